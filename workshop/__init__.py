@@ -1,0 +1,1 @@
+"""Workshop: runs a focus-group workshop from invitation to report."""

@@ -1,0 +1,1 @@
+"""What can be worked out without a database or a request."""

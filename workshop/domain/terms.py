@@ -1,0 +1,111 @@
+"""The field's terms as closed sets, stored by value and shared by every layer."""
+
+from enum import StrEnum
+
+
+class WorkshopState(StrEnum):
+    """What an organiser has set; dates alone open or close nothing."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class AnswerMode(StrEnum):
+    """Whether answers carry the name of who gave them; fixed at a workshop's first answer."""
+
+    BY_GROUP = "by_group"
+    NAMED = "named"
+
+
+class PersonStatus(StrEnum):
+    CONFIRMED = "confirmed"
+    WAITLISTED = "waitlisted"
+    CANCELLED = "cancelled"
+
+
+class Seniority(StrEnum):
+    """Worked out from the position by the workshop's seniority table."""
+
+    EXECUTIVE = "executive"
+    HEAD = "head"
+    OFFICER = "officer"
+    UNKNOWN = "unknown"
+
+
+class Role(StrEnum):
+    """What a member of a workshop's team may do."""
+
+    ORGANISER = "organiser"
+    FACILITATOR = "facilitator"
+    NOTE_TAKER = "note_taker"
+    DOOR = "door"
+
+
+class QuestionKind(StrEnum):
+    SCALE = "scale"
+    SINGLE = "single"
+    MULTIPLE = "multiple"
+    RANKING = "ranking"
+    SHORT_TEXT = "short_text"
+    LONG_TEXT = "long_text"
+
+
+class Source(StrEnum):
+    """How an answer came in."""
+
+    PHONE = "phone"
+    PAPER = "paper"
+
+
+class PersonSource(StrEnum):
+    """How somebody came onto the list."""
+
+    SELF = "self"
+    IMPORT = "import"
+    ORGANISER = "organiser"
+
+
+class PlanState(StrEnum):
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    ARCHIVED = "archived"
+
+
+class SolveStatus(StrEnum):
+    OPTIMAL = "optimal"
+    FEASIBLE = "feasible"
+    INFEASIBLE = "infeasible"
+    TIME_LIMIT = "time_limit"
+
+
+class LinkPurpose(StrEnum):
+    """What a one-time link lets its holder do."""
+
+    SETUP = "setup"
+    INVITATION = "invitation"
+    RESET = "reset"
+
+
+class AttemptKind(StrEnum):
+    """What somebody guessed wrong."""
+
+    PASSWORD = "password"  # noqa: S105  the name of a kind of attempt, not a secret
+    CODE = "code"
+
+
+class MessageState(StrEnum):
+    WAITING = "waiting"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+class AgendaKind(StrEnum):
+    PLENARY = "plenary"
+    GROUPS = "groups"
+    BREAK = "break"
+
+
+LANGUAGES = ("th", "en")
+NOT_RELEVANT = "na"
+OVERALL = 0
