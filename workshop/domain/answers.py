@@ -1,0 +1,161 @@
+"""Answers: from what a form posted to a value that can be stored, compared and counted.
+
+A content is a mapping from a question's id (as text) to its value; a question without an answer
+has no entry. Values by kind: scale 1..5 or "na"; single an option's key; multiple a list of option
+keys in the question's order; ranking all option keys, most important first; texts a string.
+"""
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from workshop.domain.terms import NOT_RELEVANT, QuestionKind
+
+SHORT_TEXT_LIMIT = 300
+LONG_TEXT_LIMIT = 5_000
+SCALE_POINTS = (1, 2, 3, 4, 5)
+SKIP = "skip"
+_TEXT_LIMITS = {
+    QuestionKind.SHORT_TEXT: SHORT_TEXT_LIMIT,
+    QuestionKind.LONG_TEXT: LONG_TEXT_LIMIT,
+}
+_SCALE: dict[str, int | str] = {str(point): point for point in SCALE_POINTS}
+_SCALE[NOT_RELEVANT] = NOT_RELEVANT
+
+Answer = int | str | list[str]
+Content = Mapping[str, Answer]
+
+
+class Fault(StrEnum):
+    """Why something posted is not an answer."""
+
+    MISSING = "missing"
+    NOT_ON_SCALE = "not_on_scale"
+    NOT_AN_OPTION = "not_an_option"
+    INCOMPLETE = "incomplete"
+    TOO_LONG = "too_long"
+
+
+class AnswerError(ValueError):
+    """What was posted cannot be stored; `length` and `limit` count a long text's characters."""
+
+    def __init__(self, fault: Fault, *, length: int = 0, limit: int = 0) -> None:
+        super().__init__(fault.value)
+        self.fault = fault
+        self.length = length
+        self.limit = limit
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What reading an answer needs to know about a question; `options` are keys in their order."""
+
+    kind: QuestionKind
+    required: bool = False
+    options: tuple[str, ...] = ()
+
+
+def read(asked: Asked, posted: Sequence[str]) -> Answer | None:
+    """The value of what one field posted, or None when a question that may stay open was left open.
+
+    posted: the field's values in the order they were posted, none when it was absent.
+    Raises AnswerError.
+    """
+    answer = _READERS[asked.kind](asked, posted)
+    if answer is None and asked.required:
+        raise AnswerError(Fault.MISSING)
+    return answer
+
+
+def _read_scale(asked: Asked, posted: Sequence[str]) -> Answer | None:
+    chosen = [value for value in posted if value]
+    if not chosen:
+        return None
+    if len(chosen) > 1 or chosen[0] not in _SCALE:
+        raise AnswerError(Fault.NOT_ON_SCALE)
+    return _SCALE[chosen[0]]
+
+
+def _read_single(asked: Asked, posted: Sequence[str]) -> Answer | None:
+    chosen = [value for value in posted if value]
+    if not chosen:
+        return None
+    if len(chosen) > 1 or chosen[0] not in asked.options:
+        raise AnswerError(Fault.NOT_AN_OPTION)
+    return chosen[0]
+
+
+def _read_multiple(asked: Asked, posted: Sequence[str]) -> Answer | None:
+    chosen = {value for value in posted if value}
+    if not chosen <= set(asked.options):
+        raise AnswerError(Fault.NOT_AN_OPTION)
+    return [key for key in asked.options if key in chosen] or None
+
+
+def _read_ranking(asked: Asked, posted: Sequence[str]) -> Answer | None:
+    if SKIP in posted and not asked.required:
+        return None
+    order = [value for value in posted if value]
+    if not order:
+        return None
+    if not set(order) <= set(asked.options):
+        raise AnswerError(Fault.NOT_AN_OPTION)
+    if len(order) != len(asked.options) or len(set(order)) != len(order):
+        raise AnswerError(Fault.INCOMPLETE)
+    return order
+
+
+def _read_text(asked: Asked, posted: Sequence[str]) -> Answer | None:
+    limit = _TEXT_LIMITS[asked.kind]
+    raw = posted[0] if posted else ""
+    if len(raw) > 2 * limit:  # normalising long runs of stacked marks takes quadratic time
+        raise AnswerError(Fault.TOO_LONG, length=len(raw), limit=limit)
+    text = as_text(raw)
+    if len(text) > limit:
+        raise AnswerError(Fault.TOO_LONG, length=len(text), limit=limit)
+    return text if text.strip() else None
+
+
+_READERS = {
+    QuestionKind.SCALE: _read_scale,
+    QuestionKind.SINGLE: _read_single,
+    QuestionKind.MULTIPLE: _read_multiple,
+    QuestionKind.RANKING: _read_ranking,
+    QuestionKind.SHORT_TEXT: _read_text,
+    QuestionKind.LONG_TEXT: _read_text,
+}
+
+
+def as_text(raw: str) -> str:
+    """What was typed, exactly, but in NFC, with plain newlines and no null or lone surrogate."""
+    without_nulls = raw.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
+    paired = without_nulls.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
+    return unicodedata.normalize("NFC", paired)
+
+
+def order_shown(options: Sequence[str], posted: Sequence[str]) -> list[str]:
+    """A ranking's rows: what was posted first, in its order, then the options it does not name."""
+    known = [key for key in dict.fromkeys(posted) if key in options]
+    return known + [key for key in options if key not in known]
+
+
+def moved(order: Sequence[str], key: str, step: int) -> list[str]:
+    """`order` with `key` moved `step` places down (negative: up), as far as the ends allow."""
+    if key not in order:
+        return list(order)
+    rest = [other for other in order if other != key]
+    place = min(max(list(order).index(key) + step, 0), len(rest))
+    return [*rest[:place], key, *rest[place:]]
+
+
+def canonical(content: Content) -> str:
+    """One text for equal contents, whatever the order of their questions."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def content_hash(content: Content) -> bytes:
+    """32 bytes (SHA-256) that are equal exactly when two contents are."""
+    return hashlib.sha256(canonical(content).encode()).digest()
