@@ -1,0 +1,48 @@
+"""One schema, one migration history, many small files."""
+
+from workshop.models.agencies import Agency, AgencyRole, AgencyRoleLink, SeniorityRule
+from workshop.models.assignment import Placement, Plan, PlanMove
+from workshop.models.base import Base
+from workshop.models.feedback import (
+    FeedbackForm,
+    FormOpening,
+    Question,
+    QuestionVersion,
+    Response,
+    ResponseRevision,
+)
+from workshop.models.people import (
+    Consent,
+    Person,
+    PersonRole,
+    ProposedChange,
+    StagedImport,
+    Submission,
+)
+from workshop.models.records import (
+    Account,
+    Attempt,
+    AuditEntry,
+    Installation,
+    Membership,
+    Message,
+    OneTimeLink,
+)
+from workshop.models.workshop import (
+    AgendaItem,
+    Document,
+    FocusGroup,
+    GroupRole,
+    PrivacyNotice,
+    Strategy,
+    Workshop,
+)
+
+__all__ = [
+    "Account", "Agency", "AgencyRole", "AgencyRoleLink", "AgendaItem", "Attempt", "AuditEntry",
+    "Base", "Consent", "Document", "FeedbackForm", "FocusGroup", "FormOpening", "GroupRole",
+    "Installation", "Membership", "Message", "OneTimeLink", "Person", "PersonRole", "Placement",
+    "Plan", "PlanMove", "PrivacyNotice", "ProposedChange", "Question", "QuestionVersion",
+    "Response", "ResponseRevision", "SeniorityRule", "StagedImport", "Strategy", "Submission",
+    "Workshop",
+]  # fmt: skip
