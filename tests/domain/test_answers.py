@@ -16,7 +16,6 @@ from workshop.domain.answers import (
     as_text,
     canonical,
     content_hash,
-    moved,
     order_shown,
     read,
 )
@@ -47,7 +46,14 @@ def fault_of(question, posted):
         ("multiple", ["login", "data", "data"], ["data", "login"]),
         ("multiple", [], None),
         ("ranking", ["login", "data", "network", "help"], ["login", "data", "network", "help"]),
+        (
+            "ranking",
+            ["2:data", "1:login", "4:help", "3:network"],
+            ["login", "data", "network", "help"],
+        ),
         ("ranking", [*OPTIONS, SKIP], None),
+        ("scale", [SKIP], None),
+        ("single", [SKIP], None),
         ("short_text", ["  ชื่อ\u200b "], "  ชื่อ\u200b "),
         ("long_text", ["หนึ่ง\r\nสอง\rสาม"], "หนึ่ง\nสอง\nสาม"),
         ("long_text", [" \r\n\t"], None),
@@ -71,6 +77,10 @@ def test_what_was_posted_becomes_a_value(kind, posted, stored):
         ("multiple", ["data", "other"], Fault.NOT_AN_OPTION),
         ("ranking", ["data", "help"], Fault.INCOMPLETE),
         ("ranking", ["data", "data", "help", "login"], Fault.INCOMPLETE),
+        ("ranking", ["1:data", "1:help", "2:login", "3:network"], Fault.INCOMPLETE),
+        ("ranking", ["1:data", "2:help", "3:login", "5:network"], Fault.INCOMPLETE),
+        ("ranking", ["1:data", "2:data", "3:login", "4:network"], Fault.INCOMPLETE),
+        ("ranking", ["²:data", "2:help", "3:login", "4:network"], Fault.NOT_AN_OPTION),
         ("ranking", ["data", "help", "network", "other"], Fault.NOT_AN_OPTION),
         ("short_text", ["ก" * (SHORT_TEXT_LIMIT + 1)], Fault.TOO_LONG),
         ("long_text", ["ก" * (LONG_TEXT_LIMIT + 1)], Fault.TOO_LONG),
@@ -147,24 +157,15 @@ def test_every_complete_ranking_is_kept_in_its_order(order):
     assert read(asked("ranking", required=True), order) == list(order)
 
 
-@given(st.permutations(OPTIONS), st.sampled_from([*OPTIONS, "other"]), st.integers(-5, 5))
-def test_moving_a_row_keeps_every_row(order, key, step):
-    result = moved(order, key, step)
-    assert sorted(result) == sorted(order)
-    others = [row for row in order if row != key]
-    assert [row for row in result if row != key] == others
-
-
-def test_a_row_moves_one_place_and_stops_at_the_end():
-    assert moved(OPTIONS, "help", -1) == ["help", "data", "network", "login"]
-    assert moved(OPTIONS, "help", 1) == ["data", "network", "help", "login"]
-    assert moved(OPTIONS, "login", 1) == list(OPTIONS)
-
-
 @given(st.lists(st.sampled_from([*OPTIONS, "other", ""]), max_size=6))
 def test_a_ranking_always_shows_every_option_once(posted):
     shown = order_shown(OPTIONS, posted)
     assert sorted(shown) == sorted(OPTIONS)
+
+
+def test_two_rows_on_one_place_are_shown_beside_each_other():
+    posted = ["2:data", "1:help", "2:login", "4:network"]
+    assert order_shown(OPTIONS, posted) == ["help", "data", "login", "network"]
 
 
 answers = st.one_of(

@@ -70,8 +70,15 @@ def read(asked: Asked, posted: Sequence[str]) -> Answer | None:
     return answer
 
 
+def _chosen(asked: Asked, posted: Sequence[str]) -> list[str]:
+    """What is left of a choice without blanks, or nothing when it was skipped and may be."""
+    if SKIP in posted and not asked.required:
+        return []
+    return [value for value in posted if value]
+
+
 def _read_scale(asked: Asked, posted: Sequence[str]) -> Answer | None:
-    chosen = [value for value in posted if value]
+    chosen = _chosen(asked, posted)
     if not chosen:
         return None
     if len(chosen) > 1 or chosen[0] not in _SCALE:
@@ -80,7 +87,7 @@ def _read_scale(asked: Asked, posted: Sequence[str]) -> Answer | None:
 
 
 def _read_single(asked: Asked, posted: Sequence[str]) -> Answer | None:
-    chosen = [value for value in posted if value]
+    chosen = _chosen(asked, posted)
     if not chosen:
         return None
     if len(chosen) > 1 or chosen[0] not in asked.options:
@@ -96,16 +103,28 @@ def _read_multiple(asked: Asked, posted: Sequence[str]) -> Answer | None:
 
 
 def _read_ranking(asked: Asked, posted: Sequence[str]) -> Answer | None:
-    if SKIP in posted and not asked.required:
+    rows = _placed(asked.options, _chosen(asked, posted))
+    if not rows:
         return None
-    order = [value for value in posted if value]
-    if not order:
-        return None
-    if not set(order) <= set(asked.options):
+    if not {key for _, key in rows} <= set(asked.options):
         raise AnswerError(Fault.NOT_AN_OPTION)
-    if len(order) != len(asked.options) or len(set(order)) != len(order):
+    places = [place for place, _ in rows]
+    every_place = list(range(1, len(asked.options) + 1))
+    if places != every_place or len({key for _, key in rows}) != len(rows):
         raise AnswerError(Fault.INCOMPLETE)
-    return order
+    return [key for _, key in rows]
+
+
+def _placed(options: Sequence[str], values: Sequence[str]) -> list[tuple[int, str]]:
+    """Places and keys, first place first, of rows posted as "place:key", or as keys in order."""
+    rows = []
+    for at, value in enumerate(values, start=1):
+        place, colon, key = value.partition(":")
+        if value in options or not colon or not (place.isascii() and place.isdigit()):
+            rows.append((at, value))
+        else:
+            rows.append((int(place[:9]), key))
+    return sorted(rows, key=lambda row: row[0])
 
 
 def _read_text(asked: Asked, posted: Sequence[str]) -> Answer | None:
@@ -138,17 +157,9 @@ def as_text(raw: str) -> str:
 
 def order_shown(options: Sequence[str], posted: Sequence[str]) -> list[str]:
     """A ranking's rows: what was posted first, in its order, then the options it does not name."""
-    known = [key for key in dict.fromkeys(posted) if key in options]
+    order = [key for _, key in _placed(options, posted)]
+    known = [key for key in dict.fromkeys(order) if key in options]
     return known + [key for key in options if key not in known]
-
-
-def moved(order: Sequence[str], key: str, step: int) -> list[str]:
-    """`order` with `key` moved `step` places down (negative: up), as far as the ends allow."""
-    if key not in order:
-        return list(order)
-    rest = [other for other in order if other != key]
-    place = min(max(list(order).index(key) + step, 0), len(rest))
-    return [*rest[:place], key, *rest[place:]]
 
 
 def canonical(content: Content) -> str:
