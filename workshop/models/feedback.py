@@ -26,7 +26,9 @@ class FeedbackForm(Numbered, InWorkshop, Base):
         inside("strategy_id", "strategy"),
         UniqueConstraint("workshop_id", "number"),
         UniqueConstraint("workshop_id", "strategy_id"),
-        CheckConstraint("(number = 0) = (strategy_id IS NULL)", name="only_overall_has_no_strategy"),
+        CheckConstraint(
+            "(number = 0) = (strategy_id IS NULL)", name="only_overall_has_no_strategy"
+        ),
         CheckConstraint("number >= 0", name="number_is_not_negative"),
     )
 

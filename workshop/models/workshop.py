@@ -29,7 +29,8 @@ class Workshop(Numbered, Base):
         CheckConstraint("disclosure_k >= 2", name="k_hides_a_person"),
         CheckConstraint("default_language IN ('th', 'en')", name="language_is_known"),
         CheckConstraint(
-            "registration_closes_at > registration_opens_at", name="registration_closes_after_opening"
+            "registration_closes_at > registration_opens_at",
+            name="registration_closes_after_opening",
         ),
     )
 

@@ -1,0 +1,119 @@
+"""A database per test, a browser that keeps its CSRF token, and the named cast."""
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from tests import factories
+from workshop import create_app, db
+from workshop.installation import migrate
+from workshop.settings import Settings
+
+TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+
+
+class Browser:
+    """A test client that reads pages as a person would: forms carry the token of their page."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self.client = client
+        self.token = ""
+
+    def get(self, path: str, **kwargs: Any) -> TestResponse:
+        return self._read(self.client.get(path, **kwargs))
+
+    def post(self, path: str, data: dict[str, Any] | None = None, **kwargs: Any) -> TestResponse:
+        """Sends a form with the token of the last page that had one (fetching `path` if none)."""
+        if not self.token:
+            self.get(path)
+        form = {"csrf_token": self.token, **(data or {})}
+        return self._read(self.client.post(path, data=form, **kwargs))
+
+    def _read(self, response: TestResponse) -> TestResponse:
+        if response.mimetype == "text/html" and (found := TOKEN.search(response.text)):
+            self.token = found[1]
+        return response
+
+    def sign_in(self, account: Any) -> "Browser":
+        """As staff, without the password."""
+        with self.client.session_transaction() as kept:
+            kept["_user_id"] = account.get_id()
+            kept["_fresh"] = True
+        return self
+
+    def be(self, person: Any) -> "Browser":
+        """As a participant who opened the personal link."""
+        with self.client.session_transaction() as kept:
+            people = kept.get("people", {})
+            kept["people"] = {
+                **people, str(person.workshop_id): [person.id, person.link_version]
+            }  # fmt: skip
+        return self
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database at the newest schema, copied for each test."""
+    file = tmp_path_factory.mktemp("schema") / "empty.db"
+    engine = db.engine_for(f"sqlite:///{file}")
+    migrate(engine)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    return file
+
+
+@pytest.fixture
+def settings(tmp_path: Path, migrated: Path) -> Settings:
+    shutil.copy(migrated, tmp_path / "workshop.db")
+    return Settings(
+        data_dir=tmp_path,
+        database_url=f"sqlite:///{tmp_path / 'workshop.db'}",
+        secret_key="a secret for tests only",
+        keys_dir=tmp_path / "keys",
+        base_url="http://localhost",
+    )
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    made = create_app(settings)
+    made.testing = True
+    yield made
+    made.extensions[db.EXTENSION].engine.dispose()
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[Session]:
+    """What is stored, seen from outside a request; factories add to it and commit."""
+    opened = db.open_session(app.extensions[db.EXTENSION])
+    factories.bind(opened, app.extensions["workshop.keys"])
+    with opened:
+        yield opened
+
+
+@pytest.fixture
+def browser(app: Flask, session: Session) -> Browser:
+    return Browser(app.test_client())
+
+
+@pytest.fixture
+def browsers(app: Flask, session: Session) -> Any:
+    """As many browsers as a test needs: `browsers()` makes another."""
+    return lambda: Browser(app.test_client())
+
+
+def must_run(reason: str) -> None:
+    """Skips on a user's machine, with the reason; fails where WORKSHOP_TESTS_MUST_RUN is set."""
+    if os.environ.get("WORKSHOP_TESTS_MUST_RUN"):
+        pytest.fail(reason)
+    pytest.skip(reason)

@@ -1,0 +1,275 @@
+"""Who may see what. Every view declares it; a view that does not is answered 404.
+
+URL values become objects before the view runs: `<w>` a Workshop as `workshop`, `<g>` a FocusGroup
+as `group`; a participant's view gets `person`. Fetching and authorising is one query.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, TypeVar, overload
+
+import sqlalchemy as sa
+from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager, current_user
+from flask_wtf import CSRFProtect
+
+from workshop import db, i18n
+from workshop.domain.terms import PersonStatus, Role, WorkshopState
+from workshop.models import Account, FocusGroup, Membership, Person, Workshop
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+GROUP_ROLES = frozenset({Role.FACILITATOR, Role.NOTE_TAKER})
+PEOPLE = "people"
+
+csrf = CSRFProtect()
+login_manager = LoginManager()
+
+
+@dataclass(frozen=True)
+class Access:
+    """What a view declared. `reads`: roles that may look but not change."""
+
+    kind: str
+    roles: frozenset[Role] = frozenset()
+    reads: frozenset[Role] = frozenset()
+    optional: bool = False
+
+
+def _declare(view: View, access: Access) -> View:
+    view.access = access  # type: ignore[attr-defined]
+    return view
+
+
+def public(view: View) -> View:
+    """Anybody; a workshop in draft is shown to its team only."""
+    return _declare(view, Access("public"))
+
+
+@overload
+def participant(view: View) -> View: ...
+@overload
+def participant(*, optional: bool) -> Callable[[View], View]: ...
+def participant(view: Any = None, *, optional: bool = False) -> Any:
+    """Somebody registered for this workshop; others are led to `join`.
+
+    optional: the view runs for others too, with `person` None and without the CSRF check, so it
+    must store nothing for them.
+    """
+    access = Access("participant", optional=optional)
+    return partial(_declare, access=access) if view is None else _declare(view, access)
+
+
+def requires(*roles: Role, reads: tuple[Role, ...] = ()) -> Callable[[View], View]:
+    """Members of the workshop's team in one of these roles, facilitators for their own group."""
+    access = Access("team", frozenset(roles), frozenset(reads))
+    return partial(_declare, access=access)
+
+
+def signed_in(view: View) -> View:
+    """Any member of staff."""
+    return _declare(view, Access("staff"))
+
+
+def may_create(view: View) -> View:
+    """Staff who may create workshops."""
+    return _declare(view, Access("creator"))
+
+
+def current_account() -> Account | None:
+    """Who is signed in as staff."""
+    return current_user._get_current_object() if current_user.is_authenticated else None
+
+
+def current_roles() -> frozenset[Role]:
+    """The roles of the signed-in account in the workshop of this request."""
+    return g.get("roles", frozenset())
+
+
+def sign_in_person(person: Person) -> None:
+    """This browser now belongs to the participant, until sign-out or a revoked link."""
+    session.permanent = True
+    kept = dict(session.get(PEOPLE, {}))
+    kept[str(person.workshop_id)] = [person.id, person.link_version]
+    session[PEOPLE] = kept
+
+
+def sign_out_person(workshop_id: int) -> None:
+    """Forgets the participant and everything this browser kept of them."""
+    kept = dict(session.get(PEOPLE, {}))
+    kept.pop(str(workshop_id), None)
+    session[PEOPLE] = kept
+
+
+def safe_next(target: str | None) -> str | None:
+    """`target` when it is a path on this site; None for anything that could lead elsewhere."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
+        return None
+    if any(ord(character) < 33 or ord(character) == 127 for character in target):
+        return None
+    return None if "\\" in target else target
+
+
+def init_app(app: Flask) -> None:
+    login_manager.init_app(app)
+    login_manager.session_protection = None
+    login_manager.user_loader(_load_account)
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = False  # checked in _guard, after who it is
+    app.config["WTF_CSRF_TIME_LIMIT"] = None
+    csrf.init_app(app)
+    app.before_request(_guard)
+    _declare(app.view_functions["static"], Access("public"))
+
+
+def _load_account(key: str) -> Account | None:
+    number, _, version = key.partition(":")
+    if not (number.isdecimal() and version.isdecimal()):
+        return None
+    account = db.session().get(Account, int(number))
+    if account is None or account.session_version != int(version):
+        return None
+    i18n.prefer(account.language)
+    return account
+
+
+def _guard() -> ResponseReturnValue | None:
+    if request.endpoint is None or request.endpoint == "static":
+        return None  # 404 and files
+    access: Access | None = getattr(current_app.view_functions[request.endpoint], "access", None)
+    if access is None:
+        abort(404)
+    answer = GUARDS[access.kind](access, request.view_args or {})
+    if answer is not None:
+        return answer
+    if request.method not in SAFE_METHODS and not g.get("skip_csrf"):
+        csrf.protect()
+    return None
+
+
+def _guard_public(_access: Access, values: dict[str, Any]) -> None:
+    if "w" not in values:
+        return
+    workshop = _public_workshop(values.pop("w"))
+    values["workshop"] = workshop
+
+
+def _guard_participant(access: Access, values: dict[str, Any]) -> ResponseReturnValue | None:
+    workshop = _public_workshop(values.pop("w"))
+    values["workshop"] = workshop
+    person = _signed_in_person(workshop)
+    values["person"] = g.person = person
+    if person is not None:
+        i18n.prefer(person.language)
+        return None
+    if access.optional:
+        g.skip_csrf = True
+        return None
+    return redirect(url_for("registration.join", w=workshop.slug), 303)
+
+
+def _guard_staff(_access: Access, _values: dict[str, Any]) -> ResponseReturnValue | None:
+    return None if current_account() else _to_login()
+
+
+def _guard_creator(_access: Access, _values: dict[str, Any]) -> ResponseReturnValue | None:
+    account = current_account()
+    if account is None:
+        return _to_login()
+    if not account.may_create:
+        abort(404)
+    return None
+
+
+def _guard_team(access: Access, values: dict[str, Any]) -> ResponseReturnValue | None:
+    account = current_account()
+    if account is None:
+        return _to_login()
+    rows = _memberships(account, values.pop("w"))
+    if not rows:
+        abort(404)
+    workshop: Workshop = rows[0][0]
+    g.workshop, g.roles = workshop, frozenset(row[1] for row in rows)
+    g.default_language = workshop.default_language
+    values["workshop"] = workshop
+    if "g" in values:
+        values["group"] = _own_group(workshop, values.pop("g"), rows)
+    allowed = g.roles & access.roles
+    if not allowed and not g.roles & access.reads:
+        abort(404)
+    if not allowed and request.method not in SAFE_METHODS:
+        abort(403)
+    return None
+
+
+GUARDS: dict[str, Callable[[Access, dict[str, Any]], ResponseReturnValue | None]] = {
+    "public": _guard_public,
+    "participant": _guard_participant,
+    "staff": _guard_staff,
+    "creator": _guard_creator,
+    "team": _guard_team,
+}
+
+
+def _to_login() -> ResponseReturnValue:
+    wanted = request.full_path.rstrip("?") if request.method in SAFE_METHODS else None
+    return redirect(url_for("accounts.login", next=safe_next(wanted)), 303)
+
+
+def _public_workshop(slug: str) -> Workshop:
+    workshop = db.session().scalar(sa.select(Workshop).where(Workshop.slug == slug))
+    if workshop is None:
+        abort(404)
+    if workshop.state is WorkshopState.DRAFT and not _in_team(workshop):
+        abort(404)
+    g.workshop, g.default_language = workshop, workshop.default_language
+    return workshop
+
+
+def _in_team(workshop: Workshop) -> bool:
+    account = current_account()
+    return account is not None and bool(_memberships(account, workshop.slug))
+
+
+def _signed_in_person(workshop: Workshop) -> Person | None:
+    kept = session.get(PEOPLE, {}).get(str(workshop.id))
+    if not kept:
+        return None
+    person_id, link_version = kept
+    return db.session().scalar(
+        sa.select(Person).where(
+            Person.id == person_id,
+            Person.workshop_id == workshop.id,
+            Person.link_version == link_version,
+        )
+    )
+
+
+def _memberships(account: Account, slug: str) -> list[tuple[Workshop, Role, int | None]]:
+    rows = db.session().execute(
+        sa.select(Workshop, Membership.role, Membership.group_id)
+        .join(Membership, Membership.workshop_id == Workshop.id)
+        .where(Workshop.slug == slug, Membership.account_id == account.id)
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def _own_group(
+    workshop: Workshop, code: str, rows: list[tuple[Workshop, Role, int | None]]
+) -> FocusGroup:
+    group = db.session().scalar(
+        sa.select(FocusGroup).where(FocusGroup.workshop_id == workshop.id, FocusGroup.code == code)
+    )
+    if group is None:
+        abort(404)
+    g.roles = frozenset(
+        role for _, role, group_id in rows if role not in GROUP_ROLES or group_id == group.id
+    )
+    return group
+
+
+def takes_part(person: Person) -> bool:
+    """Whether this person has a seat."""
+    return person.status is PersonStatus.CONFIRMED

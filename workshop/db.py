@@ -1,0 +1,110 @@
+"""The engine, one session per request, and transaction(): the only place that commits.
+
+SQLite: WAL with synchronous=FULL, so an acknowledged commit survives power loss; writers queue
+inside the process and take the write lock at BEGIN, so none fails halfway.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask, current_app, g
+from sqlalchemy.orm import Session
+
+from workshop.settings import Settings
+
+EXTENSION = "workshop.database"
+
+
+class Database:
+    """One engine and, on SQLite, the queue of its writers."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = engine_for(url)
+        self.is_sqlite = self.engine.dialect.name == "sqlite"
+        self._writer = threading.Lock()
+
+    @contextmanager
+    def writing(self, session: Session) -> Iterator[Session]:
+        """A transaction that may write: committed once at the end, undone on any error."""
+        if session.in_transaction():
+            session.commit()  # ends the reading transaction; nothing is pending in it
+        session.expire_all()
+        if not self.is_sqlite:
+            with session.begin():
+                yield session
+            return
+        with self._writer, session.begin():
+            session.connection(execution_options={"immediate": True})
+            yield session
+
+
+def engine_for(url: str) -> sa.Engine:
+    """An engine set up for durability; `url` as SQLAlchemy writes it."""
+    if not url.startswith("sqlite"):
+        return sa.create_engine(url, pool_size=16, max_overflow=16, pool_pre_ping=True)
+    memory = ":memory:" in url or url == "sqlite://"
+    engine = sa.create_engine(
+        url,
+        connect_args={"timeout": 20, "check_same_thread": False},
+        **({"poolclass": sa.pool.StaticPool} if memory else {"pool_size": 32, "max_overflow": 32}),
+    )
+    sa.event.listen(engine, "connect", _prepare_sqlite)
+    sa.event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # SQLAlchemy's BEGIN is ours, see _begin_sqlite
+    for pragma in (
+        "foreign_keys=ON",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "secure_delete=ON",
+        "busy_timeout=20000",
+        "cache_size=-8000",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    immediate = connection.get_execution_options().get("immediate")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def open_session(database: Database) -> Session:
+    """A session outside a request: commands, workers, tests."""
+    return Session(database.engine, expire_on_commit=False)
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    app.extensions[EXTENSION] = Database(settings.database_url)
+    app.teardown_appcontext(_close_session)
+
+
+def database() -> Database:
+    found: Database = current_app.extensions[EXTENSION]
+    return found
+
+
+def session() -> Session:
+    """The request's session, opened on first use."""
+    if "db_session" not in g:
+        g.db_session = open_session(database())
+    opened: Session = g.db_session
+    return opened
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """The request's writing transaction: the edge commits once, here."""
+    with database().writing(session()) as writing:
+        yield writing
+
+
+def _close_session(_error: BaseException | None) -> None:
+    opened = g.pop("db_session", None)
+    if opened is not None:
+        opened.close()

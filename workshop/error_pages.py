@@ -1,0 +1,68 @@
+"""What people read when something cannot be done: a sentence and a way on, never a bare error."""
+
+from flask import Flask, make_response, render_template
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DisconnectionError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from werkzeug.exceptions import HTTPException
+
+from workshop import db
+from workshop.errors import ThrottledError, WorkshopError
+from workshop.i18n import _, _l
+
+SENTENCES = {
+    400: _l("This request could not be read. Go back, reload the page and try again."),
+    403: _l("You may look at this page but not change it. Ask an organiser if you need to."),
+    404: _l("No such page. The link may be cut; the code on your badge works."),
+    405: _l("This page cannot be used in that way. Go back and use its buttons."),
+    409: _l("Somebody changed this in the meantime. Reload the page and look at it again."),
+    413: _l("That was too much at once. Shorten the text or choose a smaller file."),
+    429: _l("Too many tries. Wait a few minutes, then try again."),
+    500: _l("Something went wrong here. What was stored before is safe. Try again in a moment."),
+    503: _l("The service is briefly away. Nothing was lost; try again in a few seconds."),
+}
+RETRY_SECONDS = 5
+
+
+def page(status: int, sentence: object | None = None) -> ResponseReturnValue:
+    """An error page with its sentence."""
+    text = sentence or SENTENCES.get(status, SENTENCES[500])
+    return make_response(render_template("errors/error.html", status=status, sentence=text), status)
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(WorkshopError, _broken_rule)
+    for kind in (OperationalError, InterfaceError, DisconnectionError, PoolTimeoutError):
+        app.register_error_handler(kind, _database_away)
+    app.register_error_handler(500, _failed)
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    if error.code is None or error.code < 400:
+        return error
+    return page(error.code)
+
+
+def _csrf(_error: CSRFError) -> ResponseReturnValue:
+    return page(400, _("This page was open too long. Go back, reload it and send again."))
+
+
+def _broken_rule(error: WorkshopError) -> ResponseReturnValue:
+    response = make_response(page(int(error.status), error.sentence))
+    if isinstance(error, ThrottledError):
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def _database_away(_error: Exception) -> ResponseReturnValue:
+    db.session().close()
+    response = make_response(render_template("errors/away.html", sentence=SENTENCES[503]), 503)
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def _failed(_error: Exception) -> ResponseReturnValue:
+    return page(500)

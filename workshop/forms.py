@@ -1,0 +1,89 @@
+"""What all forms share: tidying, translated messages, versions, submission ids."""
+
+import unicodedata
+import uuid
+from typing import Any, ClassVar
+
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, IntegerField
+from wtforms.validators import Optional, ValidationError
+from wtforms.widgets import HiddenInput
+
+from workshop import i18n
+from workshop.i18n import _l
+
+REFUSED = {chr(0), *(chr(code) for code in range(0xD800, 0xE000))}
+SILENT_BREAKS = ("\u2028", "\u2029", "\v", "\f")
+
+
+class Messages:
+    """Gives WTForms its messages in the reader's language."""
+
+    def gettext(self, string: str) -> str:
+        return str(i18n._(string))
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        return str(i18n.ngettext(singular, plural, n))
+
+
+class BaseForm(FlaskForm):  # type: ignore[misc]
+    """Every form of ours: CSRF token, our messages, text cleaned by `tidy`."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        def get_translations(self, _form: Any) -> Messages:
+            return Messages()
+
+
+class VersionedForm(BaseForm):
+    """A form that notices when somebody else stored a change after it was opened."""
+
+    version = IntegerField(widget=HiddenInput(), validators=[Optional()])
+
+
+class SubmittedForm(BaseForm):
+    """A form whose repeated send is one record; the id is random and kept only hashed."""
+
+    submission_id = HiddenField()
+
+    def fresh_id(self) -> None:
+        """Gives the form an id when it has none."""
+        if not self.submission_id.data:
+            self.submission_id.data = str(uuid.uuid4())
+
+    def validate_submission_id(self, field: HiddenField) -> None:
+        try:
+            field.data = str(uuid.UUID(field.data or ""))
+        except ValueError:
+            raise ValidationError(
+                _l("This form has lost its number. Reload the page and send again.")
+            ) from None
+
+
+def without_refused(value: str) -> str:
+    """Text without null bytes and lone surrogates, which no database keeps."""
+    return "".join(character for character in value if character not in REFUSED)
+
+
+def tidy(value: object) -> object:
+    """One line of text: NFC, refused characters out, spaces folded and trimmed."""
+    if not isinstance(value, str):
+        return value
+    return " ".join(unicodedata.normalize("NFC", without_refused(value)).split())
+
+
+def tidy_text(value: object) -> object:
+    """Several lines of text: NFC, refused characters out, line ends made alike."""
+    if not isinstance(value, str):
+        return value
+    text = unicodedata.normalize("NFC", without_refused(value))
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+
+
+def lower(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
+
+
+class Choices:
+    """Keys of closed sets with their words, for select and radio fields."""
+
+    LANGUAGE: ClassVar = [("th", "ไทย"), ("en", "English")]

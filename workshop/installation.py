@@ -1,0 +1,77 @@
+"""Brings an installation's database to this version: made when new, migrated after a backup."""
+
+import datetime as dt
+import logging
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from workshop.db import engine_for
+from workshop.paths import bundled
+from workshop.settings import Settings
+
+Say = Callable[[str], None]
+log = logging.getLogger(__name__)
+
+
+def prepare(settings: Settings, say: Say = log.info) -> None:
+    """Migrate to the newest schema; an older database is backed up first (SQLite)."""
+    engine = engine_for(settings.database_url)
+    try:
+        with engine.connect() as connection:
+            present = MigrationContext.configure(connection).get_current_revision()
+        if present == newest():
+            return
+        if present is not None:
+            say(f"Bringing the database from {present} to {newest()}.")
+            _back_up_sqlite(engine, settings, present, say)
+        migrate(engine)
+    finally:
+        engine.dispose()
+
+
+def newest() -> str:
+    """The revision this version needs."""
+    head = ScriptDirectory.from_config(_config()).get_current_head()
+    if head is None:
+        raise RuntimeError("this installation has no migrations; install it again")
+    return head
+
+
+def migrate(engine: sa.Engine) -> None:
+    """Run every migration that is missing, in one transaction."""
+    config = _config()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(bundled("migrations")))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def _back_up_sqlite(engine: sa.Engine, settings: Settings, present: str, say: Say) -> None:
+    if engine.dialect.name != "sqlite" or not engine.url.database:
+        say("Back up the PostgreSQL database with its own tools; migrations are transactional.")
+        return
+    folder = settings.data_dir / "backups"
+    folder.mkdir(exist_ok=True)
+    file = folder / f"before-{present}-{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S}.db"
+    copy_sqlite(Path(engine.url.database), file)
+    say(f"A backup lies in {file}.")
+
+
+def copy_sqlite(source: Path, target: Path) -> None:
+    """A consistent copy while others write."""
+    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
+        old.backup(new)

@@ -1,0 +1,114 @@
+"""Secrets that live outside the database: the link key and one answer key per workshop."""
+
+import base64
+import hashlib
+import hmac
+import os
+import secrets
+from pathlib import Path
+
+KEY_BYTES = 32
+LINK_MAC_BYTES = 20  # 160 bits
+
+
+class AnswerKeyDestroyed(Exception):  # noqa: N818  a state, not a failure
+    """The workshop is closed for good; no answer can be tied to a person any more."""
+
+
+class Keys:
+    """The folder of keys; several hosts of one installation share it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._cache: dict[str, bytes] = {}
+
+    def link_key(self) -> bytes:
+        return self._made_once("link.key")
+
+    def make_answer_key(self, uid: str) -> None:
+        """Made with the workshop; afterwards only read."""
+        self._made_once(f"answers-{uid}.key")
+
+    def answer_key(self, uid: str) -> bytes:
+        """Raises AnswerKeyDestroyed once the workshop was closed for good."""
+        name = f"answers-{uid}.key"
+        file = self.folder / name
+        if not file.exists():
+            self._cache.pop(name, None)
+            raise AnswerKeyDestroyed(uid)
+        return self._read(name)
+
+    def destroy_answer_key(self, uid: str) -> None:
+        """Overwrites and removes the key; repeated calls do nothing."""
+        name = f"answers-{uid}.key"
+        file = self.folder / name
+        self._cache.pop(name, None)
+        if not file.exists():
+            return
+        with file.open("r+b") as opened:
+            opened.write(secrets.token_bytes(KEY_BYTES))
+            opened.flush()
+            os.fsync(opened.fileno())
+        file.unlink()
+
+    def _read(self, name: str) -> bytes:
+        if name not in self._cache:
+            self._cache[name] = (self.folder / name).read_bytes()
+        return self._cache[name]
+
+    def _made_once(self, name: str) -> bytes:
+        if name in self._cache:
+            return self._cache[name]
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file = self.folder / name
+        draft = self.folder / f".{name}.{secrets.token_hex(6)}"
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as made:
+            made.write(secrets.token_bytes(KEY_BYTES))
+            made.flush()
+            os.fsync(made.fileno())
+        try:
+            os.link(draft, file)  # atomic, and never over a key that another process made
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+        return self._read(name)
+
+
+def author_key(answer_key: bytes, *, person_id: int, form_id: int) -> bytes:
+    """What an answer is filed under: HMAC-SHA-256 of person and form, 32 bytes."""
+    return hmac.digest(answer_key, f"answer:{person_id}:{form_id}".encode(), "sha256")
+
+
+def link_token(link_key: bytes, *, person_id: int, link_version: int) -> str:
+    """The token of a personal link; the same input gives the same token, so it can be reprinted."""
+    mac = _link_mac(link_key, person_id, link_version)
+    return f"{person_id:x}-{base64.urlsafe_b64encode(mac).decode().rstrip('=')}"
+
+
+def link_person_id(token: str) -> int | None:
+    """Whose link this claims to be; None when it is no token at all."""
+    number, _, mac = token.partition("-")
+    if not mac or len(token) > 60 or not number.isascii():
+        return None
+    try:
+        return int(number, 16) if number.isalnum() and int(number, 16) < 2**31 else None
+    except ValueError:
+        return None
+
+
+def link_is_genuine(link_key: bytes, token: str, *, person_id: int, link_version: int) -> bool:
+    """Compared in constant time."""
+    expected = link_token(link_key, person_id=person_id, link_version=link_version)
+    return hmac.compare_digest(expected.encode(), token.encode("utf-8", "surrogatepass"))
+
+
+def _link_mac(link_key: bytes, person_id: int, link_version: int) -> bytes:
+    return hmac.digest(link_key, f"link:{person_id}:{link_version}".encode(), "sha256")[
+        :LINK_MAC_BYTES
+    ]
+
+
+def fingerprint(text: str) -> bytes:
+    """SHA-256 of a secret that is random enough to be kept as a plain hash, 32 bytes."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()

@@ -1,0 +1,110 @@
+"""What every response carries: security headers, caching rules, compression, file versions."""
+
+import gzip
+import hashlib
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import segno
+from flask import Flask, Response, current_app, request
+from markupsafe import Markup
+
+from workshop.domain import figures
+
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'; manifest-src 'self'; worker-src 'self'"
+)
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), microphone=(), geolocation=()",
+}
+HSTS = "max-age=31536000"
+COMPRESSIBLE = ("text/", "application/json", "application/javascript", "image/svg+xml")
+WORTH_COMPRESSING = 800  # bytes
+STATIC_SECONDS = 365 * 24 * 3600
+
+
+def init_app(app: Flask) -> None:
+    app.after_request(_finish)
+    app.url_defaults(_version_static)
+    app.jinja_env.globals.update(qr=qr, has_endpoint=lambda name: name in app.view_functions)
+    app.jinja_env.globals.update(
+        {name: _drawn(getattr(figures, name)) for name in getattr(figures, "__all__", ())}
+    )
+
+
+def _drawn(figure: Callable[..., str]) -> Callable[..., Markup]:
+    """A figure for templates: its SVG escapes what people wrote, so it is safe as it is."""
+    return lambda *args, **kwargs: Markup(figure(*args, **kwargs))  # noqa: S704
+
+
+def qr(text: str, *, label: str = "") -> Markup:
+    """A QR code as inline SVG with four modules of white margin; `label` names it for readers."""
+    code = segno.make(text, error="m", micro=False)
+    drawn = code.svg_inline(
+        border=4, omitsize=True, svgclass="qr", lineclass=None, light="#fff", dark="#16202C",
+        title=label or None,
+    )  # fmt: skip
+    return Markup(drawn.replace("<svg ", '<svg role="img" ', 1))  # noqa: S704  drawn by segno
+
+
+def _finish(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.is_secure:
+        response.headers.setdefault("Strict-Transport-Security", HSTS)
+    if request.endpoint == "static":
+        _cache_file(response)
+    elif "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "private, no-cache"
+        response.vary.update(("Cookie", "Accept-Language", "X-Live"))
+    return _compress(response)
+
+
+def _cache_file(response: Response) -> None:
+    if "v" in request.args:
+        response.headers["Cache-Control"] = f"public, max-age={STATIC_SECONDS}, immutable"
+    else:
+        response.headers["Cache-Control"] = "public, max-age=3600"
+
+
+def _compress(response: Response) -> Response:
+    if (
+        "gzip" not in request.headers.get("Accept-Encoding", "")
+        or response.status_code not in (200, 401, 404, 409, 422)
+        or not str(response.mimetype).startswith(COMPRESSIBLE)
+        or "Content-Encoding" in response.headers
+    ):
+        return response
+    response.direct_passthrough = False
+    body = response.get_data()
+    if len(body) < WORTH_COMPRESSING:
+        return response
+    static = request.endpoint == "static"
+    response.set_data(_packed_file(body) if static else gzip.compress(body, 4, mtime=0))
+    response.headers["Content-Encoding"] = "gzip"
+    response.vary.add("Accept-Encoding")
+    return response
+
+
+@cache
+def _packed_file(body: bytes) -> bytes:
+    return gzip.compress(body, 9, mtime=0)
+
+
+def _version_static(endpoint: str, values: dict[str, Any]) -> None:
+    if endpoint == "static" and "filename" in values and current_app.static_folder:
+        values.setdefault("v", _fingerprint(Path(current_app.static_folder) / values["filename"]))
+
+
+@cache
+def _fingerprint(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:10] if file.is_file() else ""
