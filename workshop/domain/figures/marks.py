@@ -100,7 +100,8 @@ def seats(
     if not 0 <= taken <= total:
         raise ValueError(f"{taken} of {total} seats cannot be taken")
     if total > MOST_SEATS:
-        return _seat_bar(taken, total, letter, title, standalone)
+        width = _ROW * _PITCH + _AISLE
+        return bar(taken, total, letter, width=width, title=title, standalone=standalone)
     draw = _DRAWN[shape_index(letter) if letter else 0]
     half = _SEAT / 2
     rows = max(math.ceil(total / _ROW), 1)
@@ -121,11 +122,21 @@ def _seat_place(number: int) -> tuple[float, float]:
     return column * _PITCH + _PITCH / 2 + aisle, row * _PITCH + _PITCH / 2
 
 
-def _seat_bar(taken: int, total: int, letter: str | None, title: str, standalone: bool) -> str:
-    width, height = _ROW * _PITCH + _AISLE, 14
-    bar = f'<rect width="{_short(width * taken / total)}" height="{height}" rx="4"/>'
-    track = f'<rect class="track" width="{width}" height="{height}" rx="4" fill="{TRACK}"/>'
-    return _picture("seats", track + _layer(letter, [bar], False, standalone), width, height, title)
+def bar(
+    taken: int,
+    total: int,
+    letter: str | None = None,
+    *,
+    width: int = 112,
+    title: str = "",
+    standalone: bool = False,
+) -> str:
+    """A bar in the group's colour, filled as far as `taken` of `total` people reach."""
+    share = min(max(taken / total, 0), 1) if total > 0 else 0
+    track = f'<rect class="track" width="{width}" height="14" rx="4" fill="{TRACK}"/>'
+    filled = [f'<rect width="{_short(width * share)}" height="14" rx="4"/>'] if share else []
+    parts = track + _layer(letter, filled, False, standalone)
+    return _picture("seats", parts, width, 14, title)
 
 
 def people_per_mark(people: int) -> int:
@@ -228,9 +239,8 @@ def _words(title: str, desc: str) -> str:
 
 def _short(value: float) -> str:
     """At most one decimal, and no needless sign or nought."""
-    return f"{value:.1f}".removesuffix(".0").replace("-0", "0", 1) if abs(value) < 0.05 else (
-        f"{value:.1f}".removesuffix(".0")
-    )  # fmt: skip
+    text = f"{value:.1f}".removesuffix(".0")
+    return "0" if text == "-0" else text
 
 
 def _circle(x: float, y: float, r: float) -> str:
