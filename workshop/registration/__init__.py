@@ -1,0 +1,1 @@
+"""Registration: the public page, the seat, the personal page."""

@@ -1,0 +1,181 @@
+"""The one place where seats are taken: whoever adds a person, by form, list or hand, comes here."""
+
+import datetime as dt
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from workshop.domain.agencies import AgencyEntry, Directory
+from workshop.domain.names import name_key
+from workshop.domain.seniority import DEFAULT_RULES, Rule, seniority_of
+from workshop.domain.terms import PersonStatus
+from workshop.models import Agency, AgencyRole, AgencyRoleLink, Person, SeniorityRule, Workshop
+
+CODE_LETTERS = "ACDEFGHJKLMNPQRTUVWXY34679"
+"""Letters and digits that cannot be taken for one another."""
+CODE_LENGTH = 6
+
+
+@dataclass(frozen=True)
+class Seats:
+    """People counted under the workshop's lock."""
+
+    capacity: int
+    confirmed: int
+    waiting: int
+
+    @property
+    def free(self) -> int:
+        """Seats for whoever comes next: those who wait are before them."""
+        return max(0, self.capacity - self.confirmed - self.waiting)
+
+    @property
+    def empty(self) -> int:
+        """Seats nobody sits on, whoever may wait for them."""
+        return max(0, self.capacity - self.confirmed)
+
+
+def lock(session: Session, workshop_id: int) -> Seats:
+    """Holds the workshop's row until the transaction ends, then counts its seats.
+
+    Two transactions that take seats of one workshop run one after the other, so no seat is given
+    twice. (On SQLite the writing transaction itself is that lock.)
+    """
+    capacity = session.scalars(
+        sa.select(Workshop.capacity).where(Workshop.id == workshop_id).with_for_update()
+    ).one()
+    return _counted(session, workshop_id, capacity)
+
+
+def count(session: Session, workshop_id: int) -> Seats:
+    """The same without the lock, for showing; it may be old by the time it is read."""
+    capacity = session.scalars(sa.select(Workshop.capacity).where(Workshop.id == workshop_id)).one()
+    return _counted(session, workshop_id, capacity)
+
+
+def _counted(session: Session, workshop_id: int, capacity: int) -> Seats:
+    session.flush()
+    counted = dict(
+        session.execute(
+            sa.select(Person.status, sa.func.count())
+            .where(Person.workshop_id == workshop_id)
+            .group_by(Person.status)
+        )
+        .tuples()
+        .all()
+    )
+    return Seats(
+        capacity,
+        counted.get(PersonStatus.CONFIRMED, 0),
+        counted.get(PersonStatus.WAITLISTED, 0),
+    )
+
+
+def admit(
+    session: Session, workshop: Workshop, person: Person, *, now: dt.datetime
+) -> PersonStatus:
+    """Give somebody new a seat, or a place at the end of the waiting list when none is free.
+
+    `person` holds what was typed; what is worked out from it (name key, agency, seniority) and the
+    short code are set here. Seats are counted under the workshop's row lock: two people racing for
+    the last seat never both get it.
+    """
+    return admit_all(session, workshop, [person], now=now)[0]
+
+
+def admit_all(
+    session: Session, workshop: Workshop, people: Sequence[Person], *, now: dt.datetime
+) -> list[PersonStatus]:
+    """The same for many, in this order, with one count."""
+    free = lock(session, workshop.id).free
+    classify(session, workshop.id, people)
+    codes = _new_codes(session, workshop.id, len(people))
+    for place, (person, code) in enumerate(zip(people, codes, strict=True)):
+        person.workshop_id = workshop.id
+        person.short_code = code
+        person.registered_at = now
+        person.status = PersonStatus.CONFIRMED if place < free else PersonStatus.WAITLISTED
+    session.add_all(people)
+    session.flush()
+    return [person.status for person in people]
+
+
+def classify(session: Session, workshop_id: int, people: Sequence[Person]) -> None:
+    """Work out what follows from what was typed: name key, agency, seniority.
+
+    An agency that was chosen stays; one that was typed is looked up and its name kept as typed.
+    """
+    rules = seniority_rules(session, workshop_id)
+    agencies = directory(session, workshop_id)
+    for person in people:
+        person.name_key = name_key(person.first_name, person.last_name)
+        person.seniority = seniority_of(person.position or "", rules)
+        if person.agency_id is None and person.agency_name:
+            found = agencies.match(person.agency_name, person.ministry or "")
+            person.agency_id = found.entry.id if found.entry else None
+
+
+def seniority_rules(session: Session, workshop_id: int) -> tuple[Rule, ...]:
+    """The workshop's table, in its order; the default one where it has none."""
+    rows = session.execute(
+        sa.select(SeniorityRule.pattern, SeniorityRule.seniority)
+        .where(SeniorityRule.workshop_id == workshop_id)
+        .order_by(SeniorityRule.position, SeniorityRule.id)
+    )
+    return tuple((pattern, level) for pattern, level in rows) or DEFAULT_RULES
+
+
+def directory(session: Session, workshop_id: int) -> Directory:
+    """The workshop's agencies with the codes of their roles, in three queries or fewer."""
+    roles: dict[int, list[str]] = {}
+    for agency_id, code in session.execute(
+        sa.select(AgencyRoleLink.agency_id, AgencyRole.code)
+        .join(AgencyRole, AgencyRole.id == AgencyRoleLink.role_id)
+        .where(AgencyRoleLink.workshop_id == workshop_id)
+        .order_by(AgencyRole.position, AgencyRole.id)
+    ):
+        roles.setdefault(agency_id, []).append(code)
+    agencies = session.scalars(sa.select(Agency).where(Agency.workshop_id == workshop_id))
+    return Directory(
+        AgencyEntry(
+            id=agency.id,
+            name_th=agency.name_th,
+            name_en=agency.name_en,
+            abbreviations=tuple(agency.abbreviations),
+            ministry_th=agency.ministry_th,
+            ministry_en=agency.ministry_en,
+            roles=tuple(roles.get(agency.id, ())),
+        )
+        for agency in agencies
+    )
+
+
+def _new_codes(session: Session, workshop_id: int, count: int) -> list[str]:
+    """Random short codes nobody in this workshop has; asked for under the workshop's lock."""
+    codes: set[str] = set()
+    while len(codes) < count:
+        drawn = {_random_code() for _ in range(count - len(codes))} - codes
+        codes |= drawn - _taken(session, workshop_id, drawn)
+    return list(codes)
+
+
+def _random_code() -> str:
+    return "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+
+
+def _taken(session: Session, workshop_id: int, codes: set[str]) -> set[str]:
+    taken: set[str] = set()
+    ordered = sorted(codes)
+    for start in range(0, len(ordered), 500):
+        taken |= set(
+            session.scalars(
+                sa.select(Person.short_code).where(
+                    Person.workshop_id == workshop_id,
+                    Person.short_code.in_(ordered[start : start + 500]),
+                )
+            )
+        )
+    return taken
