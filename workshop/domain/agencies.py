@@ -1,0 +1,176 @@
+"""Which agency of the list somebody means by what they typed."""
+
+import difflib
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from workshop.domain.names import fold, tidy
+
+
+@dataclass(frozen=True)
+class AgencyEntry:
+    """One agency of a workshop's list; `roles` are the codes of its roles."""
+
+    id: int
+    name_th: str = ""
+    name_en: str = ""
+    abbreviations: tuple[str, ...] = ()
+    ministry_th: str = ""
+    ministry_en: str = ""
+    roles: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return self.name_th or self.name_en
+
+
+class How(StrEnum):
+    NOTHING = "nothing"  # nothing was typed
+    EXACT = "exact"  # a full name of the list
+    VARIANT = "variant"  # an abbreviation, a shortened name, another spelling
+    MINISTRY = "ministry"  # several fit, the ministry decided
+    AMBIGUOUS = "ambiguous"  # several fit
+    UNKNOWN = "unknown"  # none fits
+
+
+@dataclass(frozen=True)
+class AgencyMatch:
+    """`entry` is set for exact, variant and ministry; `options` are what it might be otherwise.
+
+    ministry_differs: the ministry that was typed is not the entry's.
+    """
+
+    how: How
+    entry: AgencyEntry | None = None
+    options: tuple[AgencyEntry, ...] = ()
+    ministry_differs: bool = False
+
+
+_OPENINGS = (
+    "สำนักงาน", "กรม", "กระทรวง", "บริษัท", "บมจ", "บจก", "ธนาคาร", "officeofthe", "officeof",
+    "departmentof", "thedepartmentof", "the", "ministryof", "bureauofthe", "bureauof",
+)  # fmt: skip
+_ENDINGS = (
+    "(องค์การมหาชน)", "องค์การมหาชน", "จำกัด(มหาชน)", "จำกัดมหาชน", "จำกัด", "(มหาชน)", "มหาชน",
+    "(publicorganization)", "(publicorganisation)", "publicorganization", "publiccompanylimited",
+    "companylimited", "pcl", "coltd", "department", "office", "ltd", "plc",
+)  # fmt: skip
+_SHORT_FOR_OFFICE = re.compile(r"^(?:สนง|สำนักงานฯ|สน\.ง)\.?\s*")
+_NOT_LETTERS = re.compile(r"[\s\"'“”‘’ฯ,\-–—/]+")
+_ABBREVIATION_LENGTH = 8
+_CLOSE_ENOUGH = 0.82
+
+
+def exact_key(text: str) -> str:
+    """Spelling as typed: Unicode form, case and spaces ignored, dots kept."""
+    return fold(text).replace(" ", "")
+
+
+@lru_cache(maxsize=20_000)
+def loose_key(text: str) -> str:
+    """Without dots, quotes and ฯ; "สนง." is สำนักงาน."""
+    plain = _SHORT_FOR_OFFICE.sub("สำนักงาน", fold(text[:400]))
+    return _NOT_LETTERS.sub("", plain.replace(".", ""))
+
+
+@lru_cache(maxsize=20_000)
+def core_key(text: str) -> str:
+    """What tells agencies apart: no สำนักงาน or กรม before it, no จำกัด (มหาชน) behind it."""
+    core = loose_key(text)
+    for opening in _OPENINGS:
+        if core.startswith(opening) and len(core) > len(opening):
+            core = core[len(opening) :]
+            break
+    for ending in _ENDINGS:
+        if core.endswith(ending) and len(core) > len(ending):
+            core = core[: -len(ending)]
+            break
+    return core
+
+
+class Directory:
+    """The agencies of one workshop, ready to be asked; built once, asked often."""
+
+    def __init__(self, entries: Iterable[AgencyEntry]) -> None:
+        self.entries = {entry.id: entry for entry in entries}
+        self._exact: dict[str, set[int]] = defaultdict(set)
+        self._loose: dict[str, set[int]] = defaultdict(set)
+        self._core: dict[str, set[int]] = defaultdict(set)
+        for entry in self.entries.values():
+            self._index(entry)
+        self._matches: dict[tuple[str, str], AgencyMatch] = {}
+
+    def _index(self, entry: AgencyEntry) -> None:
+        names = [name for name in (entry.name_th, entry.name_en) if tidy(name)]
+        for name in names:
+            self._exact[exact_key(name)].add(entry.id)
+        for name in (*names, *(short for short in entry.abbreviations if tidy(short))):
+            self._loose[loose_key(name)].add(entry.id)
+            self._core[core_key(name)].add(entry.id)
+
+    def match(self, text: str, ministry: str = "") -> AgencyMatch:
+        """The one agency that fits; with several, the one of that ministry, else none.
+
+        A full name of the list counts at once. Everything shorter (abbreviations with or without
+        dots, names without สำนักงาน or กรม) must fit exactly one agency: "กพ." may be กรมการแพทย์ or
+        สำนักงาน ก.พ., and only the ministry can tell.
+        """
+        asked = (tidy(text[:400]), tidy(ministry[:400]))
+        if asked not in self._matches:
+            self._matches[asked] = self._match(*asked)
+        return self._matches[asked]
+
+    def _match(self, text: str, ministry: str) -> AgencyMatch:
+        if not text:
+            return AgencyMatch(How.NOTHING)
+        named = self._exact.get(exact_key(text), set())
+        if len(named) == 1:
+            return self._found(How.EXACT, named, ministry)
+        fitting = named or self._fitting(text)
+        if len(fitting) == 1:
+            found = self._found(How.VARIANT, fitting, ministry)
+            if found.ministry_differs and len(loose_key(text)) <= _ABBREVIATION_LENGTH:
+                return AgencyMatch(How.AMBIGUOUS, options=self._listed(fitting))
+            return found
+        if not fitting:
+            return AgencyMatch(How.UNKNOWN, options=self._listed(self._close(text)))
+        theirs = {one for one in fitting if ministry and self._is_under(one, ministry)}
+        if len(theirs) == 1:
+            return self._found(How.MINISTRY, theirs, ministry)
+        return AgencyMatch(How.AMBIGUOUS, options=self._listed(fitting))
+
+    def _fitting(self, text: str) -> set[int]:
+        """Short forms are compared without สำนักงาน and dots, so look-alikes show up together."""
+        loose = self._loose.get(loose_key(text), set())
+        core = self._core.get(core_key(text), set())
+        spelled_out = loose_key(text) != core_key(text)
+        if len(loose) == 1 and spelled_out:
+            return loose
+        return loose | core
+
+    def _found(self, how: How, ids: set[int], ministry: str) -> AgencyMatch:
+        (one,) = ids
+        differs = bool(ministry) and not self._is_under(one, ministry)
+        return AgencyMatch(how, self.entries[one], ministry_differs=differs)
+
+    def _is_under(self, agency_id: int, ministry: str) -> bool:
+        entry = self.entries[agency_id]
+        known = [name for name in (entry.ministry_th, entry.ministry_en) if name]
+        if not known:
+            return True
+        return core_key(ministry) in {core_key(name) for name in known}
+
+    def _close(self, text: str) -> set[int]:
+        """Agencies whose name is nearly this, for a suggestion; never taken by itself."""
+        core = core_key(text)
+        if len(core) <= _ABBREVIATION_LENGTH // 2:
+            return set()
+        near = difflib.get_close_matches(core, self._core, n=2, cutoff=_CLOSE_ENOUGH)
+        return {one for key in near for one in self._core[key]}
+
+    def _listed(self, ids: set[int]) -> tuple[AgencyEntry, ...]:
+        return tuple(self.entries[one] for one in sorted(ids))
