@@ -26,3 +26,9 @@ def default_data_dir() -> Path:
     if (here / "wsgi.py").is_file() and (here / "workshop" / "paths.py").is_file():
         return here / "instance"
     return Path(platformdirs.user_data_dir("workshop"))
+
+
+def demonstration_dir() -> Path:
+    """`WORKSHOP_DATA`, else `demo` under the default folder."""
+    folder = default_data_dir()
+    return folder if os.environ.get("WORKSHOP_DATA") else folder / "demo"

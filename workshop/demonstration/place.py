@@ -6,8 +6,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from workshop.db import engine_for
-from workshop.errors import WorkshopError
-from workshop.i18n import _l
+from workshop.errors import SettingsError
 from workshop.models import Base, Installation
 from workshop.settings import DEMONSTRATION_MARK
 
@@ -15,32 +14,33 @@ KEPT = {DEMONSTRATION_MARK, "workshop.toml"}
 VERSION_TABLE = "alembic_version"
 
 
-class NotOursError(WorkshopError):
+class NotOursError(SettingsError):
     """Something else lives there; nothing was touched."""
 
 
 def check_folder(folder: Path) -> None:
     """Raises NotOursError unless `folder` is missing, empty or marked; touches nothing."""
-    if not folder.exists():
+    if not folder.exists() or _is_marked(folder):
         return
-    if not folder.is_dir():
-        raise NotOursError(
-            _l("%(place)s is a file, not a folder. Set WORKSHOP_DATA to an empty folder.",
-               place=str(folder))
-        )  # fmt: skip
-    if _is_marked(folder) or not any(folder.iterdir()):
+    if folder.is_dir() and not any(folder.iterdir()):
         return
     raise NotOursError(
-        _l("%(place)s holds something else, so the demonstration leaves it alone. "
-           "Set WORKSHOP_DATA to an empty folder.", place=str(folder))
-    )  # fmt: skip
+        f"{folder} is not empty and not the demonstration's, so it was left alone. "
+        "Set WORKSHOP_DATA (and WORKSHOP_KEYS, if you use it) to an empty or new folder."
+    )
 
 
-def claim_folder(folder: Path) -> None:
-    """Marks a checked folder and empties it, except for its settings file."""
+def mark_folder(folder: Path) -> None:
+    """Makes a checked folder ours."""
     check_folder(folder)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / DEMONSTRATION_MARK).touch()
+
+
+def clear_folder(folder: Path) -> None:
+    """Removes everything from a marked folder but its mark and its settings file."""
+    if not _is_marked(folder):
+        raise NotOursError(f"{folder} is not the demonstration's, so it was left alone.")
     for entry in folder.iterdir():
         if entry.name in KEPT:
             continue
@@ -52,25 +52,25 @@ def claim_folder(folder: Path) -> None:
 
 def check_database(url: str) -> None:
     """Raises NotOursError unless the database is missing, holds no row, or is marked."""
-    shown = sa.make_url(url).render_as_string(hide_password=True)
     if _is_missing_file(url):
         return
+    shown = sa.make_url(url).render_as_string(hide_password=True)
     engine = engine_for(url)
     try:
         with engine.connect() as connection:
-            if not _may_use(connection):
-                raise NotOursError(
-                    _l("The database %(place)s holds something else, so the demonstration leaves "
-                       "it alone. Set WORKSHOP_DATABASE_URL to an empty database, or unset it.",
-                       place=shown)
-                )  # fmt: skip
+            usable = _may_use(connection)
     except sa.exc.DBAPIError as error:
         raise NotOursError(
-            _l("The database %(place)s does not answer. Check WORKSHOP_DATABASE_URL, or unset it.",
-               place=shown)
-        ) from error  # fmt: skip
+            f"The database {shown} does not answer: {error.orig}. "
+            "Check WORKSHOP_DATABASE_URL, or unset it."
+        ) from error
     finally:
         engine.dispose()
+    if not usable:
+        raise NotOursError(
+            f"The database {shown} is not empty and not the demonstration's, so it was left "
+            "alone. Set WORKSHOP_DATABASE_URL to an empty database, or unset it."
+        )
 
 
 def clear_database(url: str) -> None:
