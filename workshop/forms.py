@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
@@ -86,4 +87,4 @@ def lower(value: object) -> object:
 class Choices:
     """Keys of closed sets with their words, for select and radio fields."""
 
-    LANGUAGE: ClassVar = [("th", "ไทย"), ("en", "English")]
+    LANGUAGE: ClassVar = [SelectChoice("th", "ไทย"), SelectChoice("en", "English")]

@@ -17,7 +17,8 @@ DEMONSTRATION_MARK = ".demonstration"
 class Settings:
     """Where data lives and how the installation is reached.
 
-    base_url: address for links in mails and documents; None until known.
+    base_url: the public address as set by the operator, None when unset.
+    listening: the address this process listens on; used for links on pages when base_url is unset.
     proxies: how many proxies' forwarded headers are believed, 0 or more.
     """
 
@@ -28,7 +29,19 @@ class Settings:
     base_url: str | None = None
     proxies: int = 0
     smtp_url: str | None = field(default=None, repr=False)
+    metrics_token: str | None = field(default=None, repr=False)
     demonstration: bool = False
+    listening: str = "http://127.0.0.1:8000"
+
+    @property
+    def address(self) -> str:
+        """Where links lead; never taken from a request."""
+        return self.base_url or self.listening
+
+    @property
+    def may_mail_links(self) -> bool:
+        """Links leave the house only when the operator said what the address is."""
+        return self.base_url is not None or self.demonstration
 
     @property
     def secure_cookies(self) -> bool:
@@ -56,11 +69,12 @@ class Settings:
             base_url=_address(values.get("base_url")),
             proxies=_count(values.get("proxies", "0")),
             smtp_url=values.get("smtp_url") or None,
+            metrics_token=values.get("metrics_token") or None,
             demonstration=(folder / DEMONSTRATION_MARK).exists(),
         )
 
 
-NAMES = ("database_url", "secret_key", "keys", "base_url", "proxies", "smtp_url")
+NAMES = ("database_url", "secret_key", "keys", "base_url", "proxies", "smtp_url", "metrics_token")
 
 
 def _from_environment() -> Mapping[str, str]:

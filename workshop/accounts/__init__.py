@@ -1,0 +1,1 @@
+"""Staff: sign-in, passwords, one-time links, teams."""

@@ -1,0 +1,196 @@
+"""Sign-in and everything about one's own account."""
+
+from flask import (
+    Blueprint,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_login import login_user, logout_user
+
+from workshop import db
+from workshop.access import current_account, public, safe_next, signed_in
+from workshop.accounts import guessing, passwords, service
+from workshop.accounts.forms import (
+    AcceptForm,
+    ChangePasswordForm,
+    DetailsForm,
+    ForgottenForm,
+    JoinForm,
+    NewPassword,
+    SetupForm,
+    SignInForm,
+)
+from workshop.clock import now
+from workshop.domain.terms import AttemptKind, LinkPurpose
+from workshop.errors import ThrottledError
+from workshop.i18n import _
+from workshop.models import Account, OneTimeLink
+
+bp = Blueprint("accounts", __name__)
+blueprints = (bp,)
+
+FROM_HERE = 10
+ON_ACCOUNT = 60
+
+
+@bp.route("/login", methods=["GET", "POST"])
+@public
+def login() -> ResponseReturnValue:
+    target = safe_next(request.args.get("next"))
+    if current_account() is not None and request.method == "GET":
+        return redirect(target or url_for("planning.home"), 303)
+    form = SignInForm()
+    status = 200
+    if form.validate_on_submit():
+        account, status = _check_password(form)
+        if account is not None:
+            _start_session(account)
+            return redirect(target or url_for("planning.home"), 303)
+    elif form.is_submitted():
+        status = 422
+    return render_template("accounts/login.html", form=form), status
+
+
+def _check_password(form: SignInForm) -> tuple[Account | None, int]:
+    """The account whose password this is; guesses are counted before and after."""
+    guess = guessing.Guess.of(
+        AttemptKind.PASSWORD,
+        secret=current_app.config["SECRET_KEY"],
+        subject=form.email.data,
+        address=request.remote_addr or "",
+    )
+    try:
+        guessing.check(db.session(), guess, from_here=FROM_HERE, on_subject=ON_ACCOUNT, now=now())
+    except ThrottledError as error:
+        form.password.errors = [error.sentence]
+        return None, int(error.status)
+    account = service.find_account(db.session(), form.email.data)
+    right = passwords.fits(form.password.data, account.password_hash if account else "")
+    with db.transaction() as writing:
+        if right:
+            guessing.forget(writing, guess)
+        else:
+            guessing.count_wrong(writing, guess, now=now())
+    if right:
+        return account, 303
+    form.password.errors = [_("Email address and password do not belong together. Try again.")]
+    return None, 422
+
+
+def _start_session(account: Account) -> None:
+    """A new session: nothing a visitor planted before lives on."""
+    people = session.get("people")
+    session.clear()
+    if people:
+        session["people"] = people
+    session.permanent = True
+    login_user(account)
+
+
+@bp.post("/logout")
+@public
+def logout() -> ResponseReturnValue:
+    logout_user()
+    session.clear()
+    return redirect(url_for("accounts.login"), 303)
+
+
+@bp.route("/login/forgotten", methods=["GET", "POST"])
+@public
+def forgotten() -> ResponseReturnValue:
+    form = ForgottenForm()
+    if not form.validate_on_submit():
+        return render_template("accounts/forgotten.html", form=form), (
+            422 if form.is_submitted() else 200
+        )
+    with db.transaction() as writing:
+        service.mail_reset(
+            writing, settings=current_app.config["SETTINGS"], email=form.email.data, now=now()
+        )
+    flash(_("If there is an account for this address, a link is on its way."), "done")
+    return redirect(url_for("accounts.login"), 303)
+
+
+@bp.route("/link/<token>", methods=["GET", "POST"])
+@public
+def one_time(token: str) -> ResponseReturnValue:
+    """Opening the link (also by a mail scanner) changes nothing; sending its form does."""
+    link = service.open_link(db.session(), token, now=now())
+    known = bool(link.email and service.find_account(db.session(), link.email))
+    form = _form_for(link, known=known)
+    if not form.validate_on_submit():
+        return render_template("accounts/one_time.html", form=form, link=link, known=known), (
+            422 if form.is_submitted() else 200
+        )
+    password = form.password.data if isinstance(form, NewPassword) else None
+    password_hash = passwords.hashed(password) if password else None
+    with db.transaction() as writing:
+        account = service.use_link(
+            writing,
+            token,
+            name=form.name.data if isinstance(form, JoinForm) else "",
+            email=form.email.data if isinstance(form, SetupForm) else "",
+            password_hash=password_hash,
+            now=now(),
+        )
+    if password_hash is None:
+        flash(_("You are now in the team. Sign in to start."), "done")
+        return redirect(url_for("accounts.login"), 303)
+    _start_session(account)
+    return redirect(url_for("planning.home"), 303)
+
+
+def _form_for(link: OneTimeLink, *, known: bool) -> AcceptForm | NewPassword:
+    if link.purpose is LinkPurpose.RESET:
+        return NewPassword()
+    if link.purpose is LinkPurpose.SETUP:
+        return SetupForm()
+    return AcceptForm() if known else JoinForm(data={"name": link.name})
+
+
+@bp.route("/account", methods=["GET", "POST"])
+@signed_in
+def account() -> ResponseReturnValue:
+    mine = _mine()
+    details = DetailsForm(
+        prefix="details", data={"name": mine.name, "language": mine.language or "th"}
+    )
+    form = ChangePasswordForm(prefix="password")
+    if "details-name" in request.form and details.validate_on_submit():
+        with db.transaction() as writing:
+            service.change_details(
+                writing, mine.id, name=details.name.data, language=details.language.data
+            )
+        flash(_("Your details are stored."), "done")
+        return redirect(url_for("accounts.account"), 303)
+    if "password-current" in request.form and _new_password(form, mine):
+        return redirect(url_for("accounts.account"), 303)
+    status = 422 if request.method == "POST" else 200
+    return render_template("accounts/account.html", form=form, details=details), status
+
+
+def _new_password(form: ChangePasswordForm, mine: Account) -> bool:
+    if not form.validate_on_submit():
+        return False
+    if not passwords.fits(form.current.data, mine.password_hash):
+        form.current.errors = [_("This is not your current password. Try again.")]
+        return False
+    password_hash = passwords.hashed(form.password.data)
+    with db.transaction() as writing:
+        changed = service.change_password(writing, mine.id, password_hash=password_hash, now=now())
+    _start_session(changed)
+    flash(_("Your password is changed. Other devices are signed out."), "done")
+    return True
+
+
+def _mine() -> Account:
+    found = current_account()
+    if found is None:  # the guard has already asked for a sign-in
+        raise LookupError("nobody is signed in")
+    return found

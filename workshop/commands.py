@@ -1,0 +1,173 @@
+"""What the commands do, as plain functions: open the installation, call one service, say so."""
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from workshop import create_app, db, i18n, serving
+from workshop.accounts import passwords
+from workshop.accounts import service as accounts
+from workshop.clock import now
+from workshop.domain.terms import LinkPurpose
+from workshop.errors import NotFoundError, SettingsError
+from workshop.installation import prepare
+from workshop.models import Workshop
+from workshop.operations import safekeeping
+from workshop.operations.service import deliver_due
+from workshop.settings import Settings
+
+TICK_SECONDS = 2.0
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Flask]:
+    """The installation, migrated, in an application context that speaks English."""
+    prepare(settings, _say)
+    app = create_app(settings)
+    with app.app_context():
+        i18n.speak("en")
+        try:
+            yield app
+        finally:
+            app.extensions[db.EXTENSION].engine.dispose()
+
+
+def find_workshop(session: Session, slug: str) -> Workshop:
+    workshop = session.scalar(sa.select(Workshop).where(Workshop.slug == slug))
+    if workshop is None:
+        known = ", ".join(session.scalars(sa.select(Workshop.slug).order_by(Workshop.slug)))
+        raise NotFoundError(f"There is no workshop {slug}. Known: {known or 'none yet'}.")
+    return workshop
+
+
+def serve(
+    settings: Settings, *, host: str, port: int, tls_cert: Path | None, tls_key: Path | None
+) -> None:
+    """Serve the installation and do its timed work until interrupted."""
+    serving.require_free(host, port)
+    settings = serving.listening_at(settings, host, port, tls=tls_cert is not None)
+    _say(f"Data: {settings.data_dir}")
+    with opened(settings) as app:
+        _offer_setup(settings)
+    _say(f"Workshop: {settings.address}   (Ctrl+C stops it)")
+    run(app, settings, host=host, port=port, tls_cert=tls_cert, tls_key=tls_key)
+
+
+def run(
+    app: Flask, settings: Settings, *, host: str, port: int,
+    tls_cert: Path | None = None, tls_key: Path | None = None,
+) -> None:  # fmt: skip
+    """Serve, with the timed work beside it."""
+    database: db.Database = app.extensions[db.EXTENSION]
+
+    def work() -> None:
+        deliver_due(database, settings, now=now())
+
+    with serving.Ticker(work, seconds=TICK_SECONDS):
+        serving.serve(app, host, port, tls_cert=tls_cert, tls_key=tls_key)
+
+
+def _offer_setup(settings: Settings) -> None:
+    """With no organiser yet, print the one-time link that makes the first."""
+    with db.transaction() as session:
+        if accounts.has_organiser(session):
+            return
+        _link, token = accounts.make_link(
+            session, purpose=LinkPurpose.SETUP, lifetime=accounts.SETUP_FOR, now=now()
+        )
+    _say(f"No organiser yet. Open this link once to set up: {settings.address}/link/{token}")
+
+
+def add_organiser(settings: Settings, email: str) -> None:
+    """Reads the password from standard input."""
+    password = sys.stdin.readline().rstrip("\r\n")
+    if not passwords.SHORTEST <= len(password) <= passwords.LONGEST:
+        raise SettingsError("Give a password of 10 to 200 characters on standard input.")
+    if "@" not in email:
+        raise SettingsError(f"{email} is not an email address. Use one like name@agency.go.th.")
+    password_hash = passwords.hashed(password)
+    with opened(settings), db.transaction() as session:
+        accounts.add_organiser(session, email=email, password_hash=password_hash, now=now())
+    _say(f"{email} can sign in and create workshops.")
+
+
+def deliver_mail(settings: Settings, *, watch: bool) -> None:
+    """The timed work, once or for ever."""
+    with opened(settings) as app:
+        while True:
+            done = deliver_due(app.extensions[db.EXTENSION], settings, now=now())
+            _say(f"{done} messages handed over.")
+            if not watch:
+                return
+            time.sleep(TICK_SECONDS)
+
+
+def import_people(settings: Settings, slug: str, file: Path, *, apply: bool) -> int:
+    with opened(settings):
+        workshop = find_workshop(db.session(), slug)
+        command = import_module("workshop.people.commands")
+        return int(command.import_people(workshop, file, apply=apply))
+
+
+def links(settings: Settings, slug: str) -> None:
+    with opened(settings):
+        command = import_module("workshop.people.commands")
+        command.links(find_workshop(db.session(), slug), settings)
+
+
+def assign(settings: Settings, slug: str, *, seed: int, publish: bool) -> int:
+    with opened(settings):
+        command = import_module("workshop.assignment.commands")
+        workshop = find_workshop(db.session(), slug)
+        return int(command.assign(workshop, seed=seed, publish=publish))
+
+
+def forms(
+    settings: Settings, slug: str, *, number: str | None, group: str | None, is_open: bool | None
+) -> int:
+    with opened(settings):
+        command = import_module("workshop.feedback.commands")
+        workshop = find_workshop(db.session(), slug)
+        return int(command.forms(workshop, number=number, group=group, is_open=is_open))
+
+
+def report(settings: Settings, slug: str, file: Path) -> None:
+    with opened(settings):
+        command = import_module("workshop.report.commands")
+        command.report(find_workshop(db.session(), slug), file)
+
+
+def solve(
+    file: Path, *, order: str, seed: int, effort: str, limit: float | None
+) -> tuple[dict[str, Any], int]:
+    """The result of an instance file, and the exit code: 1 when nobody can be seated."""
+    engine = import_module("workshop.domain.assignment.instance")
+    result = engine.solve_file(file, order=order, seed=seed, effort=effort, limit=limit)
+    return result, 1 if result["status"] == "infeasible" else 0
+
+
+def backup(settings: Settings, file: Path) -> None:
+    safekeeping.backup(settings, file)
+    _say(f"Stored in {file}. Keys are kept apart: workshop backup-keys FILE.")
+
+
+def restore(settings: Settings, file: Path) -> None:
+    safekeeping.restore(settings, file)
+    _say(f"Restored from {file}. The former database was kept beside it.")
+
+
+def backup_keys(settings: Settings, file: Path) -> None:
+    safekeeping.backup_keys(settings, file)
+    _say(f"Stored in {file}. Keep it apart from the data, and delete it with the workshop.")
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)  # noqa: T201  progress of a command

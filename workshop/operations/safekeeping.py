@@ -1,0 +1,76 @@
+"""Backups: the database while serving, the keys apart, and a restore that harms nothing."""
+
+import datetime as dt
+import os
+import sqlite3
+import zipfile
+from contextlib import closing
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from workshop.errors import SettingsError
+from workshop.installation import copy_sqlite
+from workshop.settings import Settings
+
+ONLY_SQLITE = "PostgreSQL is backed up with its own tools: pg_dump and pg_restore."
+
+
+def backup(settings: Settings, file: Path) -> None:
+    """A consistent copy of the SQLite database while others write; never contains a key."""
+    source = _database_file(settings)
+    if not source.exists():
+        raise SettingsError(f"There is no database at {source} yet; nothing to back up.")
+    if file.exists():
+        raise SettingsError(f"{file} exists already. Choose another name.")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    draft = file.with_name(f".{file.name}.part")
+    draft.unlink(missing_ok=True)
+    copy_sqlite(source, draft)
+    os.replace(draft, file)
+
+
+def restore(settings: Settings, file: Path) -> None:
+    """Put a backup in place; a damaged or foreign file is refused and nothing is changed."""
+    target = _database_file(settings)
+    _check(file)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if target.exists():
+        stamp = f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S}"
+        copy_sqlite(target, target.with_name(f"{target.stem}-before-restore-{stamp}.db"))
+    copy_sqlite(file, target)
+
+
+def backup_keys(settings: Settings, file: Path) -> None:
+    """The keys in a zip file that only the owner can read."""
+    if file.exists():
+        raise SettingsError(f"{file} exists already. Choose another name.")
+    keys = sorted(settings.keys_dir.glob("*.key"))
+    if not keys:
+        raise SettingsError(f"There are no keys in {settings.keys_dir} yet.")
+    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as opened, zipfile.ZipFile(opened, "w") as packed:
+        for key in keys:
+            packed.write(key, key.name)
+
+
+def _database_file(settings: Settings) -> Path:
+    url = sa.make_url(settings.database_url)
+    if url.get_backend_name() != "sqlite" or not url.database:
+        raise SettingsError(ONLY_SQLITE)
+    return Path(url.database)
+
+
+def _check(file: Path) -> None:
+    if not file.is_file():
+        raise SettingsError(f"There is no file {file}.")
+    try:
+        with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as opened:
+            sound = opened.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+            ours = opened.execute("SELECT count(*) FROM alembic_version").fetchone() == (1,)
+    except sqlite3.DatabaseError as error:
+        raise SettingsError(
+            f"{file} is not a whole backup ({error}). Nothing was changed."
+        ) from error
+    if not (sound and ours):
+        raise SettingsError(f"{file} is damaged. Nothing was changed.")

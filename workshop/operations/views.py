@@ -1,0 +1,101 @@
+"""Health for operators; the outbox and the audit trail for organisers."""
+
+import hmac
+from ipaddress import ip_address
+
+import sqlalchemy as sa
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask.blueprints import BlueprintSetupState
+from flask.typing import ResponseReturnValue
+
+from workshop import db
+from workshop.access import current_account, public, requires
+from workshop.clock import now
+from workshop.domain.terms import Role
+from workshop.i18n import _
+from workshop.models import Workshop
+from workshop.operations import measures, service
+
+bp = Blueprint("operations", __name__)
+blueprints = (bp,)
+
+PLAIN = {"Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store"}
+
+
+@bp.record_once
+def _measure(state: BlueprintSetupState) -> None:
+    measures.init_app(state.app)
+
+
+@bp.get("/healthz")
+@public
+def healthz() -> ResponseReturnValue:
+    """The process answers."""
+    return "ok\n", 200, PLAIN
+
+
+@bp.get("/readyz")
+@public
+def readyz() -> ResponseReturnValue:
+    """The database answers too; 503 otherwise."""
+    db.session().execute(sa.text("SELECT 1"))
+    return "ready\n", 200, PLAIN
+
+
+@bp.get("/metrics")
+@public
+def metrics() -> ResponseReturnValue:
+    """For Prometheus: from this machine, or with the bearer token of the settings."""
+    if not (_from_here() or _has_token()):
+        abort(404)
+    lines = current_app.extensions["workshop.measures"].lines()
+    lines += [
+        "# TYPE workshop_messages_waiting gauge",
+        f"workshop_messages_waiting {service.waiting(db.session())}",
+    ]
+    return "\n".join(lines) + "\n", 200, PLAIN
+
+
+def _from_here() -> bool:
+    try:
+        return ip_address(request.remote_addr or "").is_loopback
+    except ValueError:
+        return False
+
+
+def _has_token() -> bool:
+    token = current_app.config["SETTINGS"].metrics_token
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    return bool(token) and hmac.compare_digest(token.encode(), given.encode("utf-8", "replace"))
+
+
+@bp.get("/organise/<w>/messages")
+@requires(Role.ORGANISER)
+def messages(workshop: Workshop) -> ResponseReturnValue:
+    page = service.messages(db.session(), workshop, page=_page())
+    smtp = current_app.config["SETTINGS"].smtp_url is not None
+    return render_template("operations/messages.html", workshop=workshop, page=page, smtp=smtp)
+
+
+@bp.post("/organise/<w>/messages/<int:message_id>/again")
+@requires(Role.ORGANISER)
+def send_again(workshop: Workshop, message_id: int) -> ResponseReturnValue:
+    account = current_account()
+    with db.transaction() as writing:
+        service.send_again(
+            writing, workshop, message_id, by=account.email if account else "", now=now()
+        )
+    flash(_("The message goes out again in a few seconds."), "done")
+    return redirect(url_for("operations.messages", w=workshop.slug), 303)
+
+
+@bp.get("/organise/<w>/history")
+@requires(Role.ORGANISER)
+def history(workshop: Workshop) -> ResponseReturnValue:
+    page = service.history(db.session(), workshop, page=_page())
+    return render_template("operations/history.html", workshop=workshop, page=page)
+
+
+def _page() -> int:
+    asked = request.args.get("page", "1")
+    return int(asked) if asked.isdecimal() and 0 < int(asked) < 100_000 else 1
