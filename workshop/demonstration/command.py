@@ -38,17 +38,16 @@ def run(host: str, port: int, *, say: Say = SAY) -> int:
     database holds something that is not the demonstration's; nothing was touched then.
     """
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    with serving.free_socket(host, port) as listener:
-        started = time.monotonic()
-        settings = make_room(demonstration_dir())
-        settings = serving.listening_at(settings, reachable(host), port, tls=False)
-        passwords = choose_passwords(host)
-        built = build(settings, passwords, say=say)
-        say(f"Built in {time.monotonic() - started:.1f} s: {settings.data_dir}\n")
-        for line in ways_in(settings, built, passwords):
-            say(line)
-        say("\nCtrl+C stops it.")
-        commands.run(create_app(settings), settings, listener)
+    serving.require_free(host, port)
+    started = time.monotonic()
+    settings = serving.listening_at(make_room(demonstration_dir()), reachable(host), port)
+    passwords = choose_passwords(host)
+    built = build(settings, passwords, say=say)
+    say(f"Built in {time.monotonic() - started:.1f} s: {settings.data_dir}\n")
+    for line in ways_in(settings, built, passwords):
+        say(line)
+    say("\nCtrl+C stops it.")
+    commands.run(create_app(settings), settings, host=host, port=port)
     return 0
 
 

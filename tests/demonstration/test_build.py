@@ -1,0 +1,179 @@
+"""The built demonstration is what the contract says it is."""
+
+from collections import Counter
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from tests.demonstration.conftest import make
+from workshop import create_app, db
+from workshop.clock import now
+from workshop.demonstration import command, data
+from workshop.demonstration.build import Built
+from workshop.domain.terms import OVERALL, PersonStatus, PlanState, Role, SolveStatus
+from workshop.models import (
+    Account,
+    Agency,
+    AgencyRole,
+    AgencyRoleLink,
+    FeedbackForm,
+    FocusGroup,
+    FormOpening,
+    Membership,
+    Person,
+    Placement,
+    Plan,
+    Response,
+    ResponseRevision,
+    Strategy,
+    Workshop,
+)
+from workshop.settings import Settings
+
+SEATS = {"policy": (15, 35), "partner": (15, 30), "user": (40, 60)}
+
+
+def test_one_hundred_people_have_a_seat_and_twenty_seats_are_free(demonstration: Session) -> None:
+    workshop = demonstration.scalars(sa.select(Workshop)).one()
+    assert (workshop.slug, str(workshop.date)) == ("ega-2557", "2014-07-23")
+    people = demonstration.scalars(sa.select(Person)).all()
+    assert [person.status for person in people] == [PersonStatus.CONFIRMED] * 100
+    assert workshop.capacity - len(people) == 20
+    assert workshop.registration_open
+    assert len({person.short_code for person in people}) == 100
+
+
+def test_groups_and_strategies_are_as_agreed(demonstration: Session) -> None:
+    groups = demonstration.scalars(sa.select(FocusGroup).order_by(FocusGroup.letter)).all()
+    assert {group.code: (group.seats_min, group.seats_max) for group in groups} == SEATS
+    assert [group.letter for group in groups] == ["A", "B", "C"]
+    assert set(demonstration.scalars(sa.select(Strategy.number))) == {1, 2, 3, 4}
+    assert demonstration.scalar(sa.select(sa.func.count()).select_from(Agency)) == 60
+
+
+def test_the_published_plan_is_proven_and_seats_everybody_by_role(demonstration: Session) -> None:
+    plan = demonstration.scalars(sa.select(Plan)).one()
+    assert (plan.state, plan.status) == (PlanState.PUBLISHED, SolveStatus.OPTIMAL)
+    seated = Counter(
+        demonstration.scalars(
+            sa.select(FocusGroup.code).join(Placement, Placement.group_id == FocusGroup.id)
+        )
+    )
+    assert seated.total() == 100
+    assert all(low <= seated[code] <= high for code, (low, high) in SEATS.items())
+    fitting = demonstration.scalar(
+        sa.select(sa.func.count(sa.distinct(Placement.person_id)))
+        .join(Person, Person.id == Placement.person_id)
+        .join(FocusGroup, FocusGroup.id == Placement.group_id)
+        .join(AgencyRoleLink, AgencyRoleLink.agency_id == Person.agency_id)
+        .join(AgencyRole, AgencyRole.id == AgencyRoleLink.role_id)
+        .where(AgencyRole.code == FocusGroup.code)
+    )
+    assert fitting == 100
+    reasons = demonstration.execute(sa.select(Placement.reason_th, Placement.reason_en)).all()
+    assert all(thai and english for thai, english in reasons)
+
+
+def test_eighty_five_people_answered_every_strategy(demonstration: Session) -> None:
+    rows = demonstration.execute(
+        sa.select(FeedbackForm.number, sa.func.count().label("people"))
+        .join(Response, Response.form_id == FeedbackForm.id)
+        .group_by(FeedbackForm.number)
+    )
+    counts = {row.number: row.people for row in rows}
+    assert {number: counts[number] for number in (1, 2, 3, 4)} == dict.fromkeys((1, 2, 3, 4), 85)
+    assert 0 < counts[OVERALL] < 85
+    assert set(demonstration.scalars(sa.select(Response.person_id))) == {None}
+
+
+def test_every_form_is_open_and_answers_wait_for_batches(demonstration: Session) -> None:
+    assert set(demonstration.scalars(sa.select(FormOpening.is_open))) == {True}
+    cells = demonstration.execute(
+        sa.select(sa.func.count(), sa.func.count().filter(Response.released == 0))
+        .group_by(Response.form_id, Response.group_id)
+    ).all()  # fmt: skip
+    assert len(cells) == 15
+    for total, waiting in cells:
+        assert 5 <= waiting < 10
+        assert (total - waiting) % 5 == 0
+
+
+def test_every_comment_was_written_by_one_person(demonstration: Session) -> None:
+    answers = demonstration.scalars(sa.select(ResponseRevision.content)).all()
+    values = [value for answer in answers for value in answer.values()]
+    texts = Counter(value for value in values if isinstance(value, str))
+    for strategy in (1, 2, 3, 4):
+        for group in data.GROUPS:
+            for kind in data.COMMENT_KINDS:
+                assert all(texts[text] == 1 for text in data.comments(strategy, group, kind))
+
+
+def test_its_clock_begins_at_ten_to_eleven_on_the_workshops_day(demonstration: Session) -> None:
+    workshop = demonstration.scalars(sa.select(Workshop)).one()
+    shifted = now().timestamp() + workshop.clock_shift
+    begins = 1_406_087_400  # 2014-07-23 10:50 in Bangkok
+    assert begins <= shifted < begins + 600
+
+
+def test_staff_sign_in_with_the_published_password(
+    made: tuple[Settings, Built], demonstration: Session
+) -> None:
+    team = demonstration.execute(
+        sa.select(Account.email, Membership.role, FocusGroup.code)
+        .join(Membership, Membership.account_id == Account.id)
+        .outerjoin(FocusGroup, FocusGroup.id == Membership.group_id)
+    ).all()
+    assert {(email, role, group) for email, role, group in team} == {
+        ("organiser@example.go.th", Role.ORGANISER, None),
+        ("facilitator1@example.go.th", Role.FACILITATOR, "policy"),
+        ("facilitator2@example.go.th", Role.FACILITATOR, "partner"),
+        ("facilitator3@example.go.th", Role.FACILITATOR, "user"),
+        ("notes@example.go.th", Role.NOTE_TAKER, "policy"),
+        ("door@example.go.th", Role.DOOR, None),
+    }
+
+
+def test_every_role_gets_an_address_and_a_sign_in(made: tuple[Settings, Built]) -> None:
+    settings, built = made
+    lines = list(command.ways_in(settings, built, command.choose_passwords("127.0.0.1")))
+    for one in data.workshop()["staff"]:
+        assert any(one["email"] in line and command.PASSWORD in line for line in lines)
+    assert any(f"{settings.address}/me/" in line for line in lines)
+    assert any(built.short_code in line for line in lines)
+
+
+def test_other_hosts_get_random_passwords() -> None:
+    for host in ("127.0.0.1", "::1", "localhost"):
+        assert set(command.choose_passwords(host).values()) == {command.PASSWORD}
+    open_to_all = command.choose_passwords("192.0.2.7")
+    assert len(set(open_to_all.values())) == 6
+    assert command.PASSWORD not in open_to_all.values()
+    assert all(len(password) >= 12 for password in open_to_all.values())
+
+
+def test_the_landing_page_of_a_built_demonstration_opens(made: tuple[Settings, Built]) -> None:
+    app = create_app(made[0])
+    page = app.test_client().get("/w/ega-2557/?lang=en")
+    app.extensions[db.EXTENSION].engine.dispose()
+    assert page.status_code == 200
+    assert "Four strategies for 2558" in page.text
+
+
+def test_building_twice_starts_afresh_with_the_same_people(tmp_path: Path) -> None:
+    found = []
+    for _round in range(2):
+        settings, _built = make(tmp_path)
+        database = db.Database(settings.database_url)
+        with db.open_session(database) as session:
+            found.append(
+                session.execute(
+                    sa.select(Person.first_name, Person.last_name, FocusGroup.code)
+                    .join(Placement, Placement.person_id == Person.id)
+                    .join(FocusGroup, FocusGroup.id == Placement.group_id)
+                    .order_by(Person.id)
+                ).all()
+            )
+        database.engine.dispose()
+    assert found[0] == found[1]
+    assert len(found[0]) == 100
