@@ -27,6 +27,10 @@ class AgencyEntry:
     def name(self) -> str:
         return self.name_th or self.name_en
 
+    @property
+    def ministry(self) -> str:
+        return self.ministry_th or self.ministry_en
+
 
 class How(StrEnum):
     NOTHING = "nothing"  # nothing was typed
@@ -63,6 +67,8 @@ _SHORT_FOR_OFFICE = re.compile(r"^(?:สนง|สำนักงานฯ|ส�
 _NOT_LETTERS = re.compile(r"[\s\"'“”‘’ฯ,\-–—/]+")
 _ABBREVIATION_LENGTH = 8
 _CLOSE_ENOUGH = 0.82
+_SUGGESTIONS = 600
+"""Different names after which no more suggestions are looked for: that is slow."""
 
 
 def exact_key(text: str) -> str:
@@ -167,7 +173,7 @@ class Directory:
     def _close(self, text: str) -> set[int]:
         """Agencies whose name is nearly this, for a suggestion; never taken by itself."""
         core = core_key(text)
-        if len(core) <= _ABBREVIATION_LENGTH // 2:
+        if len(core) <= _ABBREVIATION_LENGTH // 2 or len(self._matches) > _SUGGESTIONS:
             return set()
         near = difflib.get_close_matches(core, self._core, n=2, cutoff=_CLOSE_ENOUGH)
         return {one for key in near for one in self._core[key]}

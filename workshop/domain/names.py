@@ -57,6 +57,12 @@ _TONES = "\u0e48-\u0e4c"
 _SWAPPED = re.compile(f"([{_TONES}])([\u0e31\u0e34-\u0e39\u0e4d])")
 _REPEATED = re.compile(f"([{_ABOVE_OR_BELOW}])\\1+")
 _SPACES = re.compile(r"\s+")
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u08e2\u180e\u200b-\u200f"
+    "\u202a-\u202e\u2060-\u206f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001-\U000e007f]"
+)
+"""Control, format and direction characters, lone surrogates, what is no character."""
 _STARTS_A_THAI_NAME = re.compile("[\u0e01-\u0e2e\u0e40-\u0e44]")
 _ACTING = re.compile(r"^(ว่าที่)\s*")
 _WOMAN = re.compile(r"^\s*(หญิง)(?=[\s]|[\u0e01-\u0e2e\u0e40-\u0e44])")
@@ -68,18 +74,14 @@ def tidy(text: str) -> str:
     Only what nobody can see is changed: NFC, zero-width, direction and control characters, lone
     surrogates, a Thai tone typed before its vowel, a mark typed twice, two เ for a แ.
     """
-    shown = "".join(
-        " " if char.isspace() else char for char in text if char.isspace() or _is_shown(char)
-    )
+    shown = _HIDDEN.sub("", _SPACES.sub(" ", text))
+    if shown.isascii():
+        return _SPACES.sub(" ", shown).strip()
     shown = unicodedata.normalize("NFC", shown).replace("\u0e40\u0e40", "\u0e41")
     shown = _SWAPPED.sub(r"\2\1", shown)
     shown = _REPEATED.sub(r"\1", shown)
     shown = re.sub(f"\u0e4d([{_TONES}]?)\u0e32", "\\1\u0e33", shown)
     return _SPACES.sub(" ", shown).strip()
-
-
-def _is_shown(char: str) -> bool:
-    return unicodedata.category(char) not in {"Cc", "Cf", "Cs"} and ord(char) & 0xFFFE != 0xFFFE
 
 
 def split_prefix(name: str, prefix: str = "") -> tuple[str, str]:

@@ -106,7 +106,8 @@ def admit_all(
 def classify(session: Session, workshop_id: int, people: Sequence[Person]) -> None:
     """Work out what follows from what was typed: name key, agency, seniority.
 
-    An agency that was chosen stays; one that was typed is looked up and its name kept as typed.
+    An agency that was chosen stays; one that was typed is looked up, and takes the list's name and
+    ministry when exactly one fits.
     """
     rules = seniority_rules(session, workshop_id)
     agencies = directory(session, workshop_id)
@@ -114,8 +115,10 @@ def classify(session: Session, workshop_id: int, people: Sequence[Person]) -> No
         person.name_key = name_key(person.first_name, person.last_name)
         person.seniority = seniority_of(person.position or "", rules)
         if person.agency_id is None and person.agency_name:
-            found = agencies.match(person.agency_name, person.ministry or "")
-            person.agency_id = found.entry.id if found.entry else None
+            entry = agencies.match(person.agency_name, person.ministry or "").entry
+            if entry:
+                person.agency_id, person.agency_name = entry.id, entry.name
+                person.ministry = entry.ministry or person.ministry
 
 
 def seniority_rules(session: Session, workshop_id: int) -> tuple[Rule, ...]:

@@ -1,0 +1,186 @@
+"""From a row of cells to a candidate: somebody as the list describes them, with notes."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from workshop.domain.agencies import AgencyMatch, Directory, How, exact_key
+from workshop.domain.contacts import Reading, read_email, read_phone
+from workshop.domain.intake.layout import Column, Line
+from workshop.domain.messages import Message, Say, say
+from workshop.domain.names import fold, split_full_name, split_prefix, tidy
+
+LENGTHS = {
+    "prefix": 60, "first_name": 120, "last_name": 120, "position": 200, "agency": 200,
+    "ministry": 200, "email": 254, "phone": 40, "dietary": 200, "access_needs": 1000,
+}  # fmt: skip
+"""Characters each field can hold."""
+
+NOTHING = frozenset(
+    {
+        "-",
+        "--",
+        "–",
+        "—",
+        ".",
+        "ไม่มี",
+        "ไม่ระบุ",
+        "ไม่ทราบ",
+        "n/a",
+        "na",
+        "none",
+        "nil",
+        "null",
+        "#n/a",
+        "0",
+    }
+)
+"""Cells that say there is nothing."""
+
+_LANGUAGES = {"th": "th", "thai": "th", "ไทย": "th", "en": "en", "english": "en", "อังกฤษ": "en"}
+_PARTS = re.compile(r"[|,;/+]|\bและ\b")
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One row, understood. `agency_id` is set when the agency is in the workshop's list.
+
+    row: its number in the file; sheet: the sheet's name where a file has several with people.
+    problems: why the row cannot be stored; it is then shown and left out.
+    """
+
+    row: int
+    sheet: str = ""
+    prefix: str = ""
+    first_name: str = ""
+    last_name: str = ""
+    position: str = ""
+    agency: str = ""
+    agency_id: int | None = None
+    agency_options: tuple[int, ...] = ()
+    ministry: str = ""
+    roles: tuple[str, ...] = ()
+    email: str = ""
+    phone: str = ""
+    dietary: str = ""
+    access_needs: str = ""
+    language: str = ""
+    notes: tuple[Message, ...] = ()
+    problems: tuple[Message, ...] = ()
+
+
+@dataclass
+class _Draft:
+    values: dict[str, str] = field(default_factory=dict)
+    notes: list[Message] = field(default_factory=list)
+    problems: list[Message] = field(default_factory=list)
+
+    def read(self, name: str, text: str, reader: Callable[[str], Reading]) -> None:
+        reading = reader(text)
+        self.values[name] = reading.value
+        self.notes.extend(reading.notes)
+
+
+def meaning(cell: str) -> str:
+    """The cell's text on one line; nothing for "-" and its like, and without Excel's apostrophe."""
+    text = tidy(cell)
+    if re.match(r"'[=+\-@]", text):
+        text = text[1:]
+    return "" if fold(text) in NOTHING else text
+
+
+def read_row(line: Line, directory: Directory, roles: Mapping[str, str]) -> Candidate:
+    """Never fails: what cannot be read is left empty with a note, what is missing is a problem.
+
+    roles: what people may write for a role (code, names; folded) to the role's code.
+    """
+    cells = {column: meaning(text) for column, text in line.cells.items()}
+    draft = _Draft()
+    _read_name(cells, draft)
+    for name, column in (
+        ("position", Column.POSITION), ("agency", Column.AGENCY), ("ministry", Column.MINISTRY),
+        ("dietary", Column.DIETARY), ("access_needs", Column.ACCESS_NEEDS),
+    ):  # fmt: skip
+        draft.values[name] = cells.get(column, "")
+    draft.read("phone", cells.get(Column.PHONE, ""), read_phone)
+    draft.read("email", cells.get(Column.EMAIL, ""), read_email)
+    draft.values["language"] = _LANGUAGES.get(fold(cells.get(Column.LANGUAGE, "")), "")
+    match = _read_agency(draft, directory)
+    ticked = _read_roles(cells.get(Column.ROLES, ""), roles, draft)
+    if match.entry and set(ticked) == set(match.entry.roles):
+        ticked = ()  # the agency's own roles hold without being said
+    _check(draft)
+    return Candidate(
+        row=line.row,
+        sheet=line.sheet,
+        agency_id=match.entry.id if match.entry else None,
+        agency_options=tuple(option.id for option in match.options),
+        roles=ticked,
+        notes=tuple(draft.notes),
+        problems=tuple(draft.problems),
+        **draft.values,
+    )
+
+
+def _read_name(cells: Mapping[Column, str], draft: _Draft) -> None:
+    typed = cells.get(Column.PREFIX, "")
+    if Column.FULL_NAME in cells:
+        prefix, first, last = split_full_name(cells[Column.FULL_NAME], typed)
+    else:
+        prefix, first = split_prefix(cells.get(Column.FIRST_NAME, ""), typed)
+        last = cells.get(Column.LAST_NAME, "")
+        if not last and " " in first:
+            first, _, last = first.partition(" ")
+        if prefix != tidy(typed):
+            draft.notes.append(say(Say.PREFIX_SPLIT, prefix=prefix, name=first))
+    draft.values |= {"prefix": prefix, "first_name": first, "last_name": last}
+
+
+def _read_agency(draft: _Draft, directory: Directory) -> AgencyMatch:
+    typed, ministry = draft.values["agency"], draft.values["ministry"]
+    match = directory.match(typed, ministry)
+    if not directory.entries:
+        return match
+    if match.entry:
+        name = match.entry.name
+        draft.values |= {"agency": name, "ministry": match.entry.ministry or ministry}
+        if exact_key(typed) not in {exact_key(name)}:
+            by_ministry = match.how is How.MINISTRY
+            key = Say.AGENCY_BY_MINISTRY if by_ministry else Say.AGENCY_RECOGNISED
+            draft.notes.append(say(key, typed=typed, agency=name))
+        if match.ministry_differs:
+            draft.notes.append(say(Say.MINISTRY_DIFFERS, typed=ministry, agency=name))
+    elif match.options:
+        key = Say.AGENCY_AMBIGUOUS if match.how is How.AMBIGUOUS else Say.AGENCY_SUGGESTED
+        options = " / ".join(option.name for option in match.options[:4])
+        draft.notes.append(say(key, typed=typed, options=options))
+    elif typed:
+        draft.notes.append(say(Say.AGENCY_UNKNOWN, typed=typed))
+    if match.how is not How.AMBIGUOUS:
+        return replace(match, options=())
+    return match
+
+
+def _read_roles(text: str, roles: Mapping[str, str], draft: _Draft) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for part in (part.strip() for part in _PARTS.split(text[:400])):
+        if code := roles.get(fold(part)):
+            found[code] = None
+        elif part:
+            draft.notes.append(say(Say.ROLE_UNKNOWN, typed=part[:60]))
+    return tuple(found)
+
+
+def _check(draft: _Draft) -> None:
+    values = draft.values
+    for name, limit in LENGTHS.items():
+        if len(values[name]) > limit:
+            draft.problems.append(say(Say.TOO_LONG, field=name, limit=limit))
+    if not values["first_name"]:
+        draft.problems.append(say(Say.NO_FIRST_NAME))
+    if not values["last_name"]:
+        draft.problems.append(say(Say.NO_LAST_NAME))
+    if not values["email"] and not values["phone"]:
+        draft.notes.append(say(Say.NO_CONTACT))
+    if not values["agency"]:
+        draft.notes.append(say(Say.NO_AGENCY))
