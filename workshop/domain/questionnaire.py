@@ -1,0 +1,64 @@
+"""A form as people meet it: its questions in order, each in both languages."""
+
+from dataclasses import dataclass
+
+from workshop.domain.answers import Asked
+from workshop.domain.terms import OVERALL, QuestionKind
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Something to choose, or a point of a scale with its wording."""
+
+    key: str
+    label_th: str
+    label_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question in its newest version; `group_id` is the one group it is put to, if not all."""
+
+    id: int
+    version_id: int
+    group_id: int | None
+    kind: QuestionKind
+    text_th: str
+    text_en: str
+    short_text_th: str
+    short_text_en: str
+    hint_th: str
+    hint_en: str
+    required: bool
+    options: tuple[Option, ...]
+
+    @property
+    def name(self) -> str:
+        """The form field it is posted in."""
+        return f"q{self.id}"
+
+    @property
+    def asked(self) -> Asked:
+        return Asked(self.kind, self.required, tuple(option.key for option in self.options))
+
+
+@dataclass(frozen=True, slots=True)
+class Questionnaire:
+    """The form of one strategy, or the overall one (`number` 0, no title)."""
+
+    form_id: int
+    number: int
+    version: int
+    title_th: str
+    title_en: str
+    description_th: str
+    description_en: str
+    questions: tuple[Question, ...]
+
+    @property
+    def is_overall(self) -> bool:
+        return self.number == OVERALL
+
+    def for_group(self, group_id: int) -> tuple[Question, ...]:
+        """The questions put to a group, in their order."""
+        return tuple(q for q in self.questions if q.group_id in (None, group_id))

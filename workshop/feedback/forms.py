@@ -1,0 +1,268 @@
+"""The feedback form, built from its questions."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from werkzeug.datastructures import MultiDict
+from wtforms import Field, Form, HiddenField
+from wtforms.validators import InputRequired, ValidationError
+from wtforms.widgets import TextArea, TextInput
+
+from workshop.domain.answers import (
+    LONG_TEXT_LIMIT,
+    SKIP,
+    Answer,
+    AnswerError,
+    Asked,
+    Fault,
+    order_shown,
+    read,
+)
+from workshop.domain.questionnaire import Question, Questionnaire
+from workshop.domain.terms import NOT_RELEVANT, QuestionKind
+from workshop.forms import BaseForm, SubmittedForm
+from workshop.i18n import _, _l, local, plain
+
+TEXTS = (QuestionKind.SHORT_TEXT, QuestionKind.LONG_TEXT)
+MARKUP_TYPES = {
+    QuestionKind.SCALE: "RadioField",
+    QuestionKind.SINGLE: "RadioField",
+    QuestionKind.MULTIPLE: "SelectMultipleField",
+    QuestionKind.RANKING: "RankingField",
+    QuestionKind.SHORT_TEXT: "StringField",
+    QuestionKind.LONG_TEXT: "TextAreaField",
+}
+MISSING = {
+    QuestionKind.SCALE: _l("Choose 1 to 5, or “not relevant to us”"),
+    QuestionKind.SINGLE: _l("Choose one answer"),
+    QuestionKind.MULTIPLE: _l("Choose at least one answer"),
+    QuestionKind.RANKING: _l("Put all rows in order"),
+    QuestionKind.SHORT_TEXT: _l("Write an answer"),
+    QuestionKind.LONG_TEXT: _l("Write an answer"),
+}
+
+
+class Choice(NamedTuple):
+    """One row of a question as templates show it."""
+
+    value: str
+    label: str
+    selected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """Something typed or chosen, to be read or copied; no label for a question unknown by now."""
+
+    label: object
+    text: str
+    is_long: bool
+
+
+class AnswerField(Field):  # type: ignore[misc]
+    """The answer to one question; keeps what was posted, whether or not it can be read."""
+
+    def __init__(self, label: str = "", *, asked: Asked, **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)
+        self.type = MARKUP_TYPES[asked.kind]  # what the form macros go by
+        self.asked = asked
+        self.flags.required = asked.required
+        self.posted: list[str] = []
+        self.answer: Answer | None = None
+        self.question: Question
+        self.widget = TextArea() if asked.kind is QuestionKind.LONG_TEXT else TextInput()
+
+    def process_data(self, value: Answer | None) -> None:
+        if isinstance(value, list):
+            self.posted = list(value)
+        elif value is not None:
+            self.posted = [str(value)]
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        self.posted = list(valuelist)
+
+    def pre_validate(self, form: Form) -> None:
+        try:
+            self.answer = read(self.asked, self.posted)
+        except AnswerError as error:
+            raise ValidationError(self._sentence(error)) from error
+
+    def _value(self) -> str:
+        return self.posted[0] if self.posted else ""
+
+    def _sentence(self, error: AnswerError) -> object:
+        if error.fault is Fault.TOO_LONG:
+            return _(
+                "This text has %(length)s characters; at most %(limit)s fit. Shorten it.",
+                length=f"{error.length:,}",
+                limit=f"{error.limit:,}",
+            )
+        if error.fault is Fault.INCOMPLETE:
+            return _(
+                "Give every row a place of its own, from 1 to %(last)s",
+                last=len(self.asked.options),
+            )
+        if error.fault is Fault.NOT_AN_OPTION:
+            return _("Choose from the answers shown")
+        return MISSING[self.asked.kind]
+
+    def iter_choices(self) -> Iterator[Choice]:
+        """The rows to show, in order, those chosen marked."""
+        question = self.question
+        labels = {option.key: plain(option, "label") for option in question.options}
+        keys = list(self.asked.options)
+        if self.asked.kind is QuestionKind.RANKING:
+            keys = order_shown(keys, self.posted)
+        if self.asked.kind is QuestionKind.SCALE:
+            labels = {**{str(n): str(n) for n in range(1, 6)}}
+            labels[NOT_RELEVANT] = str(_("Not relevant to our agency"))
+            keys = list(labels)
+        for key in keys:
+            yield Choice(key, labels[key], key in self.posted)
+        if self.may_skip and self.type == "RadioField":
+            yield Choice(SKIP, str(_("Skip this question")), SKIP in self.posted)
+
+    @property
+    def may_skip(self) -> bool:
+        return not self.asked.required
+
+    @property
+    def skipped(self) -> bool:
+        return SKIP in self.posted
+
+    @property
+    def wordings(self) -> list[str]:
+        """A scale's words for 1 to 5, some of them empty."""
+        labels = {option.key: plain(option, "label") for option in self.question.options}
+        return [labels.get(str(point), "") for point in range(1, 6)]
+
+    @property
+    def anchor(self) -> str:
+        """The element that a link to this question leads to."""
+        return self.id if self.asked.kind in TEXTS else f"{self.id}-0"
+
+    @property
+    def in_words(self) -> str:
+        """What was typed or chosen as plain text, empty when nothing was."""
+        if self.asked.kind in TEXTS:
+            return self._value()
+        if self.skipped or not self.posted:
+            return ""
+        if self.asked.kind is QuestionKind.RANKING:
+            return "\n".join(f"{at}. {row.label}" for at, row in enumerate(self.iter_choices(), 1))
+        return "\n".join(self._row_in_words(row) for row in self.iter_choices() if row.selected)
+
+    def _row_in_words(self, row: Choice) -> str:
+        if self.asked.kind is QuestionKind.SCALE and row.value.isdecimal():
+            return f"{row.value} {self.wordings[int(row.value) - 1]}".strip()
+        return row.label
+
+    @property
+    def short_text(self) -> object:
+        """The question in few words, for the error summary and copies."""
+        return local(self.question, "short_text") or self.label.text
+
+
+class FeedbackForm(SubmittedForm):
+    """All questions of one form for one group, see `build`."""
+
+    form_version = HiddenField()
+
+    def prepare(self, questionnaire: Questionnaire, questions: tuple[Question, ...]) -> None:
+        """Puts the questions' words, in the reader's language, to their fields."""
+        self.asked_version = questionnaire.version
+        self.answers: list[AnswerField] = []
+        for question in questions:
+            field = self[question.name]
+            field.question = question
+            field.label.text = local(question, "text")
+            field.description = local(question, "hint")
+            self.answers.append(field)
+
+    def start(self) -> None:
+        """Before the form is shown: the version it shows, and an id where it has no usable one."""
+        if self.submission_id.errors:
+            self.submission_id.data = None
+        self.fresh_id()
+        self.form_version.data = str(self.asked_version)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        valid = super().validate(extra_validators)
+        if self.form_version.data not in (None, "", str(self.asked_version)):
+            self.form_errors.append(
+                _("The questions were changed meanwhile. Look through them and send again.")
+            )
+            valid = False
+        return bool(valid)
+
+    def content(self) -> dict[str, Answer]:
+        """What to store: version of question to value, unanswered ones left out."""
+        return {
+            str(field.question.version_id): field.answer
+            for field in self.answers
+            if field.answer is not None
+        }
+
+    def typed(self) -> list[Typed]:
+        """Everything typed or chosen, in the order of the questions."""
+        return [
+            Typed(field.label.text, text, field.asked.kind is QuestionKind.LONG_TEXT)
+            for field in self.answers
+            if (text := field.in_words).strip()
+        ]
+
+
+def build(
+    questionnaire: Questionnaire,
+    group_id: int | None,
+    content: Mapping[str, Answer] | None = None,
+) -> FeedbackForm:
+    """The form for a group with what was posted, else with an earlier `content`."""
+    questions = questionnaire.questions
+    if group_id is not None:
+        questions = questionnaire.for_group(group_id)
+    earlier = {q.name: content.get(str(q.version_id)) for q in questions} if content else None
+    kind = _form_class(tuple((q.name, q.asked) for q in questions))
+    form: FeedbackForm = kind(data=earlier)
+    form.prepare(questionnaire, questions)
+    return form
+
+
+@lru_cache(maxsize=256)
+def _form_class(fields: tuple[tuple[str, Asked], ...]) -> type[FeedbackForm]:
+    """One class per set of fields, since making a class takes longer than filling a form."""
+    kinds = {name: AnswerField(asked=asked, render_kw=_attributes(asked)) for name, asked in fields}
+    return type("FeedbackForm", (FeedbackForm,), kinds)
+
+
+def _attributes(asked: Asked) -> dict[str, object]:
+    if asked.kind is QuestionKind.LONG_TEXT:
+        return {"rows": 4, "data-limit": LONG_TEXT_LIMIT}
+    return {"autocomplete": "off"}
+
+
+def typed_elsewhere(posted: MultiDict[str, str], form: FeedbackForm | None = None) -> list[Typed]:
+    """What was posted as answers to questions that `form` does not have."""
+    known = {field.name for field in form.answers} if form else set()
+    names = [name for name in posted if name[:1] == "q" and name[1:].isdecimal()]
+    texts = ["\n".join(posted.getlist(name)) for name in names if name not in known]
+    return [Typed("", text, is_long=True) for text in texts if text.strip()]
+
+
+class OpeningForm(BaseForm):
+    """One form or all, one group or all, open or closed."""
+
+    form = HiddenField()
+    group = HiddenField()
+    is_open = HiddenField(validators=[InputRequired()])
+
+    def number(self) -> int | None:
+        """The form's number, None for all."""
+        text = str(self.form.data or "")
+        return int(text[:6]) if text.isdecimal() else None
+
+    def code(self) -> str | None:
+        """The group's code, None for all."""
+        return self.group.data or None

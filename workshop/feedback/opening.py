@@ -1,0 +1,166 @@
+"""Opening and closing forms, per form and group; closing releases what may be released."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from workshop import audit
+from workshop.domain.terms import OVERALL, AnswerMode, PlanState
+from workshop.errors import NotFoundError
+from workshop.feedback import filing, service
+from workshop.feedback.structure import FormState, form_states
+from workshop.i18n import _l
+from workshop.models import FeedbackForm, FocusGroup, FormOpening, Placement, Plan, Workshop
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One form for one group: is it open, how many of how many people answered."""
+
+    form: FormState
+    group: FocusGroup
+    is_open: bool
+    closings: int
+    answered: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """All forms of a workshop by group; None where a form asks a group nothing."""
+
+    groups: tuple[FocusGroup, ...]
+    rows: tuple[tuple[FormState, tuple[Cell | None, ...]], ...]
+
+
+def set_open(
+    session: Session,
+    workshop: Workshop,
+    *,
+    form: int | None,
+    group: str | None,
+    is_open: bool,
+    actor: str,
+    now: dt.datetime,
+) -> int:
+    """Open or close a form (its number, None: all) for a group (its code, None: all).
+
+    Gives how many of them changed; those already so are left alone. A closing releases the
+    answers that may be released, in the same transaction. Raises NotFoundError.
+    """
+    forms = _forms(session, workshop, form)
+    groups = _groups(session, workshop, group)
+    openings = _locked(session, workshop, forms, groups)
+    changed = [opening for opening in openings if opening.is_open is not is_open]
+    for opening in changed:
+        opening.is_open = is_open
+        if not is_open:
+            _close(session, workshop, opening)
+    session.flush()
+    if changed:
+        audit.record(
+            session,
+            workshop_id=workshop.id,
+            actor=actor,
+            what="form.opened" if is_open else "form.closed",
+            subject=_subject(form, group),
+            now=now,
+        )
+    return len(changed)
+
+
+def table(session: Session, workshop: Workshop) -> Table:
+    """Every form by group, with live counts."""
+    groups = tuple(_groups(session, workshop, None))
+    counts = service.counts(session, workshop_id=workshop.id)
+    people = _people(session, workshop)
+    states = {
+        (group.id, state.form_id): state
+        for group in groups
+        for state in form_states(session, workshop_id=workshop.id, group_id=group.id)
+    }
+    shown = {state.form_id: state for state in states.values()}
+    order = sorted(shown.values(), key=lambda state: (state.is_overall, state.number))
+
+    def cell(form: FormState, group: FocusGroup) -> Cell | None:
+        state = states.get((group.id, form.form_id))
+        if state is None:
+            return None
+        place = (form.form_id, group.id)
+        answered, seats = counts.get(place, 0), people.get(group.id, 0)
+        return Cell(state, group, state.is_open, state.closings, answered, seats)
+
+    rows = tuple((form, tuple(cell(form, group) for group in groups)) for form in order)
+    return Table(groups, rows)
+
+
+def _close(session: Session, workshop: Workshop, opening: FormOpening) -> None:
+    filing.release_on_close(
+        session,
+        form_id=opening.form_id,
+        group_id=opening.group_id,
+        k=workshop.disclosure_k,
+        named=workshop.answer_mode is AnswerMode.NAMED,
+        reopened=opening.closings > 0,
+    )
+    opening.closings += 1
+
+
+def _forms(session: Session, workshop: Workshop, number: int | None) -> list[int]:
+    query = sa.select(FeedbackForm.id).where(FeedbackForm.workshop_id == workshop.id)
+    if number is not None:
+        query = query.where(FeedbackForm.number == number)
+    found = list(session.scalars(query.order_by(FeedbackForm.id)))
+    if not found:
+        raise NotFoundError(_l("There is no form with this number. Choose one from the list."))
+    return found
+
+
+def _groups(session: Session, workshop: Workshop, code: str | None) -> list[FocusGroup]:
+    query = sa.select(FocusGroup).where(FocusGroup.workshop_id == workshop.id)
+    if code is not None:
+        query = query.where(FocusGroup.code == code)
+    found = list(session.scalars(query.order_by(FocusGroup.letter)))
+    if not found and code is not None:
+        raise NotFoundError(_l("There is no group with this code. Choose one from the list."))
+    return found
+
+
+def _locked(
+    session: Session, workshop: Workshop, forms: list[int], groups: list[FocusGroup]
+) -> list[FormOpening]:
+    """The openings asked for, made where missing; nobody files into them meanwhile."""
+    group_ids = [group.id for group in groups]
+    rows = session.scalars(
+        sa.select(FormOpening)
+        .where(FormOpening.form_id.in_(forms), FormOpening.group_id.in_(group_ids))
+        .order_by(FormOpening.form_id, FormOpening.group_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    found = {(row.form_id, row.group_id): row for row in rows}
+    for form_id in forms:
+        for group_id in group_ids:
+            if (form_id, group_id) not in found:
+                made = FormOpening(workshop_id=workshop.id, form_id=form_id, group_id=group_id)
+                made.is_open, made.closings, made.release_serial = False, 0, 0
+                session.add(made)
+                found[form_id, group_id] = made
+    return list(found.values())
+
+
+def _people(session: Session, workshop: Workshop) -> dict[int, int]:
+    rows = session.execute(
+        sa.select(Placement.group_id, sa.func.count())
+        .join(Plan, Plan.id == Placement.plan_id)
+        .where(Plan.workshop_id == workshop.id, Plan.state == PlanState.PUBLISHED)
+        .group_by(Placement.group_id)
+    )
+    return dict(rows.tuples().all())
+
+
+def _subject(form: int | None, group: str | None) -> str:
+    name = {None: "all forms", OVERALL: "overall"}.get(form, f"strategy {form}")
+    return f"{name}, {group or 'all groups'}"
