@@ -14,6 +14,7 @@ from workshop.domain.terms import (
     QuestionKind,
     Role,
     SolveStatus,
+    Source,
     WorkshopState,
 )
 from workshop.keys import Keys
@@ -33,6 +34,8 @@ from workshop.models import (
     PrivacyNotice,
     Question,
     QuestionVersion,
+    Response,
+    ResponseRevision,
     Strategy,
     Workshop,
 )
@@ -234,3 +237,47 @@ def place(
             reason_th="หน่วยงานอยู่ในกลุ่มนี้", reason_en="Your agency's role is in this group",
         ))  # fmt: skip
     return plan
+
+
+def answer(
+    workshop: Workshop,
+    number: int,
+    group: FocusGroup,
+    people: list[dict[Question, Any]],
+    *,
+    released: bool = True,
+    source: Source = Source.PHONE,
+    persons: list[Person] | None = None,
+) -> list[Response]:
+    """One response per entry on the form `number`; with `released`, outputs may use them all.
+
+    people: each person's answers by question.  persons: who they are, where answers carry names.
+    """
+    form = form_of(workshop, number)
+    made = []
+    for index, answers in enumerate(people):
+        response = Response(
+            id=secrets.token_bytes(16), workshop_id=workshop.id, form_id=form.id,
+            group_id=group.id, author=secrets.token_bytes(32), revision=1,
+            released=1 if released else 0, person_id=persons[index].id if persons else None,
+        )  # fmt: skip
+        content = {str(_newest(question)): value for question, value in answers.items()}
+        made.append(response)
+        _session.add(response)
+        _session.flush()
+        _session.add(ResponseRevision(
+            id=secrets.token_bytes(16), workshop_id=workshop.id, response_id=response.id, number=1,
+            submission_hash=secrets.token_bytes(32), content_hash=secrets.token_bytes(32),
+            form_version=form.version, source=source, content=content,
+        ))  # fmt: skip
+    _session.commit()
+    return made
+
+
+def _newest(question: Question) -> int:
+    """The id of a question's newest wording."""
+    return _session.scalars(
+        sa.select(QuestionVersion.id)
+        .where(QuestionVersion.question_id == question.id)
+        .order_by(QuestionVersion.number.desc())
+    ).first()

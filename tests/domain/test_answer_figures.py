@@ -79,6 +79,7 @@ def test_a_figure_names_itself_and_takes_words_as_words():
         figures.ranking((4, 2, 1), title="t"),
         figures.ranking((0, 0, 0), title="t"),
         figures.ranking((3,), title="t"),
+        figures.swatch(3),
     ],
 )
 def test_no_figure_carries_a_style(svg):

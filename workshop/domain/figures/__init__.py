@@ -1,6 +1,6 @@
 """Pictures as SVG text: one pure function per kind, no style attributes, title and text inside."""
 
-from workshop.domain.figures.answers import bars, diverging_bars, ranking
+from workshop.domain.figures.answers import bars, diverging_bars, ranking, swatch
 from workshop.domain.figures.marks import bar, flower, group_class, logo, mark, seats
 
 __all__ = [
@@ -13,4 +13,5 @@ __all__ = [
     "mark",
     "ranking",
     "seats",
+    "swatch",
 ]

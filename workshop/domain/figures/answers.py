@@ -95,6 +95,16 @@ def _segment(index: int, count: int, start: float, length: float) -> str:
     )
 
 
+def swatch(point: int) -> str:
+    """The colour of a point of the scale (1 to 5), above its column of counts; decoration."""
+    edge = f' stroke="{_EDGE}"' if point == _MIDDLE + 1 else ""
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" class="swatch" aria-hidden="true" '
+        f'viewBox="0 0 16 16" width="16" height="16"><rect class="a{point}" x="1" y="1" '
+        f'width="14" height="14" rx="4" fill="{FILLS[point - 1]}"{edge}/></svg>'
+    )
+
+
 def bars(
     count: int, most: int, *, title: str, desc: str = "", width: int = 200, hollow: bool = False
 ) -> str:

@@ -1,0 +1,84 @@
+"""What a group said, as far as it may be shown: for its facilitator, live."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from workshop.domain import disclosure
+from workshop.domain.terms import AnswerMode
+from workshop.models import Workshop
+from workshop.summary.disclosed import Disclosed, disclose
+from workshop.summary.released import Comment, cells
+from workshop.summary.standing import Room, Standing, room, standings
+from workshop.summary.strands import Strand, strands
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a facilitator's pages always say; equal desks of a workshop make equal pages."""
+
+    standings: tuple[Standing, ...]
+    room: Room
+
+    def on(self, number: int) -> Standing | None:
+        """The form with this number, if it is put to the group."""
+        return next((one for one in self.standings if one.number == number), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One form in one group: its questions, and what may be shown of the answers."""
+
+    standing: Standing
+    disclosed: Disclosed
+
+    @property
+    def figures(self) -> Sequence[Strand]:
+        """Questions that are counted."""
+        return [strand for strand in self._asked if not strand.is_text]
+
+    @property
+    def texts(self) -> Sequence[Strand]:
+        """Questions that are answered in writing."""
+        return [strand for strand in self._asked if strand.is_text]
+
+    @property
+    def _asked(self) -> Sequence[Strand]:
+        """Questions still asked, and earlier ones that somebody answered."""
+        group_id = self.standing.group_id
+        return [
+            strand
+            for strand in self.disclosed.strands
+            if strand.is_for(group_id)
+            and (not strand.retired or self.disclosed.is_answered(strand, group_id))
+        ]
+
+    def comments(self, strand: Strand | None = None) -> list[tuple[Strand, Comment]]:
+        """Shown comments, shuffled; of one question, or of all mixed."""
+        found = [
+            (text, comment)
+            for text in self.texts
+            if strand is None or text.key == strand.key
+            for comment in self.disclosed.comments.get((text.key, self.standing.group_id), ())
+        ]
+        return found if strand else sorted(found, key=lambda pair: pair[1].order)
+
+
+def desk(session: Session, *, workshop_id: int, group_id: int) -> Desk:
+    """Two queries, whatever the number of answers."""
+    found = standings(session, workshop_id=workshop_id, group_id=group_id)
+    return Desk(tuple(found), room(session, workshop_id=workshop_id, group_id=group_id))
+
+
+def summary(session: Session, workshop: Workshop, standing: Standing) -> Summary:
+    """At most two more queries: the questions, and the answers if they were released anew."""
+    asked = strands(session, [standing.form_id])
+    found = cells(session, workshop_id=workshop.id, standings=[standing], strands=asked)
+    return Summary(standing, disclose(found, asked, k=k_of(workshop)))
+
+
+def k_of(workshop: Workshop) -> int:
+    """How many people must be behind what is shown of this workshop."""
+    named = workshop.answer_mode is AnswerMode.NAMED
+    return disclosure.threshold(workshop.disclosure_k, named=named)
