@@ -16,7 +16,10 @@ from werkzeug.test import TestResponse
 from tests import factories
 from workshop import create_app, db
 from workshop.installation import migrate
+from workshop.links import token_of
 from workshop.settings import Settings
+
+pytest_plugins = ("tests.postgres",)
 
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
@@ -54,9 +57,8 @@ class Browser:
         """As a participant who opened the personal link."""
         with self.client.session_transaction() as kept:
             people = kept.get("people", {})
-            kept["people"] = {
-                **people, str(person.workshop_id): [person.id, person.link_version]
-            }  # fmt: skip
+            token = token_of(self.client.application.extensions["workshop.keys"], person)
+            kept["people"] = {**people, str(person.workshop_id): token}
         return self
 
 

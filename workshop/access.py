@@ -15,8 +15,9 @@ from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user
 from flask_wtf import CSRFProtect
 
-from workshop import db, i18n
+from workshop import db, i18n, links
 from workshop.domain.terms import PersonStatus, Role, WorkshopState
+from workshop.keys import Keys
 from workshop.models import Account, FocusGroup, Membership, Person, Workshop
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -44,9 +45,18 @@ def _declare(view: View, access: Access) -> View:
     return view
 
 
-def public(view: View) -> View:
-    """Anybody; a workshop in draft is shown to its team only."""
-    return _declare(view, Access("public"))
+@overload
+def public(view: View) -> View: ...
+@overload
+def public(*, keeps_text: bool) -> Callable[[View], View]: ...
+def public(view: Any = None, *, keeps_text: bool = False) -> Any:
+    """Anybody; a workshop in draft is shown to its team only.
+
+    keeps_text: the view's form checks its CSRF token itself, so that a page that was open too
+    long comes back with what was typed.
+    """
+    access = Access("public", optional=keeps_text)
+    return partial(_declare, access=access) if view is None else _declare(view, access)
 
 
 @overload
@@ -93,7 +103,7 @@ def sign_in_person(person: Person) -> None:
     """This browser now belongs to the participant, until sign-out or a revoked link."""
     session.permanent = True
     kept = dict(session.get(PEOPLE, {}))
-    kept[str(person.workshop_id)] = [person.id, person.link_version]
+    kept[str(person.workshop_id)] = links.token_of(_keys(), person)
     session[PEOPLE] = kept
 
 
@@ -149,7 +159,9 @@ def _guard() -> ResponseReturnValue | None:
     return None
 
 
-def _guard_public(_access: Access, values: dict[str, Any]) -> None:
+def _guard_public(access: Access, values: dict[str, Any]) -> None:
+    if access.optional:
+        g.skip_csrf = True
     if "w" not in values:
         return
     workshop = _public_workshop(values.pop("w"))
@@ -159,7 +171,7 @@ def _guard_public(_access: Access, values: dict[str, Any]) -> None:
 def _guard_participant(access: Access, values: dict[str, Any]) -> ResponseReturnValue | None:
     workshop = _public_workshop(values.pop("w"))
     values["workshop"] = workshop
-    person = _signed_in_person(workshop)
+    person = signed_in_person(workshop)
     values["person"] = g.person = person
     if person is not None:
         i18n.prefer(person.language)
@@ -233,18 +245,17 @@ def _in_team(workshop: Workshop) -> bool:
     return account is not None and bool(_memberships(account, workshop.slug))
 
 
-def _signed_in_person(workshop: Workshop) -> Person | None:
-    kept = session.get(PEOPLE, {}).get(str(workshop.id))
-    if not kept:
+def signed_in_person(workshop: Workshop) -> Person | None:
+    """The participant this browser belongs to."""
+    token = session.get(PEOPLE, {}).get(str(workshop.id))
+    if not isinstance(token, str):
         return None
-    person_id, link_version = kept
-    return db.session().scalar(
-        sa.select(Person).where(
-            Person.id == person_id,
-            Person.workshop_id == workshop.id,
-            Person.link_version == link_version,
-        )
-    )
+    return links.person_behind(db.session(), _keys(), token, workshop_id=workshop.id)
+
+
+def _keys() -> Keys:
+    found: Keys = current_app.extensions["workshop.keys"]
+    return found
 
 
 def _memberships(account: Account, slug: str) -> list[tuple[Workshop, Role, int | None]]:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 KEY_BYTES = 32
 LINK_MAC_BYTES = 20  # 160 bits
+NUMBER_BYTES = 5
+TOKEN_LENGTH = 34  # characters of base64 for the code and the number
 
 
 class AnswerKeyDestroyed(Exception):  # noqa: N818  a state, not a failure
@@ -81,20 +83,26 @@ def author_key(answer_key: bytes, *, person_id: int, form_id: int) -> bytes:
 
 
 def link_token(link_key: bytes, *, person_id: int, link_version: int) -> str:
-    """The token of a personal link; the same input gives the same token, so it can be reprinted."""
+    """The token of a personal link; the same input gives the same token, so it can be reprinted.
+
+    34 characters. The number inside is hidden, so a token tells neither how many people there are
+    nor which of them has it; negative numbers are those of proposed changes.
+    """
     mac = _link_mac(link_key, person_id, link_version)
-    return f"{person_id:x}-{base64.urlsafe_b64encode(mac).decode().rstrip('=')}"
+    number = person_id.to_bytes(NUMBER_BYTES, "big", signed=True)
+    return base64.urlsafe_b64encode(mac + _hidden(link_key, mac, number)).decode().rstrip("=")
 
 
-def link_person_id(token: str) -> int | None:
+def link_person_id(link_key: bytes, token: str) -> int | None:
     """Whose link this claims to be; None when it is no token at all."""
-    number, _, mac = token.partition("-")
-    if not mac or len(token) > 60 or not number.isascii():
+    if len(token) != TOKEN_LENGTH or not token.isascii():
         return None
     try:
-        return int(number, 16) if number.isalnum() and int(number, 16) < 2**31 else None
+        raw = base64.b64decode(token + "==", altchars=b"-_", validate=True)
     except ValueError:
         return None
+    mac, hidden = raw[:LINK_MAC_BYTES], raw[LINK_MAC_BYTES:]
+    return int.from_bytes(_hidden(link_key, mac, hidden), "big", signed=True)
 
 
 def link_is_genuine(link_key: bytes, token: str, *, person_id: int, link_version: int) -> bool:
@@ -107,6 +115,12 @@ def _link_mac(link_key: bytes, person_id: int, link_version: int) -> bytes:
     return hmac.digest(link_key, f"link:{person_id}:{link_version}".encode(), "sha256")[
         :LINK_MAC_BYTES
     ]
+
+
+def _hidden(link_key: bytes, mac: bytes, number: bytes) -> bytes:
+    """A number masked by what only the key and this token's own code give; undoes itself."""
+    mask = hmac.digest(link_key, b"number:" + mac, "sha256")
+    return bytes(a ^ b for a, b in zip(number, mask, strict=False))
 
 
 def fingerprint(text: str) -> bytes:

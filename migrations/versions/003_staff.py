@@ -37,6 +37,7 @@ def upgrade() -> None:
             sa.Enum(
                 "password",
                 "code",
+                "link",
                 name="attemptkind",
                 native_enum=False,
                 create_constraint=True,

@@ -198,11 +198,31 @@ def upgrade() -> None:
         "proposed_change",
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("details", sa.JSON(), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column(
+            "status",
+            sa.Enum(
+                "confirmed",
+                "waitlisted",
+                "cancelled",
+                name="personstatus",
+                native_enum=False,
+                create_constraint=True,
+                length=20,
+            ),
+            nullable=False,
+        ),
+        sa.Column("short_code", sa.String(length=8), nullable=False),
         sa.Column("token_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("notice_number", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("held_until", sa.DateTime(timezone=True), nullable=False),
         sa.Column("applied_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("workshop_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "applied_at >= created_at", name=op.f("ck_proposed_change_applied_after_creation")
+        ),
         sa.ForeignKeyConstraint(
             ["workshop_id", "person_id"],
             ["person.workshop_id", "person.id"],
@@ -217,17 +237,38 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_proposed_change")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_proposed_change_token_hash")),
+        sa.UniqueConstraint("workshop_id", "id", name=op.f("uq_proposed_change_workshop_id_id")),
+        sa.UniqueConstraint(
+            "workshop_id", "short_code", name=op.f("uq_proposed_change_workshop_id_short_code")
+        ),
     )
     op.create_index("ix_proposed_change_person_id", "proposed_change", ["person_id"], unique=False)
     op.create_index(
         op.f("ix_proposed_change_workshop_id"), "proposed_change", ["workshop_id"], unique=False
+    )
+    op.create_index(
+        "ix_proposed_change_workshop_id_email",
+        "proposed_change",
+        ["workshop_id", "email"],
+        unique=False,
     )
     op.create_table(
         "submission",
         sa.Column("id_hash", sa.LargeBinary(length=32), nullable=False),
         sa.Column("content_hash", sa.LargeBinary(length=32), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("change_id", sa.Integer(), nullable=True),
         sa.Column("workshop_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(person_id IS NULL) <> (change_id IS NULL)",
+            name=op.f("ck_submission_led_to_one_record"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workshop_id", "change_id"],
+            ["proposed_change.workshop_id", "proposed_change.id"],
+            name=op.f("fk_submission_workshop_id_change_id"),
+            ondelete="CASCADE",
+        ),
         sa.ForeignKeyConstraint(
             ["workshop_id", "person_id"],
             ["person.workshop_id", "person.id"],
@@ -242,6 +283,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id_hash", name=op.f("pk_submission")),
     )
+    op.create_index(op.f("ix_submission_change_id"), "submission", ["change_id"], unique=False)
     op.create_index(op.f("ix_submission_person_id"), "submission", ["person_id"], unique=False)
     op.create_index(op.f("ix_submission_workshop_id"), "submission", ["workshop_id"], unique=False)
 

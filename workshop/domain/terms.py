@@ -88,10 +88,11 @@ class LinkPurpose(StrEnum):
 
 
 class AttemptKind(StrEnum):
-    """What somebody guessed wrong."""
+    """What somebody guessed wrong, or asked for too often."""
 
     PASSWORD = "password"  # noqa: S105  the name of a kind of attempt, not a secret
     CODE = "code"
+    LINK = "link"
 
 
 class MessageState(StrEnum):

@@ -92,31 +92,51 @@ class Consent(Numbered, InWorkshop, Base):
 class Submission(InWorkshop, Base):
     """A registration form that was sent; makes a repeated send one record.
 
-    `id_hash` is the SHA-256 of the form's random id, `content_hash` that of what it said.
+    `id_hash` is the SHA-256 of workshop and the form's random id, `content_hash` that of what it
+    said. It led to a person, or to a proposed change.
     """
 
     __tablename__ = "submission"
-    __table_args__ = (inside("person_id", "person"),)
+    __table_args__ = (
+        inside("person_id", "person"),
+        inside("change_id", "proposed_change"),
+        CheckConstraint("(person_id IS NULL) <> (change_id IS NULL)", name="led_to_one_record"),
+    )
 
     id_hash: Mapped[bytes] = mapped_column(sa.LargeBinary(32), primary_key=True)
     content_hash: Mapped[bytes] = mapped_column(sa.LargeBinary(32))
     person_id: Mapped[int | None] = mapped_column(index=True)
+    change_id: Mapped[int | None] = mapped_column(index=True)
 
 
 class ProposedChange(Numbered, InWorkshop, Base):
-    """Details sent under a known name and address; they count once that address confirms."""
+    """Details sent under a known name and address; they count once that address confirms.
+
+    Until then whoever sent them has a page that shows them back, as after a first registration,
+    with a code and a status of its own. No seat is taken; `held_until` is how long the public
+    figure of seats counts one for it, so that the figure does not give the secret away.
+    """
 
     __tablename__ = "proposed_change"
     __table_args__ = (
+        referable(),
         inside("person_id", "person"),
         UniqueConstraint("token_hash"),
+        UniqueConstraint("workshop_id", "short_code"),
         sa.Index("ix_proposed_change_person_id", "person_id"),
+        sa.Index("ix_proposed_change_workshop_id_email", "workshop_id", "email"),
+        CheckConstraint("applied_at >= created_at", name="applied_after_creation"),
     )
 
     person_id: Mapped[int]
     details: Mapped[dict[str, Any]]
+    email: Mapped[str] = mapped_column(sa.String(254), default="")
+    status: Mapped[PersonStatus] = mapped_column(stored_by_value(PersonStatus))
+    short_code: Mapped[str] = mapped_column(sa.String(8))
     token_hash: Mapped[bytes] = mapped_column(sa.LargeBinary(32))
+    notice_number: Mapped[int]
     created_at: Mapped[dt.datetime]
+    held_until: Mapped[dt.datetime]
     applied_at: Mapped[dt.datetime | None]
 
 

@@ -1,0 +1,90 @@
+"""Personal links: what they look like, whom they belong to, and who is behind a session.
+
+A person has one link; raising `link_version` makes every earlier one useless. Somebody whose
+details wait to be confirmed has a link of the same look, which leads to what they typed.
+"""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from workshop.keys import Keys, link_is_genuine, link_person_id, link_token
+from workshop.models import Person, ProposedChange
+from workshop.settings import Settings
+
+FIRST_VERSION = 1
+
+
+def token_of(keys: Keys, person: Person) -> str:
+    """The secret part of a personal link."""
+    return link_token(keys.link_key(), person_id=person.id, link_version=person.link_version)
+
+
+def page_link(settings: Settings, keys: Keys, person: Person) -> str:
+    """The personal link as the person's own page shows it, whatever the address is set to."""
+    return f"{settings.address}/me/{token_of(keys, person)}"
+
+
+def personal_link(settings: Settings, keys: Keys, person: Person) -> str | None:
+    """The link for mails and documents; None as long as nobody said what the address is."""
+    return page_link(settings, keys, person) if settings.may_mail_links else None
+
+
+def person_behind(
+    session: Session, keys: Keys, token: str, *, workshop_id: int | None = None
+) -> Person | None:
+    """Whose token this is; None when it is cut, forged, revoked or of another workshop."""
+    number = link_person_id(keys.link_key(), token)
+    if number is None:
+        return None
+    person = _stand_in_of(session, -number) if number < 0 else session.get(Person, number)
+    if person is None or workshop_id not in (None, person.workshop_id):
+        return None
+    genuine = link_is_genuine(
+        keys.link_key(), token, person_id=person.id, link_version=person.link_version
+    )
+    return person if genuine else None
+
+
+def is_stand_in(person: Person) -> bool:
+    """Whether this is not a person of the list but details that wait to be confirmed."""
+    return person.id < 0
+
+
+def stand_in(change: ProposedChange) -> Person:
+    """Somebody as they described themselves, for showing; belongs to no list and no session.
+
+    Its id is the negative of the change's, so that nothing that is kept of people fits it.
+    """
+    return Person(
+        **{name: value for name, value in change.details.items() if name in TYPED},
+        id=-change.id, workshop_id=change.workshop_id, email=change.email, status=change.status,
+        short_code=change.short_code, link_version=FIRST_VERSION,
+        registered_at=change.created_at, checked_in_at=None, version=1,
+    )  # fmt: skip
+
+
+TYPED = (
+    "prefix", "first_name", "last_name", "position", "agency_name", "ministry", "phone", "dietary",
+    "access_needs", "language",
+)  # fmt: skip
+"""Columns of a person that hold what was typed, without the e-mail address."""
+
+
+def _stand_in_of(session: Session, change_id: int) -> Person | None:
+    change = session.get(ProposedChange, change_id)
+    return stand_in(change) if change else None
+
+
+def by_code(session: Session, *, workshop_id: int, code: str) -> Person | None:
+    """Who has this short code in this workshop; `code` as stored, six capitals and digits."""
+    person = session.scalar(
+        sa.select(Person).where(Person.workshop_id == workshop_id, Person.short_code == code)
+    )
+    if person is not None:
+        return person
+    change = session.scalar(
+        sa.select(ProposedChange).where(
+            ProposedChange.workshop_id == workshop_id, ProposedChange.short_code == code
+        )
+    )
+    return stand_in(change) if change else None
