@@ -88,6 +88,11 @@ def deliver_due(database: Database, settings: Settings, *, now: dt.datetime) -> 
     return len(claimed)
 
 
+def ping(session: Session) -> None:
+    """Ask the database for anything; raises when it is away."""
+    session.execute(sa.text("SELECT 1"))
+
+
 def waiting(session: Session) -> int:
     """Mails that wait, over the whole installation."""
     return (

@@ -3,7 +3,6 @@
 import hmac
 from ipaddress import ip_address
 
-import sqlalchemy as sa
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
@@ -38,7 +37,7 @@ def healthz() -> ResponseReturnValue:
 @public
 def readyz() -> ResponseReturnValue:
     """The database answers too; 503 otherwise."""
-    db.session().execute(sa.text("SELECT 1"))
+    service.ping(db.session())
     return "ready\n", 200, PLAIN
 
 

