@@ -63,9 +63,7 @@ def _counted(session: Session, workshop_id: int, capacity: int) -> Seats:
             sa.select(Person.status, sa.func.count())
             .where(Person.workshop_id == workshop_id)
             .group_by(Person.status)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     return Seats(
         capacity,
