@@ -2,17 +2,13 @@
 
 import datetime as dt
 import random
-import secrets
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from workshop.demonstration import data
 from workshop.demonstration.setup import Stage
-from workshop.domain.names import name_key
-from workshop.domain.seniority import seniority_of
-from workshop.domain.terms import PersonStatus
-from workshop.models import Agency, Consent, Person
+from workshop.models import Consent, Person
+from workshop.registration import seats
 
 ARRIVED = 93
 ANSWERED = 85
@@ -23,35 +19,26 @@ FINISHED = 62
 DOORS_OPEN = dt.time(8, 5)
 LATEST_ARRIVAL = 90.0  # minutes after the doors open
 REGISTERED = (24, 3)  # days before the workshop, first and last
-CODE_LETTERS = "ACDEFGHJKLMNPQRTUVWXY34679"
-CODE_LENGTH = 6
 
 
 def register(session: Session, stage: Stage) -> list[Person]:
     """A hundred people with a seat each, who agreed to the notice when they registered."""
-    own = {"workshop_id": stage.workshop.id}
-    agencies = {row.name_th: row for row in session.scalars(sa.select(Agency).filter_by(**own))}
-    rows = data.people()
-    people = []
-    for row, code, moment in zip(rows, _codes(len(rows)), _moments(stage, len(rows)), strict=True):
-        agency = agencies[row["agency"]]
-        person = Person(
-            **own, **{name: value for name, value in row.items() if name != "agency"},
-            name_key=name_key(row["first_name"], row["last_name"]),
-            seniority=seniority_of(row["position"]), agency_id=agency.id,
-            agency_name=agency.name_th, ministry=agency.ministry_th,
-            status=PersonStatus.CONFIRMED, short_code=code, registered_at=moment,
+    people = [_person(row) for row in data.people()]
+    moments = _moments(stage, len(people))
+    seats.admit_all(session, stage.workshop, people, now=moments[-1])
+    for person, moment in zip(people, moments, strict=True):
+        person.registered_at = moment
+        session.add(
+            Consent(workshop_id=stage.workshop.id, person_id=person.id, purpose="workshop",
+                    notice_number=1, given_at=moment)
         )  # fmt: skip
-        people.append(person)
-    session.add_all(people)
-    session.flush()
-    session.add_all(
-        Consent(**own, person_id=person.id, purpose="workshop", notice_number=1,
-                given_at=person.registered_at)
-        for person in people
-    )  # fmt: skip
     session.flush()
     return people
+
+
+def _person(row: data.Row) -> Person:
+    """What they typed; what follows from it is worked out where seats are taken."""
+    return Person(**{"agency_name" if name == "agency" else name: row[name] for name in row})
 
 
 def let_arrive(session: Session, stage: Stage, people: list[Person]) -> list[Person]:
@@ -71,14 +58,6 @@ def who_answers(arrived: list[Person]) -> tuple[list[Person], list[Person]]:
     chance = _chance("answering")
     answering = chance.sample(arrived, ANSWERED)
     return answering, chance.sample(answering, FINISHED)
-
-
-def _codes(count: int) -> list[str]:
-    """As many different short codes; random, for they let people in."""
-    codes: set[str] = set()
-    while len(codes) < count:
-        codes.add("".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH)))
-    return list(codes)
 
 
 def _moments(stage: Stage, count: int) -> list[dt.datetime]:
