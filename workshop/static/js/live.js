@@ -1,0 +1,58 @@
+// Live parts: <div data-live="/…"> is asked for every three seconds and swapped when it
+// changed. An unchanged part costs a 304. Nothing moves under the finger: while the focus, a
+// pressed pointer or a selection is inside, the new part waits; hidden pages do not ask.
+(() => {
+  "use strict";
+  const SECONDS = 2.5; // so that a count is never older than three
+  const parts = [...document.querySelectorAll("[data-live]")];
+  let pressed = null;
+  addEventListener("pointerdown", (event) => { pressed = event.target; });
+  for (const name of ["pointerup", "pointercancel"]) addEventListener(name, () => { pressed = null; });
+
+  const busy = (part) => {
+    const selection = getSelection();
+    const reading = selection && !selection.isCollapsed && part.contains(selection.anchorNode);
+    const editing = part.contains(document.activeElement) && document.activeElement !== part;
+    return editing || reading || (pressed !== null && part.contains(pressed));
+  };
+
+  const watch = (part) => {
+    let etag = part.dataset.liveEtag || "";
+    let waiting = null;
+    let pause = SECONDS;
+
+    const swap = () => {
+      if (waiting === null || busy(part)) return;
+      const open = [...part.querySelectorAll("details[open][id]")].map((details) => details.id);
+      part.innerHTML = waiting;
+      waiting = null;
+      for (const id of open) part.querySelector(`#${CSS.escape(id)}`)?.setAttribute("open", "");
+      part.dispatchEvent(new Event("live", { bubbles: true }));
+    };
+    const ask = async () => {
+      const headers = { "X-Live": "1" };
+      if (etag) headers["If-None-Match"] = etag;
+      const answer = await fetch(part.dataset.live, { headers, cache: "no-store", redirect: "error" });
+      if (answer.status === 304) return;
+      if (!answer.ok) throw new Error(String(answer.status));
+      waiting = await answer.text();
+      etag = answer.headers.get("ETag") || "";
+    };
+    const round = async () => {
+      if (!document.hidden) {
+        try {
+          await ask();
+          pause = SECONDS;
+        } catch {
+          pause = Math.min(pause * 2, 60);
+        }
+        swap();
+      }
+      setTimeout(round, pause * 1000);
+    };
+    setTimeout(round, pause * 1000);
+    document.addEventListener("visibilitychange", () => { if (!document.hidden) pause = SECONDS; });
+    addEventListener("focusout", () => setTimeout(swap, 0));
+  };
+  parts.forEach(watch);
+})();
