@@ -1,10 +1,11 @@
 """`workshop forms W [N] [--open|--close] [--group G]`."""
 
-import datetime as dt
-from collections.abc import Iterator
+import sys
 
-from sqlalchemy.orm import Session
-
+from workshop import db
+from workshop.clock import now
+from workshop.domain.terms import OVERALL
+from workshop.errors import NotFoundError
 from workshop.feedback import opening
 from workshop.feedback.opening import Cell
 from workshop.i18n import _, plain
@@ -12,37 +13,44 @@ from workshop.models import Workshop
 
 
 def forms(
-    session: Session,
-    workshop: Workshop,
-    *,
-    number: int | None,
-    group: str | None,
-    is_open: bool | None,
-    now: dt.datetime,
-) -> Iterator[str]:
-    """Sets what is open unless `is_open` is None, then gives one line per form and group.
+    workshop: Workshop, *, number: str | None, group: str | None, is_open: bool | None
+) -> int:
+    """Sets what is open unless `is_open` is None, then shows one line per form and group.
 
-    Call inside a writing transaction. Raises NotFoundError for an unknown form or group.
+    number: a strategy's, or `overall`; None for all forms.  Raises NotFoundError.
     """
+    wanted = _number(number)
     if is_open is not None:
-        opening.set_open(
-            session,
-            workshop,
-            form=number,
-            group=group,
-            is_open=is_open,
-            actor="command line",
-            now=now,
-        )
-    for form, cells in opening.table(session, workshop).rows:
-        if number not in (None, form.number):
+        with db.transaction() as session:
+            opening.set_open(
+                session,
+                workshop,
+                form=wanted,
+                group=group,
+                is_open=is_open,
+                actor="command line",
+                now=now(),
+            )
+    for form, cells in opening.table(db.session(), workshop).rows:
+        if wanted not in (None, form.number):
             continue
         title = _("Overall") if form.is_overall else f"{form.number}  {plain(form, 'title')}"
-        yield title
         shown = [cell for cell in cells if cell and group in (None, cell.group.code)]
-        yield from (_line(cell) for cell in shown)
+        sys.stdout.write("\n".join((title, *(_line(cell) for cell in shown))) + "\n")
+    return 0
+
+
+def _number(text: str | None) -> int | None:
+    if text is None:
+        return None
+    if text == "overall":
+        return OVERALL
+    if not (text.isdecimal() and len(text) < 7):
+        raise NotFoundError(_("Give the number of a strategy, or overall."))
+    return int(text)
 
 
 def _line(cell: Cell) -> str:
+    state = _("open") if cell.is_open else _("closed") if cell.closings else _("not open yet")
     answered = _("%(answered)s of %(people)s", answered=cell.answered, people=cell.people)
-    return f"  {cell.group.code:<16} {_('open') if cell.is_open else _('closed'):<8} {answered}"
+    return f"   {cell.group.code:<16} {state:<14} {answered}"

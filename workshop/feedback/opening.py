@@ -158,7 +158,7 @@ def _people(session: Session, workshop: Workshop) -> dict[int, int]:
         .where(Plan.workshop_id == workshop.id, Plan.state == PlanState.PUBLISHED)
         .group_by(Placement.group_id)
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def _subject(form: int | None, group: str | None) -> str:
