@@ -97,6 +97,10 @@ BROKEN: dict[str, dict[str, Any]] = {
     "ck_installation_one_row": {"id": 2},
 }
 
+BESIDE: dict[tuple[str, str], dict[str, Any]] = {
+    ("submission", "change_id"): {"person_id": None},  # one of the two, never both
+}
+
 TABLES = {table.name: table for table in Base.metadata.sorted_tables}
 
 
@@ -224,5 +228,6 @@ def test_references_must_exist(engine):
             last = list(constraint.columns)[-1]
             missing = b"z" * 16 if isinstance(last.type, sa.LargeBinary) else 999_999
             with engine.connect() as connection, pytest.raises(IntegrityError) as refused:
-                connection.execute(table.update().where(*keys).values({last.name: missing}))
+                change = {last.name: missing, **BESIDE.get((table.name, last.name), {})}
+                connection.execute(table.update().where(*keys).values(change))
             assert "foreign key" in str(refused.value).lower(), (table.name, last.name)

@@ -1,0 +1,136 @@
+"""Every endpoint × every role has the status that was promised; nothing is left undeclared.
+
+The cast: Orn (organiser), Kai (organiser of another workshop), Fah (facilitator of group policy),
+Fon (facilitator of group partner), Nok (note-taker of policy), Dao (door desk), Pim (participant),
+Som (a stranger).
+"""
+
+from typing import Any
+
+import pytest
+
+from tests import factories
+from workshop.domain.terms import Role
+
+CAST = ("orn", "kai", "fah", "fon", "nok", "dao", "pim", "som")
+
+EVERYBODY = {name: 200 for name in CAST}
+ORGANISER = {"orn": 200, "kai": 404, "fah": 404, "fon": 404, "nok": 404, "dao": 404, "pim": 303, "som": 303}  # fmt: skip
+OWN_GROUP = {**ORGANISER, "fah": 200, "nok": 200}
+STAFF = {name: 200 if name not in ("pim", "som") else 303 for name in CAST}
+CREATORS = {**ORGANISER, "kai": 200}
+PARTICIPANT = {name: 200 if name == "pim" else 303 for name in CAST}
+
+STATUS: dict[str, dict[str, int]] = {
+    "accounts.account": STAFF,
+    "accounts.forgotten": EVERYBODY,
+    "accounts.login": {name: 303 if name not in ("pim", "som") else 200 for name in CAST},
+    "operations.healthz": EVERYBODY,
+    "operations.readyz": EVERYBODY,
+    "operations.metrics": EVERYBODY,
+    "operations.messages": ORGANISER,
+    "operations.history": ORGANISER,
+    "planning.home": STAFF,
+    "planning.new": CREATORS,
+    "public.index": {name: 303 for name in CAST},
+    "registration.landing": EVERYBODY,
+    "registration.register": EVERYBODY,
+    "registration.calendar": EVERYBODY,
+    "registration.join": EVERYBODY,
+    "registration.privacy": EVERYBODY,
+    "registration.me": PARTICIPANT,
+    "summary.group": OWN_GROUP,
+    "summary.strategy": OWN_GROUP,
+    "feedback.progress": PARTICIPANT,
+}
+"""What a GET answers. Endpoints of /organise/<w>/ not named here are for organisers."""
+
+UNREACHABLE = {"static", "accounts.one_time", "registration.enter"}
+"""Files, and secrets in the address: tested with their features."""
+
+
+@pytest.fixture
+def cast(session, browsers) -> dict[str, Any]:
+    workshop = factories.make_workshop(slug="ours")
+    roles = [factories.make_role(workshop, code) for code in ("policy", "partner")]
+    policy, partner = (factories.make_group(workshop, role.code, roles=(role,)) for role in roles)
+    factories.make_strategy(workshop, 1)
+    factories.make_question(workshop, 1)
+    factories.make_question(workshop, 0)
+    other = factories.make_workshop(slug="theirs")
+    pim = factories.make_person(workshop)
+    factories.place(workshop, {pim: policy})
+    for number in (0, 1):
+        factories.open_form(workshop, number, policy)
+    accounts = {
+        "orn": factories.make_account(workshop, Role.ORGANISER),
+        "kai": factories.make_account(other, Role.ORGANISER),
+        "fah": factories.make_account(workshop, Role.FACILITATOR, group=policy),
+        "fon": factories.make_account(workshop, Role.FACILITATOR, group=partner),
+        "nok": factories.make_account(workshop, Role.NOTE_TAKER, group=policy),
+        "dao": factories.make_account(workshop, Role.DOOR),
+    }
+    people = {name: browsers().sign_in(account) for name, account in accounts.items()}
+    people["pim"], people["som"] = browsers().be(pim), browsers()
+    people["ids"] = {"w": "ours", "g": "policy", "n": 1, "person_id": pim.id, "ending": "csv"}
+    return people
+
+
+def test_every_view_declares_who_may_see_it(app):
+    undeclared = [
+        endpoint for endpoint, view in app.view_functions.items() if not hasattr(view, "access")
+    ]
+    assert not undeclared
+
+
+def test_an_undeclared_view_is_answered_404(app):
+    app.add_url_rule("/forgotten-rule", "forgotten_rule", lambda: "secret")
+    assert app.test_client().get("/forgotten-rule").status_code == 404
+
+
+def test_every_page_answers_every_role_as_promised(app, cast):
+    wrong = []
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint in UNREACHABLE or "GET" not in (rule.methods or ()):
+            continue
+        if not rule.arguments <= set(cast["ids"]):
+            continue  # one thing of many (a document, an agency): tested with its feature
+        promised = _promised(rule.endpoint, str(rule))
+        with app.test_request_context():
+            path = app.url_for(rule.endpoint, **{a: cast["ids"][a] for a in rule.arguments})
+        for name in CAST:
+            status = cast[name].get(path).status_code
+            if status != promised[name]:
+                wrong.append(f"{name} GET {path} ({rule.endpoint}): {status}, not {promised[name]}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_nobody_but_its_team_changes_a_workshop(app, cast):
+    wrong = []
+    for rule in app.url_map.iter_rules():
+        if "POST" not in (rule.methods or ()) or not str(rule).startswith(
+            ("/organise/<", "/facil")
+        ):
+            continue
+        values = {a: cast["ids"].get(a, 1) for a in rule.arguments}
+        with app.test_request_context():
+            path = app.url_for(rule.endpoint, **values)
+        for name in ("kai", "fon", "dao", "pim", "som"):
+            browser = cast[name]
+            browser.get("/login")
+            browser.token = browser.token or "none"
+            status = browser.post(path, {}).status_code
+            meant = 303 if name in ("pim", "som") else 404
+            if status != meant and not (name == "dao" and "arrival" in rule.endpoint):
+                wrong.append(f"{name} POST {path} ({rule.endpoint}): {status}, not {meant}")
+    assert not wrong, "\n".join(wrong)
+
+
+def _promised(endpoint: str, path: str) -> dict[str, int]:
+    if endpoint in STATUS:
+        return STATUS[endpoint]
+    if path.startswith("/organise/<w>"):
+        return ORGANISER
+    if path.startswith(("/w/<w>/feedback", "/w/<w>/me")):
+        return PARTICIPANT
+    raise AssertionError(f"{endpoint} ({path}) has no promised statuses: add it to STATUS")
