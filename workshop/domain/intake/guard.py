@@ -27,10 +27,9 @@ MAX_TEXT = 1_000_000_000
 LONG_TEXT = 4_000
 
 _CHUNK = 1 << 16
-_CELL = re.compile(rb"<(?:\w+:)?c(?:\s[^>]*[^/>])?>")
-_ROW = re.compile(rb"<(?:\w+:)?row[\s>]")
-_PLACE = re.compile(rb"""\sr\s*=\s*["']\s*([A-Za-z]{1,4})(\d{1,9})["'][^>]*[^/>]>""")
-_ROW_PLACE = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\br\s*=\s*["'](\d{1,9})["']""")
+_CELL = re.compile(rb"<(?:\w+:)?c(\s[^>]*?)?(/?)>")
+_ROW = re.compile(rb"<(?:\w+:)?row(?:\s[^>]*?\br\s*=\s*[\"'](\d{1,9})[\"'])?[\s>]")
+_PLACE = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]{1,4})(\d{1,9})[\"']")
 _SHARED_END = re.compile(rb"</(?:\w+:)?si>")
 _MACROS_IN_OLE = ("_VBA_PROJECT_CUR".encode("utf-16-le"), "_VBA_PROJECT".encode("utf-16-le"))
 _LOCKED_IN_OLE = "EncryptedPackage".encode("utf-16-le")
@@ -108,16 +107,17 @@ def _check_sheet(content: bytes) -> int:
     """The number of cells; refused when the sheet spans more than fits into memory."""
     if b"\0" in content[:200]:
         raise Refused(Say.FILE_UNREADABLE)
-    cells = len(_CELL.findall(content))
-    places = _PLACE.findall(content)
+    cells = [about for about, closed in _CELL.findall(content) if not closed]
+    places = [found.groups() for about in cells[:MAX_CELLS] if (found := _PLACE.search(about))]
     rows = max((int(digits) for _, digits in places), default=0)
     columns = max((_column(letters) for letters, _ in places), default=0)
-    if len(places) < cells:  # cells that do not say where they are stand behind one another
-        rows = max(rows, len(_ROW.findall(content)), *map(int, _ROW_PLACE.findall(content)), 0)
-        columns = max(columns, cells - len(places))
-    if cells > MAX_CELLS or rows * columns > MAX_SPAN:
+    if unplaced := len(cells) - len(places):  # they stand behind one another in their rows
+        numbers = [int(digits) for digits in _ROW.findall(content) if digits]
+        rows = max(rows, content.count(b"row"), *numbers, 0)
+        columns = max(columns, unplaced)
+    if len(cells) > MAX_CELLS or rows * columns > MAX_SPAN:
         raise Refused(Say.TOO_MANY_ROWS, limit=MAX_ROWS)
-    return cells
+    return len(cells)
 
 
 def _column(letters: bytes) -> int:

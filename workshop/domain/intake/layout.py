@@ -263,7 +263,11 @@ def _is_total(text: str) -> bool:
 
 def _leftover(cells: dict[Column, str], outside: list[str]) -> str:
     """What a skipped row said, unless it is a bare running number or a total."""
-    texts = [cell.strip() for column, cell in cells.items() if column is not Column.NUMBER]
+    texts = [
+        cell.strip()
+        for column, cell in cells.items()
+        if column is not Column.NUMBER or not re.fullmatch(r"\W*\d*\W*", cell)
+    ]
     said = [text for text in (*texts, *(cell.strip() for cell in outside)) if text]
     if not said or any(_is_total(cell) for cell in (*cells.values(), *outside)):
         return ""

@@ -251,7 +251,8 @@ def _alike(name: str, row: Candidate, merged: Candidate) -> bool:
         same = phone_key(old) == phone_key(new)
         return same and phone_extension(new) in ("", phone_extension(old))
     if name == "ministry":
-        return core_key(old) == core_key(new)
+        same_agency = row.agency_id is not None and row.agency_id == merged.agency_id
+        return same_agency or core_key(old) == core_key(new)
     return fold(old) == fold(new)
 
 

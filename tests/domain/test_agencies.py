@@ -1,0 +1,95 @@
+"""Which agency somebody means."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workshop.domain.agencies import AgencyEntry, Directory, How
+
+PM = ("สำนักนายกรัฐมนตรี", "Office of the Prime Minister")
+HEALTH = ("กระทรวงสาธารณสุข", "Ministry of Public Health")
+FINANCE = ("กระทรวงการคลัง", "Ministry of Finance")
+ENTRIES = [
+    AgencyEntry(
+        1,
+        "สำนักงานคณะกรรมการข้าราชการพลเรือน",
+        "Office of the Civil Service Commission",
+        ("สำนักงาน ก.พ.",),
+        *PM,
+    ),
+    AgencyEntry(2, "กรมการแพทย์", "Department of Medical Services", ("กพ.",), *HEALTH),
+    AgencyEntry(3, "กรมสรรพากร", "Revenue Department", ("สรรพากร",), *FINANCE),
+    AgencyEntry(4, "บริษัท ทีโอที จำกัด (มหาชน)", "TOT Public Company Limited", ("TOT",)),
+    AgencyEntry(5, "จุฬาลงกรณ์มหาวิทยาลัย", "Chulalongkorn University", ("จุฬาฯ",)),
+    AgencyEntry(
+        6, "สำนักงานคณะกรรมการอาหารและยา", "Food and Drug Administration", ("อย.",), *HEALTH
+    ),
+    AgencyEntry(7, "สำนักงานธุรกรรม (องค์การมหาชน)", "", ("สพธอ.",)),
+]
+DIRECTORY = Directory(ENTRIES)
+
+
+@pytest.mark.parametrize(
+    ("typed", "agency"),
+    [
+        ("กรมสรรพากร", 3),
+        ("  กรม สรรพากร ", 3),
+        ("สรรพากร", 3),
+        ("Revenue department", 3),
+        ("the Revenue Department", 3),
+        ("สนง.คณะกรรมการอาหารและยา", 6),
+        ("อ.ย.", 6),
+        ("อย", 6),
+        ("tot", 4),
+        ("บมจ. ทีโอที", 4),
+        ("จุฬา", 5),
+        ("สำนักงานธุรกรรม", 7),
+        ("สำนักงาน ก.พ.", 1),
+        ("สนง.กพ", 1),
+    ],
+)
+def test_an_agency_is_recognised_however_it_is_written(typed, agency):
+    assert DIRECTORY.match(typed).entry == ENTRIES[agency - 1]
+
+
+def test_an_ambiguous_abbreviation_is_a_question():
+    match = DIRECTORY.match("กพ.")
+    assert match.how is How.AMBIGUOUS
+    assert match.entry is None
+    assert {option.id for option in match.options} == {1, 2}
+
+
+@pytest.mark.parametrize(("ministry", "agency"), [(HEALTH[0], 2), (PM[1], 1)])
+def test_the_ministry_settles_an_ambiguous_abbreviation(ministry, agency):
+    match = DIRECTORY.match("กพ.", ministry)
+    assert (match.how, match.entry) == (How.MINISTRY, ENTRIES[agency - 1])
+
+
+def test_a_ministry_that_fits_none_leaves_the_question_open():
+    assert DIRECTORY.match("กพ.", FINANCE[0]).entry is None
+
+
+def test_an_abbreviation_under_another_ministry_is_a_question():
+    assert DIRECTORY.match("อย.", FINANCE[0]).how is How.AMBIGUOUS
+
+
+def test_a_full_name_under_another_ministry_counts_and_is_noted():
+    match = DIRECTORY.match("กรมสรรพากร", HEALTH[0])
+    assert match.entry == ENTRIES[2]
+    assert match.ministry_differs
+
+
+def test_a_near_miss_is_suggested_but_never_taken():
+    match = DIRECTORY.match("กรมสรรพกร")
+    assert (match.how, match.entry) == (How.UNKNOWN, None)
+    assert match.options == (ENTRIES[2],)
+
+
+def test_an_unknown_agency_and_an_empty_field_are_told_apart():
+    assert DIRECTORY.match("องค์การอื่น").how is How.UNKNOWN
+    assert DIRECTORY.match(" - ".strip(" -")).how is How.NOTHING
+
+
+@given(st.text(max_size=100), st.text(max_size=50))
+def test_any_text_gets_an_answer(text, ministry):
+    assert DIRECTORY.match(text, ministry).how in How
