@@ -163,12 +163,15 @@ def hidden_words(standing: Standing, k: int) -> str:
 
 
 def why_words(k: int) -> str:
-    """Why answers wait before they show."""
+    """Why answers wait before they show; "" where they do not."""
+    if k == 1:
+        return ""
     return str(
         _(
             "Answers show in rounds of at least %(k)s people, and at least %(k)s always wait "
             "while the form is open, so that no change tells what one person said. "
-            "Closing the form shows the rest.",
+            "Closing the form shows the rest. "
+            "After a reopening, fewer than %(k)s late answers are never shown.",
             k=k,
         )
     )

@@ -134,7 +134,7 @@ def _choices(strand: Strand, tally: Choices) -> Listing:
         picture = figures.bars(count, most, title=f"{plain(option, 'label')}: {count}")
         cells = (str(count), percent(tally.share(option.key)))
         lines.append(Line(local(option, "label"), _drawn(picture), cells))
-    return Listing(name_of(strand), (_("People"), _("Share")), note, lines)
+    return Listing(name_of(strand), (_("Number of people"), _("Share")), note, lines)
 
 
 def _ranking(strand: Strand, tally: Ranking) -> Listing:

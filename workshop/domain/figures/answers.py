@@ -2,7 +2,7 @@
 
 Each function draws one row, to stand beside its counts in a table; rows of one table share their
 scale. Colours are attributes that a page's style sheet overrides by class: `a1` to `a5` fill the
-points of a scale, `n1` to `n5` the numbers on them, `bar`, `track`, `zero` and `dot` the rest.
+points of a scale, `n1` to `n5` the numbers on them, `bar`, `track`, `zero` and `mean` the rest.
 Lengths are in px at the drawn size; the caller's title and description are put in as text.
 """
 
@@ -149,7 +149,7 @@ def ranking(places: Sequence[int], *, title: str, desc: str = "", width: int = 2
     if people:
         mean = sum(index * count for index, count in enumerate(places)) / people
         parts.append(
-            f'<circle class="dot" cx="{margin + step * mean:.1f}" cy="{foot}" r="6" fill="{_INK}"/>'
+            f'<circle class="mean" cx="{margin + step * mean:.1f}" cy="{foot}" r="6" fill="{_INK}"/>'
         )
     return _svg(parts, title, desc, width, height, "ranking")
 
