@@ -1,0 +1,107 @@
+"""A demonstration served by a process of its own, and real Chromium to walk through it."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import must_run
+
+FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+STARTS_WITHIN = 60  # seconds
+PHONE = {"width": 360, "height": 740}
+LAPTOP = {"width": 1280, "height": 900}
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running demonstration: its address and the ways in that it printed."""
+
+    address: str
+    personal_link: str
+    data: Path
+
+    @property
+    def workshop(self) -> str:
+        return f"{self.address}/w/ega-2557"
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The demonstration as `workshop demo` builds and serves it."""
+    folder = tmp_path_factory.mktemp("demo")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = folder.parent / "demo.log"
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "workshop", "demo", "--port", str(port)],
+            env={**os.environ, "WORKSHOP_DATA": str(folder)},
+            stdout=output, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+    try:
+        address = f"http://127.0.0.1:{port}"
+        _wait_for(f"{address}/healthz", process, log)
+        link = next(
+            word for word in log.read_text("utf-8").split() if word.startswith(f"{address}/me/")
+        )
+        yield Served(address, link, folder)
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def _wait_for(address: str, process: subprocess.Popen[Any], log: Path) -> None:
+    until = time.monotonic() + STARTS_WITHIN
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            raise RuntimeError(f"the demonstration stopped: {log.read_text('utf-8')}")
+        try:
+            urllib.request.urlopen(address, timeout=2).close()  # noqa: S310  our own server
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    raise RuntimeError(f"the demonstration does not answer: {log.read_text('utf-8')}")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """Debian's Chromium, never a downloaded one."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        must_run("browser tests need Chromium: apt-get install chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_page(chromium: Any) -> Iterator[Callable[..., Any]]:
+    """Opens a page in a browser of its own: `new_page(PHONE, "th-TH")`."""
+    contexts = []
+
+    def opened(viewport: dict[str, int] = LAPTOP, locale: str = "en-GB", **options: Any) -> Any:
+        context = chromium.new_context(viewport=viewport, locale=locale, **options)
+        contexts.append(context)
+        return context.new_page()
+
+    yield opened
+    for context in contexts:
+        context.close()
