@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from contextlib import closing
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -40,11 +39,11 @@ def build(settings: Settings, passwords: Mapping[str, str], *, say: Say) -> Buil
     keys = Keys(settings.keys_dir)
     keys.link_key()
     database = db.Database(settings.database_url)
-    with closing(db.open_session(database)) as session:
-        try:
+    try:
+        with db.open_session(database) as session:
             return _build(database, session, keys, passwords, say)
-        finally:
-            database.engine.dispose()
+    finally:
+        database.engine.dispose()
 
 
 def _build(
