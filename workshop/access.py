@@ -96,7 +96,8 @@ def current_account() -> Account | None:
 
 def current_roles() -> frozenset[Role]:
     """The roles of the signed-in account in the workshop of this request."""
-    return g.get("roles", frozenset())
+    roles: frozenset[Role] = g.get("roles", frozenset())
+    return roles
 
 
 def sign_in_person(person: Person) -> None:

@@ -132,8 +132,8 @@ def _demo(options: argparse.Namespace) -> int | None:
     return run(options.host, options.port)
 
 
-def _serve(options: argparse.Namespace) -> int | None:
-    return commands.serve(
+def _serve(options: argparse.Namespace) -> None:
+    commands.serve(
         Settings.load(), host=options.host, port=options.port,
         tls_cert=options.tls_cert, tls_key=options.tls_key,
     )  # fmt: skip

@@ -27,10 +27,10 @@ class Messages:
         return str(i18n.ngettext(singular, plural, n))
 
 
-class BaseForm(FlaskForm):  # type: ignore[misc]
+class BaseForm(FlaskForm):
     """Every form of ours: CSRF token, our messages, text cleaned by `tidy`."""
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+    class Meta(FlaskForm.Meta):
         def get_translations(self, _form: Any) -> Messages:
             return Messages()
 

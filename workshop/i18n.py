@@ -26,8 +26,34 @@ COOKIE = "lang"
 YEAR_SECONDS = 365 * 24 * 3600
 BUDDHIST_ERA = 543
 
-THAI_MONTHS = ["มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน", "กรกฎาคม", "สิงหาคม", "กันยายน", "ตุลาคม", "พฤศจิกายน", "ธันวาคม"]
-THAI_SHORT_MONTHS = ["ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค."]
+THAI_MONTHS = [
+    "มกราคม",
+    "กุมภาพันธ์",
+    "มีนาคม",
+    "เมษายน",
+    "พฤษภาคม",
+    "มิถุนายน",
+    "กรกฎาคม",
+    "สิงหาคม",
+    "กันยายน",
+    "ตุลาคม",
+    "พฤศจิกายน",
+    "ธันวาคม",
+]
+THAI_SHORT_MONTHS = [
+    "ม.ค.",
+    "ก.พ.",
+    "มี.ค.",
+    "เม.ย.",
+    "พ.ค.",
+    "มิ.ย.",
+    "ก.ค.",
+    "ส.ค.",
+    "ก.ย.",
+    "ต.ค.",
+    "พ.ย.",
+    "ธ.ค.",
+]
 THAI_DAYS = ["จันทร์", "อังคาร", "พุธ", "พฤหัสบดี", "ศุกร์", "เสาร์", "อาทิตย์"]
 
 
@@ -112,10 +138,12 @@ def local(thing: Any, name: str) -> Markup:
 
 def local_text(thing: Any, name: str) -> tuple[str, str]:
     """The text and its language, for places where no markup fits (titles, exports, mail)."""
-    if isinstance(thing, dict):
-        read = lambda code: str(thing.get(f"{name}_{code}") or thing.get(code) or "")  # noqa: E731
-    else:
-        read = lambda code: str(getattr(thing, f"{name}_{code}", "") or "")  # noqa: E731
+
+    def read(code: str) -> str:
+        if isinstance(thing, dict):
+            return str(thing.get(f"{name}_{code}") or thing.get(code) or "")
+        return str(getattr(thing, f"{name}_{code}", "") or "")
+
     mine = language()
     other = "en" if mine == "th" else "th"
     return (read(mine), mine) if read(mine) else (read(other), other)

@@ -61,7 +61,7 @@ class Typed:
     is_long: bool
 
 
-class AnswerField(Field):  # type: ignore[misc]
+class AnswerField(Field):
     """The answer to one question; keeps what was posted, whether or not it can be read."""
 
     def __init__(self, label: str = "", *, asked: Asked, **kwargs: Any) -> None:

@@ -4,7 +4,8 @@ import threading
 import time
 from collections import Counter
 
-from flask import Flask, Response, g, request
+from flask import Response, g, request
+from flask.sansio.app import App
 
 BOUNDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)  # seconds
 
@@ -47,7 +48,7 @@ class Measures:
             ]
 
 
-def init_app(app: Flask) -> None:
+def init_app(app: App) -> None:
     measures = Measures()
     app.extensions["workshop.measures"] = measures
 
