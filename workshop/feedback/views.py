@@ -282,7 +282,7 @@ def _squares(workshop: Workshop, way: Journey) -> list[tuple[object, str, str | 
     """For the progress: what a square says, how it is shown, where it leads."""
     return [
         (
-            _("Overall") if step.number == OVERALL else step.number,
+            _("Whole") if step.number == OVERALL else step.number,
             step.mark,
             None if step.mark == "later" else _form_url(workshop, step),
         )
