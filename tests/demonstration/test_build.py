@@ -29,6 +29,7 @@ from workshop.models import (
     Strategy,
     Workshop,
 )
+from workshop.registration.letters import spaced_code
 from workshop.settings import Settings
 
 SEATS = {"policy": (15, 35), "partner": (15, 30), "user": (40, 60)}
@@ -140,7 +141,7 @@ def test_every_role_gets_an_address_and_a_sign_in(made: tuple[Settings, Built]) 
     for one in data.workshop()["staff"]:
         assert any(one["email"] in line and command.PASSWORD in line for line in lines)
     assert any(f"{settings.address}/me/" in line for line in lines)
-    assert any(built.short_code in line for line in lines)
+    assert any(spaced_code(built.guest) in line for line in lines)
 
 
 def test_other_hosts_get_random_passwords() -> None:

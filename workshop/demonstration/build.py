@@ -4,16 +4,15 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy.orm import Session
-
-from workshop import db
+from workshop import create_app, db, i18n
 from workshop.accounts.passwords import hashed
 from workshop.clock import now
-from workshop.demonstration import people, plan, setup
+from workshop.demonstration import data, people, plan, setup
 from workshop.demonstration.filling import Cast, file_answers
 from workshop.installation import prepare
 from workshop.keys import Keys
 from workshop.models import Person
+from workshop.registration.letters import Letters
 from workshop.settings import Settings
 
 Say = Callable[[str], object]
@@ -21,11 +20,10 @@ Say = Callable[[str], object]
 
 @dataclass(frozen=True)
 class Built:
-    """What was built; the person has arrived and answered nothing yet."""
+    """What was built; the guest has arrived, and answered nothing yet."""
 
     slug: str
-    person_id: int
-    short_code: str
+    guest: Person
     answers: int
 
 
@@ -36,39 +34,39 @@ def build(settings: Settings, passwords: Mapping[str, str], *, say: Say) -> Buil
     """
     say("Preparing the database")
     prepare(settings, lambda line: None)
+    app = create_app(settings)
+    with app.app_context():
+        i18n.speak("en")
+        try:
+            return _build(settings, passwords, say)
+        finally:
+            db.session().close()
+            db.database().engine.dispose()
+
+
+def _build(settings: Settings, passwords: Mapping[str, str], say: Say) -> Built:
     keys = Keys(settings.keys_dir)
-    keys.link_key()
-    database = db.Database(settings.database_url)
-    try:
-        with db.open_session(database) as session:
-            return _build(database, session, keys, passwords, say)
-    finally:
-        database.engine.dispose()
-
-
-def _build(
-    database: db.Database, session: Session, keys: Keys, passwords: Mapping[str, str], say: Say
-) -> Built:
     say("Setting up the workshop, its agencies and its questions")
     hashes = {email: hashed(password) for email, password in passwords.items()}
-    with database.writing(session):
+    with db.transaction() as session:
         stage = setup.write_workshop(session, now=now())
         setup.write_staff(session, stage, hashes)
         uid = stage.workshop.uid
     keys.make_answer_key(uid)
     say("Registering 100 people")
-    with database.writing(session):
-        registered = people.register(session, stage)
+    with db.transaction() as session:
+        registered = people.register(session, stage, Letters(settings, keys))
     say("Solving the assignment")
-    with database.writing(session):
+    with db.transaction() as session:
         groups = plan.publish(session, stage, registered)
-    with database.writing(session):
+    with db.transaction() as session:
         arrived = people.let_arrive(session, stage, registered)
         cast, guest = _cast(arrived, groups)
     say("Filing the answers of 85 people")
-    with database.writing(session):
+    with db.transaction() as session:
         answers = file_answers(session, stage, cast, keys.answer_key(uid))
-    return Built(stage.workshop.slug, guest.id, guest.short_code, answers)
+        session.refresh(guest)
+    return Built(data.workshop()["workshop"]["slug"], guest, answers)
 
 
 def _cast(arrived: list[Person], groups: Mapping[int, str]) -> tuple[Cast, Person]:

@@ -13,8 +13,10 @@ from workshop import commands, create_app, serving
 from workshop.demonstration import data, place
 from workshop.demonstration.build import Built, build
 from workshop.domain.terms import Role
-from workshop.keys import Keys, link_token
+from workshop.keys import Keys
+from workshop.links import page_link
 from workshop.paths import demonstration_dir
+from workshop.registration.letters import spaced_code
 from workshop.settings import Settings
 
 Say = Callable[[str], object]
@@ -98,12 +100,9 @@ def reachable(host: str) -> str:
 def ways_in(settings: Settings, built: Built, passwords: Mapping[str, str]) -> Iterator[str]:
     """One address and sign-in per role, as lines to print."""
     address, slug = settings.address, built.slug
-    token = link_token(
-        Keys(settings.keys_dir).link_key(), person_id=built.person_id, link_version=1
-    )
     yield f"Everybody     {address}/w/{slug}/"
-    yield f"Participant   {address}/me/{token}"
-    yield f"              or the code {built.short_code} at {address}/w/{slug}/join"
+    yield f"Participant   {page_link(settings, Keys(settings.keys_dir), built.guest)}"
+    yield f"              or the code {spaced_code(built.guest)} at {address}/w/{slug}/join"
     for one in data.workshop()["staff"]:
         title = TITLES[Role(one["role"])]
         yield f"{title:<13} {address}{_home(one, slug)}"

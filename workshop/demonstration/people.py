@@ -3,12 +3,15 @@
 import datetime as dt
 import random
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from workshop import mail
 from workshop.demonstration import data
 from workshop.demonstration.setup import Stage
-from workshop.models import Consent, Person
-from workshop.registration import seats
+from workshop.models import Message, Person
+from workshop.registration import records, seats
+from workshop.registration.letters import Letters
 
 ARRIVED = 93
 ANSWERED = 85
@@ -21,18 +24,18 @@ LATEST_ARRIVAL = 90.0  # minutes after the doors open
 REGISTERED = (24, 3)  # days before the workshop, first and last
 
 
-def register(session: Session, stage: Stage) -> list[Person]:
-    """A hundred people with a seat each, who agreed to the notice when they registered."""
+def register(session: Session, stage: Stage, letters: Letters) -> list[Person]:
+    """A hundred people with a seat each, who agreed to the notice and got their letter."""
     people = [_person(row) for row in data.people()]
     moments = _moments(stage, len(people))
     seats.admit_all(session, stage.workshop, people, now=moments[-1])
     for person, moment in zip(people, moments, strict=True):
         person.registered_at = moment
-        session.add(
-            Consent(workshop_id=stage.workshop.id, person_id=person.id, purpose="workshop",
-                    notice_number=1, given_at=moment)
-        )  # fmt: skip
+        records.consented(session, person, notice=1, now=moment)
+        letters.registered(session, stage.workshop, person, now=moment)
     session.flush()
+    for message in session.scalars(sa.select(Message)):
+        mail.settle(message, None, now=message.created_at)  # these addresses are nobody's
     return people
 
 
