@@ -1,0 +1,251 @@
+"""The released answers as files: figures, and the answers they can be worked out from again.
+
+An answer is a row of strategy number (0: the overall questions), group code, question, type,
+source and value. Rows are shuffled, so none tells who else is in it; they carry no id and no time.
+Values: 1 to 5 or "na" on a scale, an option's words for a choice, several of them in a list for
+multiple choice (joined by " | " in tables) and, most important first, for a ranking; texts as
+written. A figure without a group is of all groups that it names.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from random import SystemRandom
+from typing import Any
+
+from workshop import sheets
+from workshop.domain.answers import Answer
+from workshop.domain.statistics import Choices, Ranking, Scale, Tally
+from workshop.domain.terms import NOT_RELEVANT, QuestionKind
+from workshop.errors import NotFoundError
+from workshop.i18n import _, plain
+from workshop.report.service import Results
+from workshop.sheets import Table
+from workshop.summary.disclosed import answers as shown_answers
+from workshop.summary.strands import Strand
+
+HEADINGS = ("strategy", "group", "question", "type", "source", "value")
+JOINT = " | "
+JSON = "application/json; charset=utf-8"
+Writer = tuple[Callable[[Results], bytes], str]
+_lot = SystemRandom()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One answer to one question."""
+
+    strategy: int
+    group: str
+    question: str
+    type: str
+    source: str
+    value: int | str | list[str]
+
+    @property
+    def flat(self) -> tuple[int, str, str, str, str, int | str]:
+        """For tables, where a list of options is one text."""
+        value = JOINT.join(self.value) if isinstance(self.value, list) else self.value
+        return self.strategy, self.group, self.question, self.type, self.source, value
+
+
+class Words:
+    """Questions and options in the reader's language, each named so that it names one only."""
+
+    def __init__(self, results: Results) -> None:
+        self._numbers = {one.form_id: one.number for one in results.overview.standings}
+        self._questions: dict[int, str] = {}
+        taken: dict[int, set[str]] = defaultdict(set)
+        for strand in results.strands:
+            words = plain(strand, "text") or plain(strand, "short_text")
+            self._questions[strand.key] = _distinct(words, taken[strand.form_id])
+
+    def number(self, strand: Strand) -> int:
+        """The strategy's number, 0 for the overall questions."""
+        return self._numbers[strand.form_id]
+
+    def question(self, strand: Strand) -> str:
+        return self._questions[strand.key]
+
+    def options(self, strand: Strand) -> dict[str, str]:
+        """Words by option key; no bar inside, since bars part them in tables."""
+        taken: set[str] = set()
+        return {
+            option.key: _distinct((plain(option, "label") or option.key).replace("|", "/"), taken)
+            for option in strand.options
+        }
+
+
+def _distinct(text: str, taken: set[str]) -> str:
+    """The text, with a number behind it where another one reads the same; it is taken then."""
+    chosen, number = text, 1
+    while chosen in taken:
+        number += 1
+        chosen = f"{text} ({number})"
+    taken.add(chosen)
+    return chosen
+
+
+def rows(results: Results) -> list[Row]:
+    """Every answer that may be shown, shuffled."""
+    words = Words(results)
+    codes = {group.id: group.code for group in results.overview.groups}
+    found = [
+        Row(
+            words.number(strand),
+            codes[group_id],
+            words.question(strand),
+            strand.kind.value,
+            source,
+            _value(strand, value, words.options(strand)),
+        )
+        for strand, group_id, source, value in shown_answers(results.disclosed, results.cells)
+        if group_id in codes
+    ]
+    _lot.shuffle(found)
+    return found
+
+
+def _value(strand: Strand, value: Answer, options: Mapping[str, str]) -> int | str | list[str]:
+    if isinstance(value, list):
+        return [options.get(key, key) for key in value]
+    if strand.kind is QuestionKind.SINGLE:
+        return options.get(str(value), str(value))
+    return value
+
+
+def figures(results: Results) -> list[dict[str, Any]]:
+    """Every figure that may be shown: each question in each group, then in all shown groups."""
+    words = Words(results)
+    return [figure for strand in results.strands for figure in _of_question(results, words, strand)]
+
+
+def _of_question(results: Results, words: Words, strand: Strand) -> Iterator[dict[str, Any]]:
+    head = {
+        "strategy": words.number(strand),
+        "question": words.question(strand),
+        "type": strand.kind.value,
+    }
+    codes = {group.id: group.code for group in results.overview.groups}
+    disclosed = results.disclosed
+    options = words.options(strand)
+    if strand.is_text:
+        for group_id, code in codes.items():
+            if disclosed.is_shown(strand, group_id):
+                comments = disclosed.comments[strand.key, group_id]
+                yield {**head, "group": code, "groups": [code], "answers": len(comments)}
+        return
+    for group_id, code in codes.items():
+        if (tally := disclosed.tally(strand, group_id)) is not None:
+            yield {**head, "group": code, "groups": [code], **numbers(tally, options)}
+    total = disclosed.total(strand)
+    if total is not None:
+        within = [code for group_id, code in codes.items() if group_id in total[2]]
+        yield {**head, "group": None, "groups": within, **numbers(total[0], options)}
+
+
+def numbers(tally: Tally, options: Mapping[str, str]) -> dict[str, Any]:
+    """A tally's numbers under their names; shares in [0, 1], rounded to four places."""
+    if isinstance(tally, Scale):
+        counts = {str(point): count for point, count in enumerate(tally.counts, 1)}
+        return {
+            "answers": tally.people,
+            "counts": {**counts, NOT_RELEVANT: tally.not_relevant},
+            "median": tally.median,
+            "top_two_share": _rounded(tally.top_share),
+            "top_two_interval": [_rounded(bound) for bound in tally.top_interval or ()] or None,
+        }
+    if isinstance(tally, Choices):
+        keys = list(options)
+        return {
+            "answers": tally.people,
+            "counts": {options[key]: tally.counts.get(key, 0) for key in keys},
+            "shares": {options[key]: _rounded(tally.share(key)) for key in keys},
+        }
+    return _ranked(tally, options)
+
+
+def _ranked(tally: Ranking, options: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "answers": tally.people,
+        "places": {options[key]: list(tally.places[key]) for key in tally.order()},
+        "mean_place": {options[key]: _rounded(tally.mean_rank(key)) for key in tally.order()},
+        "points": {options[key]: tally.borda(key) for key in tally.order()},
+    }
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)
+
+
+def to_json(results: Results) -> bytes:
+    """{k, released, held_back, figures, answers}; numbers of answers, one per person and form."""
+    whole = {
+        "k": results.disclosed.k,
+        "released": results.overview.released,
+        "held_back": results.overview.held_back,
+        "figures": figures(results),
+        "answers": [asdict(row) for row in rows(results)],
+    }
+    return json.dumps(whole, ensure_ascii=False, indent=1).encode()
+
+
+def to_csv(results: Results) -> bytes:
+    """The answers alone."""
+    return sheets.to_csv(HEADINGS, [row.flat for row in rows(results)])
+
+
+def to_xlsx(results: Results) -> bytes:
+    """A sheet of figures, one of answers, one that says how many answers there are."""
+    about = [
+        (_("At least so many people behind every figure"), results.disclosed.k),
+        (_("Answers released"), results.overview.released),
+        (_("Answers held back"), results.overview.held_back),
+    ]
+    return sheets.to_xlsx(
+        [
+            Table("figures", FIGURE_HEADINGS, list(figure_rows(figures(results)))),
+            Table("answers", HEADINGS, [row.flat for row in rows(results)]),
+            Table("about", ("what", "number"), [(str(what), number) for what, number in about]),
+        ]
+    )
+
+
+FIGURE_HEADINGS = (
+    "strategy", "question", "type", "group", "answers", "what", "count", "share", "place", "points",
+)  # fmt: skip
+
+
+def figure_rows(found: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Any, ...]]:
+    """Figures as rows of a sheet: one for each thing that is counted, medians and shares too."""
+    for figure in found:
+        group = figure["group"] or " + ".join(figure["groups"])
+        head = (figure["strategy"], figure["question"], figure["type"], group, figure["answers"])
+        if "mean_place" in figure:
+            for words, place in figure["mean_place"].items():
+                yield *head, words, None, None, place, figure["points"][words]
+            continue
+        for words, count in figure.get("counts", {}).items():
+            yield *head, words, count, figure.get("shares", {}).get(words), None, None
+        if "median" in figure:
+            yield *head, "median", None, None, figure["median"], None
+            yield *head, "4 + 5", None, figure["top_two_share"], None, None
+
+
+WRITERS: Mapping[str, Writer] = {
+    "csv": (to_csv, sheets.CSV),
+    "json": (to_json, JSON),
+    "xlsx": (to_xlsx, sheets.XLSX),
+}
+
+
+def writer_for(ending: str) -> Writer:
+    """What writes files of this ending, and their media type; raises WorkshopError."""
+    if ending in WRITERS:
+        return WRITERS[ending]
+    if ending in ("pdf", "docx"):
+        raise NotFoundError(
+            _("The report as %(kind)s comes later. Choose xlsx, csv or json.", kind=ending)
+        )
+    raise NotFoundError(_("The ending chooses the kind of file: xlsx, csv or json."))

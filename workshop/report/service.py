@@ -1,0 +1,193 @@
+"""What all groups said, as far as it may be shown: for organisers, pages and exports alike."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from workshop.domain.terms import AnswerMode, PlanState, QuestionKind
+from workshop.feedback import service as feedback
+from workshop.models import FocusGroup, Person, Placement, Plan, Workshop
+from workshop.summary.disclosed import Disclosed, disclose
+from workshop.summary.released import Cell, Comment, Key, cells
+from workshop.summary.service import k_of
+from workshop.summary.standing import Room, Standing, rooms, standings
+from workshop.summary.strands import Strand, strands
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Where every form stands in every group; equal overviews make equal reports."""
+
+    standings: tuple[Standing, ...]
+    rooms: Mapping[int, Room]
+    groups: tuple[FocusGroup, ...]
+
+    @property
+    def version(self) -> tuple[object, ...]:
+        """What changes whenever a page made of this would."""
+        marks = tuple((one.id, one.version, one.letter) for one in self.groups)
+        return self.standings, tuple(sorted(self.rooms.items())), marks
+
+    @property
+    def forms(self) -> list[Standing]:
+        """One standing of each form, strategies by number and the overall one last."""
+        return list({one.form_id: one for one in self.standings}.values())
+
+    @property
+    def release(self) -> str:
+        """The same while no figure and no comment changes."""
+        stamps = repr([(one.form_id, one.group_id, one.stamp) for one in self.standings])
+        return hashlib.blake2b(stamps.encode(), digest_size=6).hexdigest()
+
+    def on(self, form_id: int, group_id: int) -> Standing | None:
+        """Where a form stands in a group it is put to."""
+        places = (one for one in self.standings if one.form_id == form_id)
+        return next((one for one in places if one.group_id == group_id), None)
+
+    @property
+    def released(self) -> int:
+        """Answers that outputs may use: people counted once per form."""
+        return sum(one.released for one in self.standings)
+
+    @property
+    def held_back(self) -> int:
+        """Answers whose newest revision outputs may not use, yet or ever."""
+        return sum(one.waiting for one in self.standings)
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """An overview and what may be shown of the answers behind it."""
+
+    overview: Overview
+    disclosed: Disclosed
+    cells: Mapping[Key, Cell]
+
+    def standing(self, form_id: int) -> Standing:
+        return next(one for one in self.overview.standings if one.form_id == form_id)
+
+    def families(self, *kinds: QuestionKind) -> list[list[Strand]]:
+        """Questions of these kinds; the same words on several forms stand together.
+
+        Retired questions are in when something was released of them.
+        """
+        found: dict[tuple[object, ...], list[Strand]] = defaultdict(list)
+        for strand in self.strands:
+            if strand.kind in kinds:
+                words = (strand.text_th, strand.text_en, strand.short_text_th, strand.short_text_en)
+                found[strand.kind, words, strand.option_keys].append(strand)
+        return list(found.values())
+
+    @property
+    def strands(self) -> list[Strand]:
+        """All questions by form, those no longer asked only where they were answered."""
+        order = {one.form_id: at for at, one in enumerate(self.overview.forms)}
+        chosen = [
+            strand
+            for strand in self.disclosed.strands
+            if strand.form_id in order
+            and (
+                not strand.retired
+                or any(self.disclosed.is_answered(strand, g.id) for g in self.overview.groups)
+            )
+        ]
+        return sorted(chosen, key=lambda strand: (order[strand.form_id], strand.retired))
+
+    def comments(self, wanted: Iterable[Strand], groups: Iterable[FocusGroup]) -> "list[Said]":
+        """Shown comments on these questions in these groups, by form and group, shuffled within."""
+        chosen = list(wanted)
+        forms = dict.fromkeys(strand.form_id for strand in chosen)
+        listed = list(groups)
+        found: list[Said] = []
+        for form_id in forms:
+            for group in listed:
+                here = [
+                    Said(strand, group, comment)
+                    for strand in chosen
+                    if strand.form_id == form_id
+                    for comment in self.disclosed.comments.get((strand.key, group.id), ())
+                ]
+                found += sorted(here, key=lambda said: said.comment.order)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A comment with where it was made."""
+
+    strand: Strand
+    group: FocusGroup
+    comment: Comment
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """Somebody with a seat, and the numbers of the forms they have not answered."""
+
+    person: Person
+    group_id: int
+    forms: tuple[int, ...]
+
+
+def overview(session: Session, workshop: Workshop) -> Overview:
+    """Three queries, whatever the number of answers."""
+    groups = session.scalars(
+        sa.select(FocusGroup)
+        .where(FocusGroup.workshop_id == workshop.id)
+        .order_by(FocusGroup.letter)
+    )
+    return Overview(
+        standings=tuple(standings(session, workshop_id=workshop.id)),
+        rooms=rooms(session, workshop_id=workshop.id),
+        groups=tuple(groups),
+    )
+
+
+def results(session: Session, workshop: Workshop, seen: Overview) -> Results:
+    """At most two more queries."""
+    asked = strands(session, [form.form_id for form in seen.forms])
+    found = cells(session, workshop_id=workshop.id, standings=seen.standings, strands=asked)
+    return Results(seen, disclose(found, asked, k=k_of(workshop)), found)
+
+
+def absent(
+    session: Session, workshop: Workshop, seen: Overview, *, answer_key: bytes
+) -> list[Absent]:
+    """Who of the published plan has not answered which form that is put to their group."""
+    asked = {(one.number, one.group_id) for one in seen.standings if one.asked}
+    groups = _groups_of_people(session, workshop)
+    left: dict[int, list[int]] = defaultdict(list)
+    people: dict[int, Person] = {}
+    for missing in feedback.missing(session, workshop_id=workshop.id, answer_key=answer_key):
+        for person in missing.people:
+            if (missing.number, groups.get(person.id)) in asked:
+                people[person.id] = person
+                left[person.id].append(missing.number)
+    return [
+        Absent(people[person_id], groups[person_id], tuple(numbers))
+        for person_id, numbers in left.items()
+    ]
+
+
+def writers(session: Session, workshop: Workshop, said: Sequence[Said]) -> dict[int, Person]:
+    """By id, who wrote these comments; nobody unless answers carry names."""
+    ids = {one.comment.person_id for one in said} - {None}
+    if workshop.answer_mode is not AnswerMode.NAMED or not ids:
+        return {}
+    people = session.scalars(
+        sa.select(Person).where(Person.workshop_id == workshop.id, Person.id.in_(ids))
+    )
+    return {person.id: person for person in people}
+
+
+def _groups_of_people(session: Session, workshop: Workshop) -> dict[int, int]:
+    rows = session.execute(
+        sa.select(Placement.person_id, Placement.group_id)
+        .join(Plan, Plan.id == Placement.plan_id)
+        .where(Plan.workshop_id == workshop.id, Plan.state == PlanState.PUBLISHED)
+    )
+    return {row.person_id: row.group_id for row in rows}

@@ -1,0 +1,92 @@
+"""The organiser's results: figures of all strategies and groups, comments, who is missing."""
+
+from functools import partial
+
+from flask import Blueprint, Response, current_app, make_response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from workshop import db
+from workshop.access import requires
+from workshop.domain.terms import Role
+from workshop.keys import AnswerKeyDestroyed, Keys
+from workshop.models import Workshop
+from workshop.report import exports, service, tables, voices
+from workshop.report.service import Absent, Overview
+from workshop.summary import freshness
+
+bp = Blueprint("report", __name__)
+blueprints = (bp,)
+
+
+@bp.get("/organise/<w>/report")
+@requires(Role.ORGANISER)
+def matrix(workshop: Workshop) -> ResponseReturnValue:
+    overview = service.overview(db.session(), workshop)
+    return _counts(workshop, overview) if freshness.is_live() else _page(workshop, overview)
+
+
+def _counts(workshop: Workshop, overview: Overview) -> ResponseReturnValue:
+    """The live part: how many answered, and whether the figures below are still the newest."""
+    seen = request.args.get("seen", "")
+    etag = freshness.tag(workshop.id, overview.version, seen, live=True)
+    if (answer := freshness.unchanged(etag)) is not None:
+        return answer
+    html = render_template(
+        "report/_counts.html",
+        workshop=workshop,
+        counts=tables.counts(overview),
+        groups=overview.groups,
+        is_newer=seen != overview.release,
+    )
+    return freshness.with_tag(make_response(html), etag)
+
+
+def _page(workshop: Workshop, overview: Overview) -> ResponseReturnValue:
+    session = db.session()
+    results = service.results(session, workshop, overview)
+    filters = voices.Filters.read(request.args)
+    address = partial(url_for, "report.matrix", w=workshop.slug)
+    names = partial(service.writers, session, workshop)
+    absent = _absent(workshop, overview)
+    return render_template(
+        "report/matrix.html",
+        workshop=workshop,
+        overview=overview,
+        groups=overview.groups,
+        counts=tables.counts(overview),
+        is_newer=False,
+        live_url=address(seen=overview.release),
+        live_etag=freshness.quoted(
+            freshness.tag(workshop.id, overview.version, overview.release, live=True)
+        ),
+        k=results.disclosed.k,
+        released=tables.released_words(overview),
+        matrices=tables.matrices(results),
+        numbers=tables.numbers(results),
+        counted=tables.counted(results),
+        comments=voices.comments(results, filters, names, address=address),
+        filters=filters,
+        missing=None if absent is None else voices.missing(overview.groups, absent),
+    )
+
+
+@bp.get("/organise/<w>/report.<ending>")
+@requires(Role.ORGANISER)
+def export(workshop: Workshop, ending: str) -> ResponseReturnValue:
+    write, media_type = exports.writer_for(ending)
+    session = db.session()
+    results = service.results(session, workshop, service.overview(session, workshop))
+    response = Response(write(results), content_type=media_type)
+    name = f"{workshop.slug}-report.{ending}"
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
+
+
+def _absent(workshop: Workshop, overview: Overview) -> list[Absent] | None:
+    """Who is missing, or None once the answer key is destroyed and only counts remain."""
+    keys: Keys = current_app.extensions["workshop.keys"]
+    try:
+        key = keys.answer_key(workshop.uid)
+    except AnswerKeyDestroyed:
+        return None
+    return service.absent(db.session(), workshop, overview, answer_key=key)

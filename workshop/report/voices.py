@@ -1,0 +1,154 @@
+"""What was written, with its filters, and who has not answered: the report's people part."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from workshop.domain.names import in_thai_order
+from workshop.i18n import _, ngettext, plain
+from workshop.models import FocusGroup, Person
+from workshop.report.service import Absent, Results, Said
+from workshop.report.tables import short
+from workshop.summary import pictures
+from workshop.summary.pages import PAGE
+from workshop.summary.strands import TEXTS
+
+COMMENTS = "comments"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which comments are wanted; "" is all."""
+
+    strategy: str = ""
+    group: str = ""
+    question: str = ""
+    page: int = 1
+
+    @classmethod
+    def read(cls, arguments: Mapping[str, str]) -> "Filters":
+        """Anything unknown filters nothing out until it is looked up."""
+        page = arguments.get("page", "")
+        return cls(
+            strategy=arguments.get("strategy", "")[:40],
+            group=arguments.get("group", "")[:40],
+            question=arguments.get("question", "")[:40],
+            page=int(page) if page.isascii() and page.isdigit() and len(page) < 8 else 1,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Comments:
+    """A page of comments and the choices of the filters as (value, words)."""
+
+    heading: str
+    rows: Sequence["CommentLine"]
+    strategies: Sequence[tuple[str, str]]
+    groups: Sequence[tuple[str, str]]
+    questions: Sequence[tuple[str, str]]
+    before: str
+    after: str
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class CommentLine:
+    """A comment with where it was made, and by whom where answers carry names."""
+
+    number: int
+    group: FocusGroup
+    kind: Markup
+    text: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One group's people who have not answered everything: (name, agency, which forms)."""
+
+    group: FocusGroup
+    heading: str
+    people: Sequence[tuple[str, str, str]]
+
+
+def comments(
+    results: Results,
+    filters: Filters,
+    names: Callable[[Sequence[Said]], Mapping[int, Person]],
+    *,
+    address: Callable[..., str],
+) -> Comments:
+    """The shown comments that pass the filters; every filter is a sum of shown cells."""
+    families = results.families(*sorted(TEXTS))
+    forms = {str(form.number): form for form in results.overview.forms}
+    wanted = [
+        strand
+        for family in families
+        if filters.question in ("", str(family[0].key))
+        for strand in family
+        if filters.strategy in ("", str(results.standing(strand.form_id).number))
+    ]
+    order = [form.form_id for form in results.overview.forms]
+    wanted.sort(key=lambda strand: order.index(strand.form_id))
+    groups = [g for g in results.overview.groups if filters.group in ("", g.code)]
+    found = results.comments(wanted, groups)
+    page = min(max(filters.page, 1), max((len(found) - 1) // PAGE + 1, 1))
+    here = found[(page - 1) * PAGE : page * PAGE]
+    people = names(here)
+    left = max(len(found) - page * PAGE, 0)
+
+    def there(number: int) -> str:
+        chosen = {
+            "strategy": filters.strategy, "group": filters.group, "question": filters.question,
+        }  # fmt: skip
+        kept = {name: value for name, value in chosen.items() if value}
+        return address(**kept, page=number, _anchor=COMMENTS)
+
+    return Comments(
+        heading=ngettext("%(num)s comment", "%(num)s comments", len(found)),
+        rows=[_comment(results, said, people) for said in here],
+        strategies=[
+            (n, f"{short(form)} {plain(form, 'title')}".strip()) for n, form in forms.items()
+        ],
+        groups=[(g.code, f"{g.letter} {plain(g, 'name')}") for g in results.overview.groups],
+        questions=[(str(family[0].key), pictures.plain_name(family[0])) for family in families],
+        before=there(page - 1) if page > 1 else "",
+        after=there(page + 1) if left else "",
+        left=left,
+    )
+
+
+def _comment(results: Results, said: Said, people: Mapping[int, Person]) -> CommentLine:
+    person = people.get(said.comment.person_id or 0)
+    return CommentLine(
+        number=results.standing(said.strand.form_id).number,
+        group=said.group,
+        kind=pictures.name_of(said.strand),
+        text=said.comment.text,
+        name=full_name(person) if person else "",
+    )
+
+
+def full_name(person: Person) -> str:
+    """As given, with the prefix joined as Thai names are written."""
+    return f"{person.prefix}{person.first_name} {person.last_name}"
+
+
+def missing(results_groups: Sequence[FocusGroup], absent: Sequence[Absent]) -> list[Missing]:
+    """By group, in Thai order, who has not answered which forms."""
+    found = []
+    for group in results_groups:
+        here = in_thai_order(
+            [one for one in absent if one.group_id == group.id],
+            lambda one: f"{one.person.first_name} {one.person.last_name}",
+        )
+        if here:
+            heading = ngettext("%(num)s person", "%(num)s people", len(here))
+            found.append(Missing(group, heading, [_absentee(one) for one in here]))
+    return found
+
+
+def _absentee(one: Absent) -> tuple[str, str, str]:
+    forms = ", ".join(str(number) if number else str(_("Overall")) for number in one.forms)
+    return full_name(one.person), one.person.agency_name, forms
