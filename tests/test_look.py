@@ -101,7 +101,7 @@ def test_only_the_four_fonts_of_the_page_are_served_and_fit_in_43_kilobytes():
 
 
 def test_text_never_gets_a_line_height_that_cuts_thai_marks():
-    """Numerals and large Latin headings aside, nothing goes below 1.35 and nothing is spaced or justified."""
+    """Numerals and large Latin headings aside; nothing is spaced or justified either."""
     for selector, body in re.findall(r"([^{}]+){([^{}]*)}", css()):
         for height in re.findall(r"line-height:([\d.]+)(?=[;}]|$)", body):
             no_thai = re.search(r"\.step|\.dot b|\.tag button|\.big-number|:lang\(en\)", selector)
