@@ -59,7 +59,8 @@ def stand_in(change: ProposedChange) -> Person:
         **{name: value for name, value in change.details.items() if name in TYPED},
         id=-change.id, workshop_id=change.workshop_id, email=change.email, status=change.status,
         short_code=change.short_code, link_version=FIRST_VERSION,
-        registered_at=change.created_at, checked_in_at=None, version=1,
+        registered_at=change.created_at, checked_in_at=None,
+        version=change.details.get("version", 1),
     )  # fmt: skip
 
 

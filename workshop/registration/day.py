@@ -7,8 +7,11 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
+from markupsafe import Markup, escape
 from sqlalchemy.orm import Session
 
+from workshop.domain.terms import AgendaKind
+from workshop.i18n import _, clock, language, local
 from workshop.models import AgendaItem, Workshop
 
 
@@ -101,3 +104,39 @@ def _when(workshop: Workshop, item: AgendaItem, ends: dt.time, local: dt.datetim
     if time < item.starts:
         return When.LATER
     return When.NOW if time < ends else When.PAST
+
+
+@dataclass(frozen=True)
+class Row:
+    """A part as a line of the timeline; `state` is empty on any day but the workshop's own."""
+
+    time: str
+    title: Markup
+    note: Markup
+    state: str
+
+
+def public_rows(day: Day) -> list[Row]:
+    """The programme for everybody: what each part is about."""
+    return [_row(day, part, [local(part.item, "detail")]) for part in day.parts]
+
+
+def own_rows(day: Day, *, room: Markup | None) -> list[Row]:
+    """The programme for one person: until when, and where; `room` is that of the person's group."""
+    rows = []
+    for part in day.parts:
+        in_group = part.item.kind is AgendaKind.GROUPS and room
+        place = room if in_group else local(part.item, "place")
+        until = _("until %(time)s", time=clock(part.ends)) if part.when is When.NOW else ""
+        rows.append(_row(day, part, [until, place or ""]))
+    return rows
+
+
+def _row(day: Day, part: Part, notes: Sequence[str]) -> Row:
+    time = part.item.starts
+    return Row(
+        time=f"{time:%H.%M}" if language() == "th" else f"{time:%H:%M}",
+        title=local(part.item, "title"),
+        note=Markup(" · ").join(escape(note) for note in notes if note),
+        state=str(part.when) if day.is_today else "",
+    )

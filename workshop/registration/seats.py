@@ -12,7 +12,15 @@ from workshop.domain.agencies import AgencyEntry, Directory
 from workshop.domain.names import name_key
 from workshop.domain.seniority import DEFAULT_RULES, Rule, seniority_of
 from workshop.domain.terms import PersonStatus
-from workshop.models import Agency, AgencyRole, AgencyRoleLink, Person, SeniorityRule, Workshop
+from workshop.models import (
+    Agency,
+    AgencyRole,
+    AgencyRoleLink,
+    Person,
+    ProposedChange,
+    SeniorityRule,
+    Workshop,
+)
 
 CODE_LETTERS = "ACDEFGHJKLMNPQRTUVWXY34679"
 """Letters and digits that cannot be taken for one another."""
@@ -154,6 +162,11 @@ def directory(session: Session, workshop_id: int) -> Directory:
     )
 
 
+def new_code(session: Session, workshop_id: int) -> str:
+    """One short code that nobody in this workshop has; asked for under the workshop's lock."""
+    return _new_codes(session, workshop_id, 1)[0]
+
+
 def _new_codes(session: Session, workshop_id: int, count: int) -> list[str]:
     """Random short codes nobody in this workshop has; asked for under the workshop's lock."""
     codes: set[str] = set()
@@ -171,12 +184,13 @@ def _taken(session: Session, workshop_id: int, codes: set[str]) -> set[str]:
     taken: set[str] = set()
     ordered = sorted(codes)
     for start in range(0, len(ordered), 500):
-        taken |= set(
-            session.scalars(
-                sa.select(Person.short_code).where(
-                    Person.workshop_id == workshop_id,
-                    Person.short_code.in_(ordered[start : start + 500]),
+        for table in (Person, ProposedChange):
+            taken |= set(
+                session.scalars(
+                    sa.select(table.short_code).where(
+                        table.workshop_id == workshop_id,
+                        table.short_code.in_(ordered[start : start + 500]),
+                    )
                 )
             )
-        )
     return taken

@@ -1,0 +1,107 @@
+"""Ways back in: the short code, the link sent again, and the answer to "was this you?"."""
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from workshop import db
+from workshop.access import public, sign_in_person, signed_in_person
+from workshop.clock import now
+from workshop.i18n import _
+from workshop.models import Workshop
+from workshop.registration import guesses, pages, proposals, service
+from workshop.registration.blueprint import bp
+from workshop.registration.details import full_name
+from workshop.registration.forms import AskForm, JoinForm
+from workshop.registration.guesses import Outcome
+
+RETRY_SECONDS = int(guesses.WINDOW.total_seconds())
+
+
+@bp.route("/w/<w>/join", methods=["GET", "POST"])
+@public
+def join(workshop: Workshop) -> ResponseReturnValue:
+    form = JoinForm()
+    if not form.validate_on_submit():
+        return _page(workshop, form, 422 if form.is_submitted() else 200)
+    if "@" in form.code.data:
+        return _send_links(workshop, form)
+    return _enter(workshop, form)
+
+
+def _enter(workshop: Workshop, form: JoinForm) -> ResponseReturnValue:
+    with db.transaction() as session:
+        outcome, person = guesses.enter(
+            session, workshop, form.code.data, last_name=form.last_name.data or "",
+            caller=pages.caller(workshop), now=now(),
+        )  # fmt: skip
+    if person is not None:
+        sign_in_person(person)
+        return pages.unkept(redirect(url_for("registration.me", w=workshop.slug), 303))
+    return _refused(workshop, form, outcome)
+
+
+def _refused(workshop: Workshop, form: JoinForm, outcome: Outcome) -> ResponseReturnValue:
+    if outcome is Outcome.WRONG:
+        form.code.errors = [
+            _("There is no such code. Compare it with your badge, letter by letter.")
+        ]
+        return _page(workshop, form, 422)
+    if outcome is Outcome.NAME_NEEDED:
+        form.last_name.errors = [
+            _("Many wrong codes came from this network. Enter your last name as well.")
+        ]
+    else:
+        form.code.errors = [
+            _("Too many wrong codes. Wait 10 minutes, or ask at the door desk for your link.")
+        ]
+    return _page(workshop, form, 429, needs_name=outcome is Outcome.NAME_NEEDED)
+
+
+def _send_links(workshop: Workshop, form: JoinForm) -> ResponseReturnValue:
+    if not pages.settings().may_mail_links:
+        form.code.errors = [
+            _("Links cannot be mailed here. Use the code on your badge, or ask the organiser.")
+        ]
+        return _page(workshop, form, 422)
+    with db.transaction() as session:
+        outcome = guesses.send_links(
+            session, workshop, form.code.data, caller=pages.caller(workshop),
+            letters=pages.letters(), now=now(),
+        )  # fmt: skip
+    if outcome is Outcome.STOPPED:
+        form.code.errors = [_("Asked too often. Wait 10 minutes and look for the mail.")]
+        return _page(workshop, form, 429)
+    flash(_("If this address is registered, its link is on the way. Look into your mail."), "done")
+    return redirect(url_for("registration.join", w=workshop.slug), 303)
+
+
+def _page(
+    workshop: Workshop, form: JoinForm, status: int, *, needs_name: bool = False
+) -> ResponseReturnValue:
+    response = pages.personal(
+        "registration/join.html", status, workshop=workshop, form=form, needs_name=needs_name,
+        here=signed_in_person(workshop),
+    )  # fmt: skip
+    if status == 429:
+        response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+@bp.route("/w/<w>/confirm/<token>", methods=["GET", "POST"])
+@public
+def confirm(workshop: Workshop, token: str) -> ResponseReturnValue:
+    """From the mail to the known address: looking changes nothing, the button does."""
+    form = AskForm()
+    made, person = proposals.find(db.session(), workshop.id, token)
+    if form.validate_on_submit():
+        with db.transaction() as session:
+            person = service.confirm(session, workshop, token, letters=pages.letters(), now=now())
+        sign_in_person(person)
+        flash(_("The new details count now."), "done")
+        return pages.unkept(redirect(url_for("registration.me", w=workshop.slug), 303))
+    return pages.personal(
+        "registration/confirm.html", 422 if form.is_submitted() else 200, workshop=workshop,
+        form=form, name=full_name(person), applied=made.applied_at is not None,
+        details=proposals.proposed_details(made),
+        details_name=full_name(proposals.proposed_details(made)),
+    )  # fmt: skip

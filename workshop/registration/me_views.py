@@ -1,0 +1,113 @@
+"""A participant's own pages: seat and group, change, cancel, and what is kept."""
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from workshop import db
+from workshop.access import participant, sign_out_person
+from workshop.clock import now
+from workshop.domain.terms import PersonStatus
+from workshop.errors import ConflictError
+from workshop.i18n import _, local
+from workshop.models import Person, Workshop
+from workshop.registration import mine, pages, records, service
+from workshop.registration.blueprint import bp
+from workshop.registration.day import own_rows
+from workshop.registration.details import full_name
+from workshop.registration.forms import AskForm, PersonForm
+
+
+@bp.get("/w/<w>/me")
+@participant
+def me(workshop: Workshop, person: Person) -> ResponseReturnValue:
+    page = mine.mine(db.session(), workshop, person, letters=pages.letters(), now=now())
+    return pages.personal(
+        "registration/me.html", workshop=workshop, person=person, mine=page,
+        rows=own_rows(page.day, room=local(page.group, "room") if page.group else None),
+        is_open=service.is_open(workshop), form=AskForm(),
+    )  # fmt: skip
+
+
+@bp.route("/w/<w>/me/change", methods=["GET", "POST"])
+@participant
+def change(workshop: Workshop, person: Person) -> ResponseReturnValue:
+    form = PersonForm() if request.method == "POST" else _filled(person)
+    offered = pages.offer(form, workshop)
+    if not form.validate_on_submit():
+        return _change_page(workshop, form, offered, 422 if form.is_submitted() else 200)
+    try:
+        with db.transaction() as session:
+            service.change(
+                session, workshop, person, form.details(), version=form.version.data, now=now()
+            )
+    except ConflictError as refused:
+        form.version.data = person.version  # sent again, it replaces the other change knowingly
+        return _change_page(workshop, form, offered, 409, sentence=refused.sentence)
+    flash(_("Your details are stored."), "done")
+    return _to_me(workshop)
+
+
+def _filled(person: Person) -> PersonForm:
+    details = records.details_of(db.session(), person)
+    values = {**details.as_json(), "agency": details.agency_name, "version": person.version}
+    return PersonForm(formdata=None, data=values)
+
+
+def _change_page(
+    workshop: Workshop,
+    form: PersonForm,
+    offered: dict[str, object],
+    status: int,
+    *,
+    sentence: object | None = None,
+) -> ResponseReturnValue:
+    return pages.personal(
+        "registration/change.html", status, workshop=workshop, form=form, sentence=sentence,
+        **offered,
+    )  # fmt: skip
+
+
+@bp.route("/w/<w>/me/cancel", methods=["GET", "POST"])
+@participant
+def cancel(workshop: Workshop, person: Person) -> ResponseReturnValue:
+    form = AskForm()
+    if form.validate_on_submit():
+        with db.transaction() as session:
+            service.cancel(session, workshop, person, letters=pages.letters(), now=now())
+        return _to_me(workshop)
+    if person.status is PersonStatus.CANCELLED:
+        return _to_me(workshop)
+    return pages.personal(
+        "registration/cancel.html", workshop=workshop, person=person, form=form,
+        name=full_name(person),
+    )  # fmt: skip
+
+
+@bp.post("/w/<w>/me/restore")
+@participant
+def restore(workshop: Workshop, person: Person) -> ResponseReturnValue:
+    with db.transaction() as session:
+        service.restore(session, workshop, person, letters=pages.letters(), now=now())
+    return _to_me(workshop)
+
+
+@bp.get("/w/<w>/me/data")
+@participant
+def data(workshop: Workshop, person: Person) -> ResponseReturnValue:
+    return pages.personal(
+        "registration/data.html", workshop=workshop, person=person, name=full_name(person),
+        kept=mine.kept(db.session(), person),
+    )  # fmt: skip
+
+
+@bp.post("/w/<w>/me/leave")
+@participant
+def leave(workshop: Workshop, person: Person) -> ResponseReturnValue:
+    """Sign out: this browser forgets the person."""
+    sign_out_person(workshop.id)
+    flash(_("Signed out. Your link and the code on your badge lead back."), "done")
+    return pages.unkept(redirect(url_for("registration.landing", w=workshop.slug), 303))
+
+
+def _to_me(workshop: Workshop) -> ResponseReturnValue:
+    return pages.unkept(redirect(url_for("registration.me", w=workshop.slug), 303))

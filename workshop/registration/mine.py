@@ -1,0 +1,121 @@
+"""Everything on a person's own page."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from workshop.domain.figures.marks import group_class
+from workshop.domain.terms import PersonStatus
+from workshop.feedback.service import Journey, journey
+from workshop.keys import AnswerKeyDestroyed, Keys
+from workshop.links import is_stand_in, page_link
+from workshop.models import (
+    AgencyRole,
+    Consent,
+    FocusGroup,
+    Person,
+    Placement,
+    ProposedChange,
+    Workshop,
+)
+from workshop.registration import reading, records, waiting
+from workshop.registration.day import Day, day_of, programme
+from workshop.registration.details import PersonDetails, with_prefix
+from workshop.registration.letters import Letters, spaced_code
+
+
+@dataclass(frozen=True)
+class Mine:
+    """A person's seat, group, way through the forms, and day.
+
+    `queue` is the place on the waiting list, 1 is next. `way` is None without a group.
+    `first` is prefix and first name; `mailed`: whether the link goes to the person by mail, so that
+    it need not be written down.
+    """
+
+    first: str
+    code: str
+    link: str
+    mailed: bool
+    day: Day
+    queue: int | None
+    placement: Placement | None
+    group: FocusGroup | None
+    way: Journey | None
+
+    @property
+    def ground(self) -> str:
+        """The class of the group's colour; ink before publication."""
+        return group_class(self.group.letter if self.group else None)
+
+
+def mine(
+    session: Session, workshop: Workshop, person: Person, *, letters: Letters, now: dt.datetime
+) -> Mine:
+    """The page at this moment. Details that wait for a word have no group, ever."""
+    confirmed = person.status is PersonStatus.CONFIRMED
+    place = reading.place_of(session, person) if confirmed else None
+    return Mine(
+        first=with_prefix(person),
+        code=spaced_code(person),
+        link=page_link(letters.settings, letters.keys, person),
+        mailed=letters.can_reach(person),
+        day=day_of(workshop, programme(session, workshop.id), now=now),
+        queue=waiting.place_in_queue(session, person, now=now)
+        if person.status is PersonStatus.WAITLISTED
+        else None,
+        placement=place[0] if place else None,
+        group=place[1] if place else None,
+        way=_way(session, workshop, person, letters.keys) if place else None,
+    )
+
+
+def _way(session: Session, workshop: Workshop, person: Person, keys: Keys) -> Journey:
+    try:
+        key = keys.answer_key(workshop.uid)
+    except AnswerKeyDestroyed:
+        key = None
+    return journey(
+        session, workshop_id=workshop.id, state=workshop.state, person_id=person.id,
+        takes_part=True, answer_key=key,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What is kept about somebody, to read."""
+
+    details: PersonDetails
+    roles: Sequence[AgencyRole]
+    consents: Sequence[tuple[int, dt.datetime]]
+    registered_at: dt.datetime
+    status: PersonStatus
+
+
+def kept(session: Session, person: Person) -> Kept:
+    """All of it, apart from answers: those are kept without a name."""
+    details = records.details_of(session, person)
+    roles = session.scalars(
+        sa.select(AgencyRole)
+        .where(AgencyRole.workshop_id == person.workshop_id, AgencyRole.code.in_(details.roles))
+        .order_by(AgencyRole.position, AgencyRole.id)
+    ).all()
+    return Kept(
+        details=details, roles=roles, consents=_consents(session, person),
+        registered_at=person.registered_at, status=person.status,
+    )  # fmt: skip
+
+
+def _consents(session: Session, person: Person) -> list[tuple[int, dt.datetime]]:
+    if is_stand_in(person):
+        change = session.get_one(ProposedChange, -person.id)
+        return [(change.notice_number, change.created_at)]
+    rows = session.execute(
+        sa.select(Consent.notice_number, Consent.given_at)
+        .where(Consent.person_id == person.id, Consent.withdrawn_at.is_(None))
+        .order_by(Consent.id)
+    )
+    return [(number, given_at) for number, given_at in rows]

@@ -1,0 +1,114 @@
+"""Details sent again under a known name and address: kept, shown back, applied once confirmed.
+
+Whoever sends them gets a page as after a first registration (`links.stand_in`), so nobody learns
+whether a person takes part by registering them. They take no seat and see no group.
+"""
+
+import datetime as dt
+import secrets
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from workshop import audit
+from workshop.domain.terms import PersonStatus
+from workshop.errors import NotFoundError
+from workshop.i18n import _
+from workshop.keys import fingerprint
+from workshop.links import stand_in
+from workshop.models import Person, ProposedChange, Workshop
+from workshop.registration import records, seats
+from workshop.registration.details import PersonDetails, full_name
+from workshop.registration.letters import Letters
+
+TOKEN_BYTES = 24
+HELD_HOURS = (1, 24)
+"""A public figure counts one seat for so long, so that it moves as after a registration."""
+
+
+def propose(
+    session: Session,
+    workshop: Workshop,
+    person: Person,
+    details: PersonDetails,
+    *,
+    letters: Letters,
+    now: dt.datetime,
+) -> ProposedChange:
+    """Keep the details and ask the known address; call under the workshop's lock.
+
+    Does the same work as a first registration, in about the same time.
+    """
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    free = seats.lock(session, workshop.id).free
+    hours = secrets.SystemRandom().uniform(*HELD_HOURS)
+    made = ProposedChange(
+        workshop_id=workshop.id,
+        person_id=person.id,
+        details=_kept(details),
+        email=details.email,
+        status=PersonStatus.CONFIRMED if free else PersonStatus.WAITLISTED,
+        short_code=seats.new_code(session, workshop.id),
+        token_hash=fingerprint(token),
+        notice_number=records.notice_number(session, workshop.id),
+        created_at=now,
+        held_until=now + dt.timedelta(hours=hours),
+    )
+    session.add(made)
+    session.flush()
+    seats.classify(session, workshop.id, [stand_in(made)])
+    audit.record(
+        session, workshop_id=workshop.id, actor=records.PARTICIPANT, what="person.proposed",
+        subject=full_name(person), now=now,
+    )  # fmt: skip
+    letters.proposed(session, workshop, person, token, now=now)
+    session.flush()
+    return made
+
+
+def revise(session: Session, person: Person, details: PersonDetails) -> None:
+    """The stand-in's owner changes what they typed; it waits for a word again."""
+    made = session.get_one(ProposedChange, -person.id)
+    if PersonDetails.from_json(made.details) == details:
+        return
+    made.details = _kept(details, version=person.version + 1)
+    made.email = details.email
+    made.applied_at = None
+    session.flush()
+
+
+def set_status(session: Session, person: Person, status: PersonStatus) -> None:
+    """What the page of a stand-in says from now on."""
+    session.get_one(ProposedChange, -person.id).status = status
+    session.flush()
+
+
+def find(session: Session, workshop_id: int, token: str) -> tuple[ProposedChange, Person]:
+    """The change that waits for this token, and whose it is; NotFoundError for any other."""
+    made = session.scalar(
+        sa.select(ProposedChange).where(
+            ProposedChange.workshop_id == workshop_id,
+            ProposedChange.token_hash == fingerprint(token),
+        )
+    )
+    if made is None:
+        raise NotFoundError(_("No such page. The link may be cut; the code on your badge works."))
+    return made, session.get_one(Person, made.person_id)
+
+
+def apply(session: Session, made: ProposedChange, person: Person, *, now: dt.datetime) -> None:
+    """The known address said yes: the details count. A second yes changes nothing."""
+    if made.applied_at is not None:
+        return
+    records.rewrite(session, person, proposed_details(made), now=now)
+    records.consented(session, person, notice=made.notice_number, now=now)
+    made.applied_at = now
+    session.flush()
+
+
+def proposed_details(made: ProposedChange) -> PersonDetails:
+    return PersonDetails.from_json(made.details)
+
+
+def _kept(details: PersonDetails, *, version: int = 1) -> dict[str, object]:
+    return {**details.as_json(), "version": version}

@@ -1,0 +1,263 @@
+"""Registering: a seat or a place on the waiting list, once per person and once per form sent."""
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from workshop import audit
+from workshop.domain.names import name_key
+from workshop.domain.terms import PersonStatus, WorkshopState
+from workshop.errors import ClosedError, ConflictError
+from workshop.i18n import _
+from workshop.links import FIRST_VERSION, is_stand_in, stand_in
+from workshop.models import Person, ProposedChange, Submission, Workshop
+from workshop.registration import proposals, records, seats, waiting
+from workshop.registration.details import COLUMNS, PersonDetails, full_name, same_person
+from workshop.registration.letters import Letters
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A registration form as it came in; `form_id` is its random number, None without one."""
+
+    details: PersonDetails
+    form_id: str | None = None
+
+    def id_hash(self, workshop_id: int) -> bytes:
+        return hashlib.sha256(f"{workshop_id}:{self.form_id}".encode()).digest()
+
+
+@dataclass(frozen=True)
+class Registered:
+    """Who the form led to; `may_enter`: whether sending it is enough to be signed in as them."""
+
+    person: Person
+    may_enter: bool = True
+
+
+def is_open(workshop: Workshop) -> bool:
+    """Whether people may register; set by organisers, no date closes anything."""
+    return workshop.registration_open and workshop.state is WorkshopState.OPEN
+
+
+def require_open(workshop: Workshop) -> None:
+    if not is_open(workshop):
+        raise ClosedError(_("Registration is closed. Ask the organiser whether a seat is left."))
+
+
+def register(
+    session: Session,
+    workshop: Workshop,
+    sent: Sent,
+    *,
+    here: Person | None,
+    letters: Letters,
+    now: dt.datetime,
+) -> Registered:
+    """Take a seat, or a place on the waiting list when all are taken, and queue the letter.
+
+    Two people racing for the last seat never both get it: seats are counted under a row lock.
+    A form sent again leads to the record it made; with other content it changes that record.
+    Somebody known by name and address takes no further seat: the details wait until that address
+    confirms them, and what comes back looks like a first registration.
+    here: who this browser already belongs to; they change their own details in this way.
+    """
+    seats.lock(session, workshop.id)
+    before = _sent_before(session, workshop, sent)
+    if before is not None:
+        return _again(session, workshop, before, sent, here=here, letters=letters, now=now)
+    require_open(workshop)
+    if here is not None and same_person(here, sent.details):
+        change(session, workshop, here, sent.details, now=now)
+        if here.status is PersonStatus.CANCELLED:
+            restore(session, workshop, here, letters=letters, now=now)
+        _remember(session, workshop, sent, here)
+        return Registered(here)
+    known = _known(session, workshop.id, sent.details)
+    if known is None:
+        person = _admit(session, workshop, sent.details, now=now)
+        letters.registered(session, workshop, person, now=now)
+    else:
+        made = proposals.propose(session, workshop, known, sent.details, letters=letters, now=now)
+        person = stand_in(made)
+    _remember(session, workshop, sent, person)
+    return Registered(person)
+
+
+def change(
+    session: Session,
+    workshop: Workshop,
+    person: Person,
+    details: PersonDetails,
+    *,
+    version: int | None = None,
+    now: dt.datetime,
+) -> None:
+    """Somebody changes what they said about themselves; the audit trail says what changed.
+
+    version: what the form was filled from; ConflictError when somebody else changed it since.
+    """
+    if workshop.state is WorkshopState.CLOSED:
+        raise ClosedError(_("This workshop is over. Nothing can be changed any more."))
+    if version is not None and version != person.version:
+        raise ConflictError(
+            _(
+                "Somebody changed these details in the meantime. What you typed is still here; "
+                "send it again to put it in their place."
+            )
+        )
+    if is_stand_in(person):
+        proposals.revise(session, person, details)
+    else:
+        records.rewrite(session, person, details, now=now)
+
+
+def cancel(
+    session: Session, workshop: Workshop, person: Person, *, letters: Letters, now: dt.datetime
+) -> None:
+    """Give the seat back; whoever waits longest gets it. Cancelling twice changes nothing."""
+    if is_stand_in(person):
+        proposals.set_status(session, person, PersonStatus.CANCELLED)
+        return
+    seats.lock(session, workshop.id)
+    session.refresh(person)
+    if person.status is PersonStatus.CANCELLED:
+        return
+    person.checked_in_at = None
+    person.status = PersonStatus.CANCELLED
+    person.version += 1
+    _record(session, workshop, person, "person.cancelled", now=now)
+    letters.cancelled(session, workshop, person, now=now)
+    waiting.fill_free_seats(session, workshop, letters=letters, now=now)
+
+
+def restore(
+    session: Session, workshop: Workshop, person: Person, *, letters: Letters, now: dt.datetime
+) -> None:
+    """Come back after cancelling: a seat when one is free, else the end of the waiting list."""
+    require_open(workshop)
+    free = seats.lock(session, workshop.id).free
+    status = PersonStatus.CONFIRMED if free else PersonStatus.WAITLISTED
+    if is_stand_in(person):
+        proposals.set_status(session, person, status)
+        return
+    session.refresh(person)
+    if person.status is not PersonStatus.CANCELLED:
+        return
+    person.status, person.registered_at = status, now
+    person.version += 1
+    _record(session, workshop, person, "person.restored", now=now)
+    letters.registered(session, workshop, person, now=now)
+    session.flush()
+
+
+def confirm(
+    session: Session, workshop: Workshop, token: str, *, letters: Letters, now: dt.datetime
+) -> Person:
+    """The known address confirms what was sent under its name; somebody cancelled comes back."""
+    if workshop.state is WorkshopState.CLOSED:
+        raise ClosedError(_("This workshop is over. Nothing can be changed any more."))
+    seats.lock(session, workshop.id)
+    made, person = proposals.find(session, workshop.id, token)
+    fresh = made.applied_at is None
+    proposals.apply(session, made, person, now=now)
+    if fresh and person.status is PersonStatus.CANCELLED:
+        restore(session, workshop, person, letters=letters, now=now)
+    return person
+
+
+def _record(
+    session: Session, workshop: Workshop, person: Person, what: str, *, now: dt.datetime
+) -> None:
+    audit.record(
+        session, workshop_id=workshop.id, actor=records.PARTICIPANT, what=what,
+        subject=f"{full_name(person)} · {person.status}", now=now,
+    )  # fmt: skip
+
+
+def _admit(
+    session: Session, workshop: Workshop, details: PersonDetails, *, now: dt.datetime
+) -> Person:
+    person = Person(**{name: getattr(details, name) for name in COLUMNS})
+    person.link_version = FIRST_VERSION
+    seats.admit(session, workshop, person, now=now)
+    records.set_roles(session, person, details.roles)
+    records.consented(session, person, notice=records.notice_number(session, workshop.id), now=now)
+    _record(session, workshop, person, "person.registered", now=now)
+    session.flush()
+    return person
+
+
+def _again(
+    session: Session,
+    workshop: Workshop,
+    before: Submission,
+    sent: Sent,
+    *,
+    here: Person | None,
+    letters: Letters,
+    now: dt.datetime,
+) -> Registered:
+    """The same form once more: the same reply, and its newest content counts.
+
+    Only the browser that filled it in knows its number, so it may enter; unless the link was
+    revoked since, when new content waits for the known address like anybody's.
+    """
+    person = _recorded(session, before)
+    own = here is not None and here.id == person.id
+    may_enter = own or person.link_version == FIRST_VERSION
+    if before.content_hash == sent.details.fingerprint():
+        return Registered(person, may_enter=may_enter)
+    if may_enter:
+        change(session, workshop, person, sent.details, now=now)
+        person = _recorded(session, before)
+    else:
+        proposals.propose(session, workshop, person, sent.details, letters=letters, now=now)
+    before.content_hash = sent.details.fingerprint()
+    session.flush()
+    return Registered(person, may_enter=may_enter)
+
+
+def _recorded(session: Session, before: Submission) -> Person:
+    if before.change_id is not None:
+        return stand_in(session.get_one(ProposedChange, before.change_id))
+    return session.get_one(Person, before.person_id)
+
+
+def _sent_before(session: Session, workshop: Workshop, sent: Sent) -> Submission | None:
+    return session.get(Submission, sent.id_hash(workshop.id)) if sent.form_id else None
+
+
+def _remember(session: Session, workshop: Workshop, sent: Sent, person: Person) -> None:
+    if not sent.form_id:
+        return
+    waits = is_stand_in(person)
+    session.add(
+        Submission(
+            workshop_id=workshop.id, id_hash=sent.id_hash(workshop.id),
+            content_hash=sent.details.fingerprint(), person_id=None if waits else person.id,
+            change_id=-person.id if waits else None,
+        )
+    )  # fmt: skip
+    session.flush()
+
+
+def _known(session: Session, workshop_id: int, details: PersonDetails) -> Person | None:
+    """Who registered under this name and address before; those with a seat first."""
+    order = sa.case(
+        (Person.status == PersonStatus.CONFIRMED, 0),
+        (Person.status == PersonStatus.WAITLISTED, 1),
+        else_=2,
+    )
+    namesakes = session.scalars(
+        sa.select(Person)
+        .where(
+            Person.workshop_id == workshop_id,
+            Person.name_key == name_key(details.first_name, details.last_name),
+        )
+        .order_by(order, Person.id)
+    )
+    return next((person for person in namesakes if same_person(person, details)), None)

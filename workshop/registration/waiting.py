@@ -1,0 +1,126 @@
+"""The waiting list, and how many seats the public pages show as taken."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from workshop import audit
+from workshop.domain.terms import PersonStatus, WorkshopState
+from workshop.links import is_stand_in
+from workshop.models import Person, ProposedChange, Workshop
+from workshop.registration import seats
+from workshop.registration.details import full_name
+from workshop.registration.letters import Letters
+
+WAITLISTED = PersonStatus.WAITLISTED
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the public reads. `taken` of `capacity` seats; `waiting` people are on the list.
+
+    Registering again under a known name moves these figures for some hours, as a first
+    registration does; it never makes them say that all seats are taken while one is free.
+    """
+
+    capacity: int
+    taken: int
+    waiting: int
+    is_full: bool
+
+    @property
+    def free(self) -> int:
+        return self.capacity - self.taken
+
+
+def shown(session: Session, workshop: Workshop, *, now: dt.datetime) -> Shown:
+    """The public figures at this moment."""
+    counted = seats.count(session, workshop.id)
+    held = _held(session, workshop.id, now=now)
+    full = counted.free == 0
+    most = counted.capacity if full else counted.capacity - 1
+    taken = counted.confirmed + held.get(PersonStatus.CONFIRMED, 0)
+    return Shown(
+        capacity=counted.capacity,
+        taken=min(max(taken, 0), max(most, min(counted.confirmed, counted.capacity))),
+        waiting=counted.waiting + held.get(WAITLISTED, 0),
+        is_full=full,
+    )
+
+
+def _held(session: Session, workshop_id: int, *, now: dt.datetime) -> dict[PersonStatus, int]:
+    rows = session.execute(
+        sa.select(ProposedChange.status, sa.func.count())
+        .where(ProposedChange.workshop_id == workshop_id, ProposedChange.held_until > now)
+        .group_by(ProposedChange.status)
+    )
+    return dict(rows.tuples().all())
+
+
+def place_in_queue(session: Session, person: Person, *, now: dt.datetime) -> int:
+    """How many are before somebody on the waiting list, and one more; 1 is next."""
+    since = person.registered_at
+    earlier = Person.registered_at < since
+    if not is_stand_in(person):
+        earlier = earlier | ((Person.registered_at == since) & (Person.id < person.id))
+    people = session.scalar(
+        sa.select(sa.func.count()).where(
+            Person.workshop_id == person.workshop_id, Person.status == WAITLISTED, earlier
+        )
+    )
+    held = session.scalar(
+        sa.select(sa.func.count()).where(
+            ProposedChange.workshop_id == person.workshop_id,
+            ProposedChange.status == WAITLISTED,
+            ProposedChange.held_until > now,
+            ProposedChange.created_at < since,
+        )
+    )
+    return 1 + (people or 0) + (held or 0)
+
+
+def fill_free_seats(
+    session: Session, workshop: Workshop, *, letters: Letters, now: dt.datetime
+) -> list[Person]:
+    """Give empty seats to whoever waits longest, and tell them; under the workshop's lock.
+
+    For every way a seat becomes empty: somebody cancels, or the capacity rises.
+    """
+    empty = seats.lock(session, workshop.id).empty
+    if not empty or workshop.state is not WorkshopState.OPEN:
+        return []
+    called = list(
+        session.scalars(
+            sa.select(Person)
+            .where(Person.workshop_id == workshop.id, Person.status == WAITLISTED)
+            .order_by(Person.registered_at, Person.id)
+            .limit(empty)
+        )
+    )
+    for person in called:
+        person.status = PersonStatus.CONFIRMED
+        person.version += 1
+        audit.record(
+            session, workshop_id=workshop.id, actor="waiting list", what="person.promoted",
+            subject=full_name(person), now=now,
+        )  # fmt: skip
+        letters.promoted(session, workshop, person, now=now)
+    if called:
+        _promote_stand_ins(session, workshop.id, before=called[-1].registered_at)
+    session.flush()
+    return called
+
+
+def _promote_stand_ins(session: Session, workshop_id: int, *, before: dt.datetime) -> None:
+    """Pages of those who only seem to wait move on with the list."""
+    session.execute(
+        sa.update(ProposedChange)
+        .where(
+            ProposedChange.workshop_id == workshop_id,
+            ProposedChange.status == WAITLISTED,
+            ProposedChange.created_at < before,
+        )
+        .values(status=PersonStatus.CONFIRMED)
+    )
