@@ -48,7 +48,8 @@ def test_an_answer_is_stored_whole_and_the_next_form_follows(room, browser, sess
         "long_text": "ยาว\nสองบรรทัด",
     }
     assert (stored.number, stored.form_version, stored.source) == (1, 1, Source.PHONE)
-    assert "Stored at" in browser.get(room.path(2) + ENGLISH).text
+    assert "Strategy 1 is stored" in browser.get(room.path(2) + ENGLISH).text
+    assert "Stored at" in browser.get(room.path(1)).text
 
 
 def test_by_group_nothing_about_the_person_is_stored_with_an_answer(room, browser, session):
@@ -379,6 +380,13 @@ def test_a_lost_token_brings_the_form_back_with_what_was_typed(room, browser, se
     assert "ยังอยู่ครบ" in response.text
     assert revisions(session) == []
     assert browser.post(room.path(), room.answers(new_id())).status_code == 303
+
+
+def test_the_cookie_does_not_grow_with_every_send(room, browser):
+    browser.be(room.pim)
+    for _ in range(12):
+        browser.post(room.path(), room.answers(new_id()))
+    assert len(browser.client.get_cookie("session").value) < 700
 
 
 def test_feedback_pages_lie_in_no_cache(room, browser):

@@ -1,6 +1,7 @@
 """A form as people meet it: its questions in order, each in both languages."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from workshop.domain.answers import Asked
 from workshop.domain.terms import OVERALL, QuestionKind
@@ -15,7 +16,7 @@ class Option:
     label_en: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Question:
     """One question in its newest version; `group_id` is the one group it is put to, if not all."""
 
@@ -32,33 +33,31 @@ class Question:
     required: bool
     options: tuple[Option, ...]
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The form field it is posted in."""
         return f"q{self.id}"
 
-    @property
+    @cached_property
     def asked(self) -> Asked:
         return Asked(self.kind, self.required, tuple(option.key for option in self.options))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Questionnaire:
-    """The form of one strategy, or the overall one (`number` 0, no title)."""
+    """The form of one strategy, or the overall one (number 0). Compared by identity."""
 
     form_id: int
     number: int
     version: int
-    title_th: str
-    title_en: str
-    description_th: str
-    description_en: str
     questions: tuple[Question, ...]
 
     @property
     def is_overall(self) -> bool:
         return self.number == OVERALL
 
-    def for_group(self, group_id: int) -> tuple[Question, ...]:
-        """The questions put to a group, in their order."""
+    def for_group(self, group_id: int | None) -> tuple[Question, ...]:
+        """The questions put to a group, in their order; to all groups together when None."""
+        if group_id is None:
+            return self.questions
         return tuple(q for q in self.questions if q.group_id in (None, group_id))

@@ -56,11 +56,10 @@ class Filed:
 
 @dataclass(frozen=True, slots=True)
 class _Terms:
-    """What the workshop and the form's opening say at the moment of filing."""
+    """How the workshop files answers at this moment."""
 
     named: bool
     k: int
-    is_open: bool
 
 
 def submission_hash(submission_id: str) -> bytes:
@@ -72,17 +71,19 @@ def filed_under(
     session: Session, *, workshop_id: int, authors: Iterable[bytes]
 ) -> dict[int, Filed]:
     """By form id, the responses filed under these authors."""
-    rows = session.execute(_FILED, {"workshop": workshop_id, "authors": list(authors)})
-    return {row.form_id: Filed(*row) for row in rows}
+    rows = session.connection().execute(_FILED, {"workshop": workshop_id, "authors": list(authors)})
+    return {row[1]: Filed(*row) for row in rows}
 
 
 def sent_here(
     session: Session, filed: Filed, submission_id: str
 ) -> tuple[int, dict[str, Any] | None]:
     """Number and content of the newest revision sent under this id; (0, None) if there is none."""
-    row = session.execute(
-        _SENT_HERE, {"response": filed.id, "submission": submission_hash(submission_id)}
-    ).first()
+    row = (
+        session.connection()
+        .execute(_SENT_HERE, {"response": filed.id, "submission": submission_hash(submission_id)})
+        .first()
+    )
     return (row[0], row[1]) if row else (0, None)
 
 
@@ -92,17 +93,41 @@ def store(session: Session, sent: Sent) -> bool:
     Call inside a writing transaction that writes nothing about the person. Raises ClosedError
     when the group may not answer the form now. The same id with other content is a new revision.
     """
-    terms = _terms(session, sent)
-    filed = session.execute(_FILED, {"workshop": sent.workshop_id, "authors": [sent.author]})
-    row = filed.first()
-    response = Filed(*row) if row else None
-    if response is not None and _is_repeated(session, response, sent):
+    database = session.connection()
+    terms = _terms(database, sent)
+    submission, content = submission_hash(sent.submission_id), content_hash(sent.content)
+    found = database.execute(
+        _EARLIER,
+        {
+            "workshop": sent.workshop_id,
+            "author": sent.author,
+            "submission": submission,
+            "content": content,
+        },
+    ).first()
+    if found and found.is_repeated:
         return False
-    if not terms.is_open:
+    if terms is None:
         raise ClosedError(_l("This form is closed. What was typed is below; nothing was changed."))
-    _write(session, sent, response, terms)
+    number = found.revision + 1 if found else 1
+    response_id = found.id if found else secrets.token_bytes(KEY_BYTES)
+    _write_response(database, sent, response_id, number, is_new=not found, named=terms.named)
+    database.execute(
+        _NEW_REVISION,
+        {
+            "id": secrets.token_bytes(KEY_BYTES),
+            "workshop_id": sent.workshop_id,
+            "response_id": response_id,
+            "number": number,
+            "submission_hash": submission,
+            "content_hash": content,
+            "form_version": sent.form_version,
+            "source": sent.source,
+            "content": dict(sent.content),
+        },
+    )
     if not terms.named:
-        _release_batches(session, sent.form_id, sent.group_id, k=terms.k)
+        _release_batches(database, sent.form_id, sent.group_id, k=terms.k)
     return True
 
 
@@ -113,137 +138,143 @@ def release_on_close(
 
     reopened: it had been closed before this closing.
     """
-    waiting, total, released = session.execute(_COUNTS, {"form": form_id, "group": group_id}).one()
+    database = session.connection()
+    place = {"form": form_id, "group": group_id}
+    waiting, total, released = database.execute(_COUNTS, place).one()
     if named:
         return 0
     number = disclosure.on_close(
         pending=waiting, total=total, released=released, k=k, reopened=reopened
     )
     if number:
-        _release(session, form_id, group_id, number)
+        _release(database, form_id, group_id, number)
     return int(waiting - number)
 
 
-def _terms(session: Session, sent: Sent) -> _Terms:
-    """Read under lock, so that closing and releasing never overlap with filing."""
-    mode, k, state = session.execute(_WORKSHOP, {"workshop": sent.workshop_id}).one()
-    is_open = session.scalar(_OPENING, {"form": sent.form_id, "group": sent.group_id})
-    return _Terms(
-        named=mode is AnswerMode.NAMED,
-        k=k,
-        is_open=bool(is_open) and state is WorkshopState.OPEN,
-    )
+def _terms(database: sa.Connection, sent: Sent) -> _Terms | None:
+    """The terms under which the group may answer the form now; None when it may not.
+
+    Locks the opening, so that closing and releasing never overlap with filing.
+    """
+    row = database.execute(
+        _TERMS, {"workshop": sent.workshop_id, "form": sent.form_id, "group": sent.group_id}
+    ).first()
+    return _Terms(named=row[0] == AnswerMode.NAMED, k=row[1]) if row else None
 
 
-def _is_repeated(session: Session, response: Filed, sent: Sent) -> bool:
-    found = session.execute(
-        _REPEATED,
-        {
-            "response": response.id,
-            "submission": submission_hash(sent.submission_id),
-            "content": content_hash(sent.content),
-        },
-    )
-    return found.first() is not None
-
-
-def _write(session: Session, sent: Sent, response: Filed | None, terms: _Terms) -> None:
-    number = response.revision + 1 if response else 1
-    response_id = response.id if response else secrets.token_bytes(KEY_BYTES)
-    counts = {"revision": number, "released": number} if terms.named else {"revision": number}
-    if response:
-        session.execute(_RESPONSES.update().where(_RESPONSES.c.id == response_id).values(counts))
+def _write_response(
+    database: sa.Connection,
+    sent: Sent,
+    response_id: bytes,
+    number: int,
+    *,
+    is_new: bool,
+    named: bool,
+) -> None:
+    """Named answers are released at once; others when their turn comes."""
+    if is_new:
+        values = {
+            "id": response_id,
+            "workshop_id": sent.workshop_id,
+            "form_id": sent.form_id,
+            "group_id": sent.group_id,
+            "author": sent.author,
+            "person_id": sent.person_id if named else None,
+            "revision": number,
+            "released": number if named else 0,
+        }
+        database.execute(_NEW_RESPONSE, values)
     else:
-        session.execute(
-            _RESPONSES.insert().values(
-                id=response_id,
-                workshop_id=sent.workshop_id,
-                form_id=sent.form_id,
-                group_id=sent.group_id,
-                author=sent.author,
-                person_id=sent.person_id if terms.named else None,
-                **counts,
-            )
-        )
-    session.execute(
-        _REVISIONS.insert().values(
-            id=secrets.token_bytes(KEY_BYTES),
-            workshop_id=sent.workshop_id,
-            response_id=response_id,
-            number=number,
-            submission_hash=submission_hash(sent.submission_id),
-            content_hash=content_hash(sent.content),
-            form_version=sent.form_version,
-            source=sent.source,
-            content=dict(sent.content),
-        )
-    )
+        revised = _REVISED_NAMED if named else _REVISED
+        database.execute(revised, {"response": response_id, "number": number})
 
 
-def _release_batches(session: Session, form_id: int, group_id: int, *, k: int) -> None:
-    waiting = session.execute(_COUNTS, {"form": form_id, "group": group_id}).one()[0]
+def _release_batches(database: sa.Connection, form_id: int, group_id: int, *, k: int) -> None:
+    waiting = database.execute(_WAITING_COUNT, {"form": form_id, "group": group_id}).scalar_one()
     number = disclosure.batch(waiting, k)
     if number:
-        _release(session, form_id, group_id, number)
+        _release(database, form_id, group_id, number)
 
 
-def _release(session: Session, form_id: int, group_id: int, number: int) -> None:
+def _release(database: sa.Connection, form_id: int, group_id: int, number: int) -> None:
     """Release that many of the waiting ones, drawn by lot."""
-    waiting = session.scalars(_WAITING, {"form": form_id, "group": group_id}).all()
+    place = {"form": form_id, "group": group_id}
+    waiting = database.execute(_WAITING, place).scalars().all()
     drawn = _lot.sample(sorted(waiting), number)
-    session.execute(
-        _RESPONSES.update().where(_RESPONSES.c.id.in_(drawn)).values(released=_RESPONSES.c.revision)
+    database.execute(
+        _RESPONSE.update().where(_RESPONSE.c.id.in_(drawn)).values(released=_RESPONSE.c.revision)
     )
-    session.execute(
-        _OPENINGS.update()
-        .where(_OPENINGS.c.form_id == form_id, _OPENINGS.c.group_id == group_id)
-        .values(release_serial=_OPENINGS.c.release_serial + 1)
-    )
+    database.execute(_RELEASED_ONCE_MORE, place)
 
 
-_RESPONSES: Any = Response.__table__
-_REVISIONS: Any = ResponseRevision.__table__
-_OPENINGS: Any = FormOpening.__table__
+_RESPONSE: Any = Response.__table__
+_REVISION: Any = ResponseRevision.__table__
+_OPENING: Any = FormOpening.__table__
+_WORKSHOP: Any = Workshop.__table__
 _OF_FORM_AND_GROUP = (
-    Response.form_id == sa.bindparam("form"),
-    Response.group_id == sa.bindparam("group"),
+    _RESPONSE.c.form_id == sa.bindparam("form"),
+    _RESPONSE.c.group_id == sa.bindparam("group"),
 )
-_IS_WAITING = Response.released < Response.revision
+_IS_WAITING = _RESPONSE.c.released < _RESPONSE.c.revision
 
-_FILED = sa.select(Response.id, Response.form_id, Response.group_id, Response.revision).where(
-    Response.workshop_id == sa.bindparam("workshop"),
-    Response.author.in_(sa.bindparam("authors", expanding=True)),
+_TERMS = (
+    sa.select(sa.type_coerce(_WORKSHOP.c.answer_mode, sa.String), _WORKSHOP.c.disclosure_k)
+    .join_from(_OPENING, _WORKSHOP, _WORKSHOP.c.id == _OPENING.c.workshop_id)
+    .where(
+        _OPENING.c.form_id == sa.bindparam("form"),
+        _OPENING.c.group_id == sa.bindparam("group"),
+        _OPENING.c.is_open.is_(True),
+        _WORKSHOP.c.id == sa.bindparam("workshop"),
+        _WORKSHOP.c.state == WorkshopState.OPEN,
+    )
+    .with_for_update(of=_OPENING)
+)
+_FILED = sa.select(
+    _RESPONSE.c.id, _RESPONSE.c.form_id, _RESPONSE.c.group_id, _RESPONSE.c.revision
+).where(
+    _RESPONSE.c.workshop_id == sa.bindparam("workshop"),
+    _RESPONSE.c.author.in_(sa.bindparam("authors", expanding=True)),
+)
+_EARLIER = sa.select(
+    _RESPONSE.c.id,
+    _RESPONSE.c.revision,
+    sa.select(_REVISION.c.id)
+    .where(
+        _REVISION.c.response_id == _RESPONSE.c.id,
+        _REVISION.c.submission_hash == sa.bindparam("submission"),
+        _REVISION.c.content_hash == sa.bindparam("content"),
+    )
+    .exists()
+    .label("is_repeated"),
+).where(
+    _RESPONSE.c.workshop_id == sa.bindparam("workshop"),
+    _RESPONSE.c.author == sa.bindparam("author"),
 )
 _SENT_HERE = (
-    sa.select(ResponseRevision.number, ResponseRevision.content)
+    sa.select(_REVISION.c.number, _REVISION.c.content)
     .where(
-        ResponseRevision.response_id == sa.bindparam("response"),
-        ResponseRevision.submission_hash == sa.bindparam("submission"),
+        _REVISION.c.response_id == sa.bindparam("response"),
+        _REVISION.c.submission_hash == sa.bindparam("submission"),
     )
-    .order_by(ResponseRevision.number.desc())
+    .order_by(_REVISION.c.number.desc())
     .limit(1)
 )
-_REPEATED = sa.select(ResponseRevision.id).where(
-    ResponseRevision.response_id == sa.bindparam("response"),
-    ResponseRevision.submission_hash == sa.bindparam("submission"),
-    ResponseRevision.content_hash == sa.bindparam("content"),
-)
-_WORKSHOP = (
-    sa.select(Workshop.answer_mode, Workshop.disclosure_k, Workshop.state)
-    .where(Workshop.id == sa.bindparam("workshop"))
-    .with_for_update(read=True)  # the mode is fixed at the first answer
-)
-_OPENING = (
-    sa.select(FormOpening.is_open)
-    .where(
-        FormOpening.form_id == sa.bindparam("form"),
-        FormOpening.group_id == sa.bindparam("group"),
-    )
-    .with_for_update()
+_NEW_RESPONSE = _RESPONSE.insert()
+_NEW_REVISION = _REVISION.insert()
+_OF_RESPONSE = _RESPONSE.update().where(_RESPONSE.c.id == sa.bindparam("response"))
+_REVISED = _OF_RESPONSE.values(revision=sa.bindparam("number"))
+_REVISED_NAMED = _OF_RESPONSE.values(
+    revision=sa.bindparam("number"), released=sa.bindparam("number")
 )
 _COUNTS = sa.select(
     sa.func.count().filter(_IS_WAITING),
     sa.func.count(),
-    sa.func.count().filter(Response.released > 0),
+    sa.func.count().filter(_RESPONSE.c.released > 0),
 ).where(*_OF_FORM_AND_GROUP)
-_WAITING = sa.select(Response.id).where(*_OF_FORM_AND_GROUP, _IS_WAITING)
+_WAITING_COUNT = sa.select(sa.func.count()).where(*_OF_FORM_AND_GROUP, _IS_WAITING)
+_WAITING = sa.select(_RESPONSE.c.id).where(*_OF_FORM_AND_GROUP, _IS_WAITING)
+_RELEASED_ONCE_MORE = (
+    _OPENING.update()
+    .where(_OPENING.c.form_id == sa.bindparam("form"), _OPENING.c.group_id == sa.bindparam("group"))
+    .values(release_serial=_OPENING.c.release_serial + 1)
+)

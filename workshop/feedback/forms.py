@@ -170,7 +170,7 @@ class FeedbackForm(SubmittedForm):
 
     form_version = HiddenField()
 
-    def prepare(self, questionnaire: Questionnaire, questions: tuple[Question, ...]) -> None:
+    def prepare(self, questionnaire: Questionnaire, questions: tuple[Question, ...] = ()) -> None:
         """Puts the questions' words, in the reader's language, to their fields."""
         self.asked_version = questionnaire.version
         self.answers: list[AnswerField] = []
@@ -220,13 +220,18 @@ def build(
     content: Mapping[str, Answer] | None = None,
 ) -> FeedbackForm:
     """The form for a group with what was posted, else with an earlier `content`."""
-    questions = questionnaire.questions
-    if group_id is not None:
-        questions = questionnaire.for_group(group_id)
+    questions = questionnaire.for_group(group_id)
     earlier = {q.name: content.get(str(q.version_id)) for q in questions} if content else None
     kind = _form_class(tuple((q.name, q.asked) for q in questions))
     form: FeedbackForm = kind(data=earlier)
     form.prepare(questionnaire, questions)
+    return form
+
+
+def blank(questionnaire: Questionnaire) -> FeedbackForm:
+    """A form about to be opened, without its questions: id, version and token only."""
+    form = FeedbackForm()
+    form.prepare(questionnaire)
     return form
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from workshop.domain.terms import PersonStatus, PlanState, WorkshopState
 from workshop.feedback import filing
 from workshop.feedback.filing import Filed
-from workshop.feedback.structure import FormState, form_states
+from workshop.feedback.structure import FormState, form_states, states_for
 from workshop.keys import author_key
 from workshop.models import FeedbackForm, Person, Placement, Plan, Response
 
@@ -73,8 +73,7 @@ def journey(
     An answer stays with the group it was first given in, also when its writer changes groups.
     takes_part: whether the person has a seat. answer_key: the workshop's, None once destroyed.
     """
-    group_id = session.scalar(_GROUP_OF, {"workshop": workshop_id, "person": person_id})
-    states = form_states(session, workshop_id=workshop_id, group_id=group_id)
+    group_id, states = states_for(session, workshop_id=workshop_id, person_id=person_id)
     filed = _filed(session, workshop_id, person_id, states, answer_key)
     elsewhere = {one.group_id for one in filed.values()} - {group_id}
     there = {
@@ -180,14 +179,3 @@ def missing(
         left = tuple(person for person in people if person.id not in answered)
         found.append(Missing(form_id, number, left))
     return found
-
-
-_GROUP_OF = (
-    sa.select(Placement.group_id)
-    .join(Plan, Plan.id == Placement.plan_id)
-    .where(
-        Plan.workshop_id == sa.bindparam("workshop"),
-        Plan.state == PlanState.PUBLISHED,
-        Placement.person_id == sa.bindparam("person"),
-    )
-)

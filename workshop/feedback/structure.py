@@ -1,15 +1,25 @@
 """The forms of a workshop as people meet them, and which of them a group may answer now."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from workshop.domain.questionnaire import Option, Question, Questionnaire
-from workshop.domain.terms import OVERALL
-from workshop.models import FeedbackForm, FormOpening, QuestionVersion, Strategy
+from workshop.domain.terms import OVERALL, PlanState, QuestionKind
+from workshop.models import FeedbackForm, FormOpening, Placement, Plan, QuestionVersion, Strategy
 from workshop.models import Question as QuestionRow
+
+FORM: Any = FeedbackForm.__table__
+OPENING: Any = FormOpening.__table__
+STRATEGY: Any = Strategy.__table__
+QUESTION: Any = QuestionRow.__table__
+VERSION: Any = QuestionVersion.__table__
+PLACEMENT: Any = Placement.__table__
+PLAN: Any = Plan.__table__
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,88 +52,123 @@ def form_states(
 
     Without a group: those with questions for everybody, all of them closed.
     """
-    rows = session.execute(_STATES, {"workshop": workshop_id, "group": group_id})
-    return tuple(FormState(*row) for row in rows)
+    rows = session.connection().execute(
+        _STATES_OF_GROUP, {"workshop": workshop_id, "group": group_id}
+    )
+    return tuple(FormState(*row[1:]) for row in rows)
+
+
+def states_for(
+    session: Session, *, workshop_id: int, person_id: int
+) -> tuple[int | None, tuple[FormState, ...]]:
+    """The person's group in the published plan, if any, and the forms for it."""
+    asked = {"workshop": workshop_id, "person": person_id}
+    rows = session.connection().execute(_STATES_OF_PERSON, asked).all()
+    if not rows:
+        return session.connection().execute(_SEAT, asked).scalar(), ()
+    return rows[0][0], tuple(FormState(*row[1:]) for row in rows)
 
 
 def questionnaire(session: Session, state: FormState) -> Questionnaire:
-    """The form with its questions in their newest wording."""
-    rows = session.execute(_QUESTIONS, {"form": state.form_id})
-    return Questionnaire(
-        form_id=state.form_id,
-        number=state.number,
-        version=state.version,
-        title_th=state.title_th,
-        title_en=state.title_en,
-        description_th=state.description_th,
-        description_en=state.description_en,
-        questions=tuple(_question(row) for row in rows),
+    """The form with its questions in their newest wording; the same object as long as it stays."""
+    rows = session.connection().execute(_QUESTIONS, {"form": state.form_id})
+    return _questionnaire(
+        state.form_id, state.number, state.version, tuple(tuple(row) for row in rows)
     )
 
 
-_GROUP = sa.bindparam("group", type_=sa.Integer)
-
-_HAS_QUESTIONS = (
-    sa.select(QuestionRow.id)
+_SEAT = (
+    sa.select(PLACEMENT.c.group_id)
+    .join(PLAN, PLAN.c.id == PLACEMENT.c.plan_id)
     .where(
-        QuestionRow.form_id == FeedbackForm.id,
-        QuestionRow.retired.is_(False),
-        sa.or_(QuestionRow.group_id.is_(None), QuestionRow.group_id == _GROUP),
+        PLAN.c.workshop_id == sa.bindparam("workshop"),
+        PLAN.c.state == PlanState.PUBLISHED,
+        PLACEMENT.c.person_id == sa.bindparam("person"),
     )
-    .exists()
 )
 
-_STATES = (
-    sa.select(
-        FeedbackForm.id,
-        FeedbackForm.number,
-        FeedbackForm.version,
-        sa.func.coalesce(FormOpening.is_open, sa.false()),
-        sa.func.coalesce(FormOpening.closings, 0),
-        sa.func.coalesce(Strategy.title_th, ""),
-        sa.func.coalesce(Strategy.title_en, ""),
-        sa.func.coalesce(Strategy.description_th, ""),
-        sa.func.coalesce(Strategy.description_en, ""),
+
+def _states(seat: Any) -> Any:
+    """`seat` has at most one row with the group."""
+    has_questions = (
+        sa.select(QUESTION.c.id)
+        .where(
+            QUESTION.c.form_id == FORM.c.id,
+            QUESTION.c.retired.is_(False),
+            sa.or_(QUESTION.c.group_id.is_(None), QUESTION.c.group_id == seat.c.group_id),
+        )
+        .exists()
     )
-    .outerjoin(Strategy, Strategy.id == FeedbackForm.strategy_id)
-    .outerjoin(
-        FormOpening,
-        sa.and_(FormOpening.form_id == FeedbackForm.id, FormOpening.group_id == _GROUP),
+    opened = sa.and_(OPENING.c.form_id == FORM.c.id, OPENING.c.group_id == seat.c.group_id)
+    return (
+        sa.select(
+            seat.c.group_id,
+            FORM.c.id,
+            FORM.c.number,
+            FORM.c.version,
+            sa.func.coalesce(OPENING.c.is_open, sa.false()),
+            sa.func.coalesce(OPENING.c.closings, 0),
+            sa.func.coalesce(STRATEGY.c.title_th, ""),
+            sa.func.coalesce(STRATEGY.c.title_en, ""),
+            sa.func.coalesce(STRATEGY.c.description_th, ""),
+            sa.func.coalesce(STRATEGY.c.description_en, ""),
+        )
+        .select_from(
+            FORM.outerjoin(seat, sa.true())
+            .outerjoin(STRATEGY, STRATEGY.c.id == FORM.c.strategy_id)
+            .outerjoin(OPENING, opened)
+        )
+        .where(FORM.c.workshop_id == sa.bindparam("workshop"), has_questions)
+        .order_by(FORM.c.number == OVERALL, FORM.c.number)
     )
-    .where(FeedbackForm.workshop_id == sa.bindparam("workshop"), _HAS_QUESTIONS)
-    .order_by(FeedbackForm.number == OVERALL, FeedbackForm.number)
+
+
+_STATES_OF_PERSON = _states(_SEAT.cte("seat"))
+_STATES_OF_GROUP = _states(
+    sa.select(sa.bindparam("group", type_=sa.Integer).label("group_id")).cte("seat")
 )
 
 _QUESTIONS = (
     sa.select(
-        QuestionRow.id,
-        QuestionVersion.id.label("version_id"),
-        QuestionRow.group_id,
-        QuestionVersion.kind,
-        QuestionVersion.text_th,
-        QuestionVersion.text_en,
-        QuestionVersion.short_text_th,
-        QuestionVersion.short_text_en,
-        QuestionVersion.hint_th,
-        QuestionVersion.hint_en,
-        QuestionVersion.required,
-        QuestionVersion.options,
+        QUESTION.c.id,
+        VERSION.c.id,
+        QUESTION.c.group_id,
+        sa.type_coerce(VERSION.c.kind, sa.String),
+        VERSION.c.text_th,
+        VERSION.c.text_en,
+        VERSION.c.short_text_th,
+        VERSION.c.short_text_en,
+        VERSION.c.hint_th,
+        VERSION.c.hint_en,
+        VERSION.c.required,
+        sa.cast(VERSION.c.options, sa.Text),
     )
     .join(
-        QuestionVersion,
-        sa.and_(
-            QuestionVersion.question_id == QuestionRow.id,
-            QuestionVersion.number == QuestionRow.version,
-        ),
+        VERSION,
+        sa.and_(VERSION.c.question_id == QUESTION.c.id, VERSION.c.number == QUESTION.c.version),
     )
-    .where(QuestionRow.form_id == sa.bindparam("form"), QuestionRow.retired.is_(False))
-    .order_by(QuestionRow.position, QuestionRow.id)
+    .where(QUESTION.c.form_id == sa.bindparam("form"), QUESTION.c.retired.is_(False))
+    .order_by(QUESTION.c.position, QUESTION.c.id)
 )
 
 
-def _question(row: Any) -> Question:
-    words = dict(row._mapping)
-    words["options"] = tuple(
-        Option(one["key"], one.get("th", ""), one.get("en", "")) for one in words["options"]
+@lru_cache(maxsize=512)
+def _questionnaire(
+    form_id: int, number: int, version: int, rows: tuple[tuple[Any, ...], ...]
+) -> Questionnaire:
+    """Made once per wording and process: everything that is derived from a form hangs on it."""
+    return Questionnaire(form_id, number, version, tuple(_question(row) for row in rows))
+
+
+_TRAITS = tuple(field.name for field in fields(Question))
+
+
+def _question(row: tuple[Any, ...]) -> Question:
+    """From a row of _QUESTIONS, whose columns are in the order of Question's fields."""
+    traits = dict(zip(_TRAITS, row, strict=True))
+    traits["kind"] = QuestionKind(traits["kind"])
+    traits["options"] = tuple(
+        Option(one["key"], one.get("th", ""), one.get("en", ""))
+        for one in json.loads(traits["options"])
     )
-    return Question(**words)
+    return Question(**traits)

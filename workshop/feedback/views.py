@@ -1,13 +1,13 @@
 """The participant's forms, and the organiser's page that opens and closes them."""
 
-from collections.abc import Mapping
+import datetime as dt
+from functools import lru_cache
 
 from flask import (
     Blueprint,
     Response,
     abort,
     current_app,
-    flash,
     g,
     make_response,
     redirect,
@@ -15,29 +15,27 @@ from flask import (
     request,
     url_for,
 )
-from flask import session as browser
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
+from markupsafe import Markup
 
 from workshop import db
 from workshop.access import current_account, participant, requires, takes_part
 from workshop.clock import now
+from workshop.domain.questionnaire import Questionnaire
 from workshop.domain.terms import OVERALL, AnswerMode, Role
 from workshop.errors import ClosedError
-from workshop.feedback import filing, opening, service
+from workshop.feedback import filing, memory, opening, service
 from workshop.feedback.filing import Sent
-from workshop.feedback.forms import FeedbackForm, OpeningForm, build, typed_elsewhere
+from workshop.feedback.forms import FeedbackForm, OpeningForm, blank, build, typed_elsewhere
 from workshop.feedback.service import Journey, Step
 from workshop.feedback.structure import form_states, questionnaire
-from workshop.i18n import _, clock
+from workshop.i18n import _, language
 from workshop.keys import AnswerKeyDestroyed, author_key
 from workshop.models import Person, Workshop
 
 bp = Blueprint("feedback", __name__)
 blueprints = (bp,)
-
-SENT = "sent"
-MOST_SENT = 40
 
 
 @bp.get("/w/<w>/feedback")
@@ -52,6 +50,7 @@ def progress(workshop: Workshop, person: Person) -> ResponseReturnValue:
         way=way,
         squares=_squares(workshop, way),
         following=following,
+        just_sent=_just_sent(way),
         next_url=_form_url(workshop, following) if following else None,
     )
 
@@ -107,7 +106,7 @@ def token_lost(error: CSRFError) -> ResponseReturnValue:
     if not step.is_open:
         return _kept(409, g.workshop, step, filled, sentence=_refusal(way))
     filled.form_errors.append(_("The page was open too long. Everything is here: send it again."))
-    return _form_page(g.workshop, way, step, filled, replaces=False, status=400)
+    return _form_page(g.workshop, way, step, filled, status=400)
 
 
 def _answer(workshop: Workshop, person: Person | None, number: int) -> ResponseReturnValue:
@@ -125,13 +124,27 @@ def _answer(workshop: Workshop, person: Person | None, number: int) -> ResponseR
 
 def _show(workshop: Workshop, way: Journey, step: Step) -> ResponseReturnValue:
     """The form, filled with what this browser sent; empty for any other."""
-    sent = browser.get(SENT, {}).get(str(step.state.form_id))
-    revision, content = (
-        filing.sent_here(db.session(), step.filed, sent) if step.filed and sent else (0, None)
+    asked = questionnaire(db.session(), step.state)
+    kept = memory.recall(step.state.form_id) if step.filed else None
+    revision, content = 0, None
+    if step.filed and kept:
+        revision, content = filing.sent_here(db.session(), step.filed, kept.submission_id)
+    is_newest = step.filed is not None and revision == step.filed.revision
+    return _form_page(
+        workshop,
+        way,
+        step,
+        build(asked, step.group_id, content) if content else blank(asked),
+        bands=None if content else _blank_bands(asked, step.group_id, language()),
+        replaces=step.filed is not None and not is_newest,
+        stored_at=kept.at if kept and is_newest else None,
     )
-    filled = build(questionnaire(db.session(), step.state), step.group_id, content)
-    replaces = step.filed is not None and revision != step.filed.revision
-    return _form_page(workshop, way, step, filled, replaces=replaces, status=200)
+
+
+@lru_cache(maxsize=512)
+def _blank_bands(asked: Questionnaire, group_id: int | None, _language: str) -> str:
+    """The questions of an empty form; most pages that are opened show nothing else."""
+    return render_template("feedback/_bands.html", form=build(asked, group_id))
 
 
 def _receive(
@@ -142,7 +155,7 @@ def _receive(
         return _kept(409, workshop, step, filled, sentence=_refusal(way))
     if not filled.validate():
         if step.is_open:
-            return _form_page(workshop, way, step, filled, replaces=False, status=422)
+            return _form_page(workshop, way, step, filled, status=422)
         return _kept(409, workshop, step, filled, sentence=_refusal(way))
     sent = Sent(
         workshop_id=workshop.id,
@@ -154,14 +167,13 @@ def _receive(
         submission_id=filled.submission_id.data,
         content=filled.content(),
     )
-    target, timezone = _next_url(workshop, way, step), workshop.timezone
+    target = _next_url(workshop, way, step)
     try:
         with db.transaction() as session:
             filing.store(session, sent)
     except ClosedError as error:
         return _kept(409, workshop, step, filled, sentence=error.sentence)
-    _remember(sent)
-    flash(_("Stored at %(time)s", time=clock(now(), timezone)), "done")
+    memory.remember(sent.form_id, sent.submission_id, now())
     return redirect(target, 303)
 
 
@@ -171,10 +183,16 @@ def _form_page(
     step: Step,
     filled: FeedbackForm,
     *,
-    replaces: bool,
-    status: int,
+    bands: str | None = None,
+    replaces: bool = False,
+    stored_at: dt.datetime | None = None,
+    status: int = 200,
 ) -> Response:
-    """replaces: somebody signed in elsewhere sent an answer that this browser does not show."""
+    """bands: the questions as they are shown, unless `filled` is to be shown.
+
+    replaces: an answer that this browser does not show was sent elsewhere. stored_at: when this
+    browser sent what is shown.
+    """
     filled.start()
     return _private(
         "feedback/form.html",
@@ -184,11 +202,23 @@ def _form_page(
         squares=_squares(workshop, way),
         step=step,
         form=filled,
+        bands=Markup(bands) if bands else None,  # noqa: S704  rendered by a template
         replaces=replaces,
+        stored_at=stored_at,
+        just_sent=_just_sent(way, step),
         following=way.after(step.number),
         unknown=typed_elsewhere(request.form, filled),
         closed=None if step.is_open else _why_closed(way, step),
     )
+
+
+def _just_sent(way: Journey, here: Step | None = None) -> dict[str, object] | None:
+    """The form that this browser sent last, and when, for a word on the page that follows."""
+    kept = memory.just_sent(now())
+    step = next((s for s in way.steps if kept and s.state.form_id == kept.form_id), None)
+    if kept is None or step is None or step is here:
+        return None
+    return {"number": step.number, "at": kept.at}
 
 
 def _not_signed_in(workshop: Workshop, number: int) -> ResponseReturnValue:
@@ -288,10 +318,3 @@ def _squares(workshop: Workshop, way: Journey) -> list[tuple[object, str, str | 
         )
         for step in way.steps
     ]
-
-
-def _remember(sent: Sent) -> None:
-    """This browser may show what it sent: it keeps the id, the answer itself stays here."""
-    kept: Mapping[str, str] = browser.get(SENT, {})
-    others = {form: kept[form] for form in list(kept)[-MOST_SENT:] if form != str(sent.form_id)}
-    browser[SENT] = {**others, str(sent.form_id): sent.submission_id}
