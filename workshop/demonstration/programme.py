@@ -4,7 +4,7 @@ from typing import Any
 
 from workshop.demonstration import data
 
-NAMES = {"th": "กำหนดการ.txt", "en": "programme.txt"}
+NAMES = {"th": "programme-th.txt", "en": "programme-en.txt"}
 TITLES = {
     "th": {"title_th": "กำหนดการ (ไทย)", "title_en": "Programme in Thai"},
     "en": {"title_th": "กำหนดการ (อังกฤษ)", "title_en": "Programme in English"},
