@@ -80,7 +80,7 @@ def _page(
 ) -> ResponseReturnValue:
     response = pages.personal(
         "registration/join.html", status, workshop=workshop, form=form, needs_name=needs_name,
-        here=signed_in_person(workshop),
+        own=signed_in_person(workshop),
     )  # fmt: skip
     if status == 429:
         response.headers["Retry-After"] = str(RETRY_SECONDS)

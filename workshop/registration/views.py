@@ -39,7 +39,8 @@ SAFE_TYPES = ("application/pdf", "image/png", "image/jpeg", "text/plain", "text/
 def index() -> ResponseReturnValue:
     workshops = reading.open_workshops(db.session())
     if len(workshops) == 1:
-        return redirect(url_for("registration.landing", w=workshops[0].slug), 303)
+        target = url_for("registration.landing", w=workshops[0].slug, lang=request.args.get("lang"))
+        return redirect(target, 303)
     return render_template("public/index.html", workshops=workshops)
 
 
@@ -53,7 +54,7 @@ def landing(workshop: Workshop) -> ResponseReturnValue:
         front=front,
         rows=public_rows(front.day),
         is_open=service.is_open(workshop),
-        here=signed_in_person(workshop),
+        own=signed_in_person(workshop),
     )
 
 
@@ -61,7 +62,7 @@ def landing(workshop: Workshop) -> ResponseReturnValue:
 @public
 def privacy(workshop: Workshop) -> ResponseReturnValue:
     notice = reading.notice(db.session(), workshop.id)
-    return render_template("registration/privacy.html", workshop=workshop, notice=notice)
+    return render_template("registration/privacy.html", workshop=workshop, written=notice)
 
 
 @bp.get("/w/<w>/documents/<int:document_id>")
@@ -143,7 +144,7 @@ def _register_page(
         seats_shown=waiting.shown(db.session(), workshop, now=now()),
         is_open=is_open or form.is_submitted(),
         sentence=sentence,
-        here=signed_in_person(workshop),
+        own=signed_in_person(workshop),
         **offered,
     )
     return page, status
