@@ -1,0 +1,225 @@
+"""What is to be split, and what came out: the problem, its score and its result.
+
+Hard rules: everybody sits in exactly one group that one of their levels names; every group's number
+of people lies between its minimum and maximum; pins, together and apart pairs hold.
+
+Score, integers, compared in the chosen order, smaller is better, with N people:
+
+    P = sum of the levels used (0 is a first choice)
+    B = sum over attributes a of weight_a * sum over groups g and categories c of
+        | N * n[g, a, c] - n[g] * N[a, c] |           (B / 2N is how many people are misplaced)
+    S = sum over groups and organisations of n (n - 1) / 2      (pairs of colleagues in one group)
+    D = number of people moved from their current group
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from workshop.domain.terms import SolveStatus
+
+Assignment = Mapping[str, str]
+"""Person's id to group's id."""
+
+
+class Level(StrEnum):
+    """One part of the score."""
+
+    PREFERENCE = "P"
+    BALANCE = "B"
+    SPREAD = "S"
+    MOVES = "D"
+
+
+FIRST_SPLIT = (Level.PREFERENCE, Level.BALANCE, Level.SPREAD, Level.MOVES)
+RERUN = (Level.PREFERENCE, Level.MOVES, Level.BALANCE, Level.SPREAD)
+
+
+class Effort(StrEnum):
+    """How much work may go into a proof: a number of search nodes, never a time."""
+
+    QUICK = "quick"
+    NORMAL = "normal"
+    THOROUGH = "thorough"
+
+
+class InvalidProblemError(ValueError):
+    """The problem contradicts itself; the text says where."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody to be seated.
+
+    choices: groups by level of preference, first choices first; only these groups are allowed.
+    traits: the person's category for each of the problem's attributes, in their order.
+    """
+
+    id: str
+    choices: tuple[tuple[str, ...], ...]
+    organisation: str = ""
+    traits: tuple[str, ...] = ()
+    pin: str | None = None
+    current: str | None = None
+    name: str = ""
+
+    def levels(self) -> dict[str, int]:
+        """Every allowed group and the level at which it is named first."""
+        found: dict[str, int] = {}
+        for level, groups in enumerate(self.choices):
+            for group in groups:
+                found.setdefault(group, level)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    id: str
+    minimum: int
+    maximum: int
+    name_th: str = ""
+    name_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """A trait over which groups should be mixed like the whole; weight is a whole number >= 0."""
+
+    name: str
+    weight: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    persons: tuple[Person, ...]
+    groups: tuple[Group, ...]
+    attributes: tuple[Attribute, ...] = ()
+    together: tuple[tuple[str, str], ...] = ()
+    apart: tuple[tuple[str, str], ...] = ()
+
+    def __post_init__(self) -> None:
+        people = {person.id for person in self.persons}
+        groups = {group.id for group in self.groups}
+        if len(people) != len(self.persons) or len(groups) != len(self.groups):
+            raise InvalidProblemError("two people or two groups share one id")
+        for person in self.persons:
+            _check_person(person, groups, len(self.attributes))
+        for pair in (*self.together, *self.apart):
+            if not people.issuperset(pair) or pair[0] == pair[1]:
+                raise InvalidProblemError(f"the pair {pair} does not name two people")
+        if any(attribute.weight < 0 for attribute in self.attributes):
+            raise InvalidProblemError("a weight is below 0")
+
+
+def _check_person(person: Person, groups: set[str], attributes: int) -> None:
+    named = {group for level in person.choices for group in level}
+    named |= {group for group in (person.pin,) if group}
+    if not named <= groups:
+        raise InvalidProblemError(f"{person.id} names an unknown group: {sorted(named - groups)}")
+    if len(person.traits) != attributes:
+        raise InvalidProblemError(f"{person.id} has {len(person.traits)} of {attributes} traits")
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """The four parts; in a bound a part is None where nothing is known."""
+
+    P: int
+    B: int
+    S: int
+    D: int
+
+    def part(self, level: Level) -> int:
+        return int(getattr(self, level.value))
+
+    def key(self, order: tuple[Level, ...]) -> tuple[int, ...]:
+        """To be compared: smaller is better."""
+        return tuple(self.part(level) for level in order)
+
+    def as_dict(self) -> dict[str, int]:
+        return {"P": self.P, "B": self.B, "S": self.S, "D": self.D}
+
+
+class ReasonKind(StrEnum):
+    PINNED = "pinned"
+    ONLY = "only"  # the only group that the person's choices allow
+    PLACED = "placed"  # the organiser moved the person here by hand
+    FIRST = "first"  # a first choice, and no other group is one
+    BEST = "best"  # one of several first choices
+    FULL = "full"  # not a first choice
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why somebody sits where they sit, in one sentence per language; true by the checker."""
+
+    person: str
+    kind: ReasonKind
+    th: str
+    en: str
+    cost: Score | None = None
+    """What the cheapest single move or swap to `instead` would change; None: there is none."""
+    instead: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Why there is no split at all, in one sentence per language."""
+
+    th: str
+    en: str
+    persons: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """order: every level once.  seed: which of equally good splits.  limit: safety stop, seconds.
+
+    The same problem and options give the same result unless `limit` strikes.
+    """
+
+    order: tuple[Level, ...] = FIRST_SPLIT
+    seed: int = 0
+    effort: Effort = Effort.NORMAL
+    limit: float | None = None
+
+    def __post_init__(self) -> None:
+        if sorted(self.order) != sorted(FIRST_SPLIT):
+            raise InvalidProblemError("the order names each of P, B, S and D once")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """assignment and score are None exactly when the status is infeasible, or nothing was found.
+
+    bound: no assignment is better in this part, given the score's parts before it in the order.
+    proven: the leading parts of the order whose score equals the bound.
+    """
+
+    status: SolveStatus
+    assignment: Assignment | None = None
+    score: Score | None = None
+    bound: Mapping[Level, int | None] = field(default_factory=dict)
+    proven: tuple[Level, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What some moves do: the score before and after, and the rules they would break, in words."""
+
+    before: Score
+    after: Score
+    broken: tuple[str, ...]
+
+    @property
+    def change(self) -> Score:
+        """After minus before, part by part; negative is better."""
+        return Score(
+            self.after.P - self.before.P,
+            self.after.B - self.before.B,
+            self.after.S - self.before.S,
+            self.after.D - self.before.D,
+        )
