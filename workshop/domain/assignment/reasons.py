@@ -1,0 +1,169 @@
+"""One true sentence per person, in Thai and English: why they sit where they sit."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import numpy as np
+
+from workshop.domain.assignment.problem import (
+    FIRST_SPLIT,
+    Assignment,
+    Group,
+    Level,
+    Person,
+    Problem,
+    Reason,
+    ReasonKind,
+    Score,
+)
+from workshop.domain.assignment.tally import NOT_ALLOWED, Tally
+from workshop.domain.assignment.words import Words, cost_in_words, listed
+
+MAX_WORK = 200_000
+"""People times groups up to which the cost of other seats is worked out."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Other:
+    """The cheapest way to another first choice: a move or a swap; cost None: there is none."""
+
+    group: Group
+    cost: Score | None
+
+
+class _Explainer:
+    def __init__(self, problem: Problem, assignment: Assignment, order: tuple[Level, ...]) -> None:
+        self.problem = problem
+        self.order = order
+        self.assignment = assignment
+        self.groups = {group.id: group for group in problem.groups}
+        self.tally = Tally(problem, assignment)
+        self.paired: dict[str, list[tuple[str, bool]]] = {}
+        for pairs, same in ((problem.together, True), (problem.apart, False)):
+            for one, other in pairs:
+                self.paired.setdefault(one, []).append((other, same))
+                self.paired.setdefault(other, []).append((one, same))
+
+    def cheapest(self, person: Person, into: str) -> Score | None:
+        """The least change among moving there and swapping with somebody there."""
+        tally, row, column = self.tally, self.tally.row[person.id], self.tally.column[into]
+        here = tally.seat[row]
+        ways: list[tuple[tuple[int, ...], int | None]] = []
+        leaves, joins = self.problem.groups[here], self.problem.groups[column]
+        if tally.size[here] > leaves.minimum and tally.size[column] < joins.maximum:
+            ways.append((tuple(tally.move_cost(row, column).tolist()), None))
+        others = np.flatnonzero((tally.seat == column) & (tally.level[:, here] != NOT_ALLOWED))
+        if len(others):
+            costs = tally.swap_costs(row, others)
+            ways += [(tuple(c), int(o)) for c, o in zip(costs.tolist(), others, strict=True)]
+        ways.sort(key=lambda way: Score(*way[0]).key(self.order))
+        for cost, other in ways:
+            moves = {person.id: into}
+            if other is not None:
+                moves[self.problem.persons[other].id] = leaves.id
+            if self._pairs_hold(moves):
+                return Score(*cost)
+        return None
+
+    def _pairs_hold(self, moves: dict[str, str]) -> bool:
+        return all(
+            (moves.get(other, self.assignment[other]) == group) is same
+            for person, group in moves.items()
+            for other, same in self.paired.get(person, ())
+        )
+
+    def others(self, person: Person, here: str) -> list[_Other]:
+        """The person's other first choices, the cheapest to reach first."""
+        if len(self.problem.persons) * len(self.problem.groups) > MAX_WORK:
+            return []
+        found = [
+            _Other(self.groups[group], self.cheapest(person, group))
+            for group, level in person.levels().items()
+            if level == 0 and group != here
+        ]
+        return sorted(
+            found, key=lambda other: (other.cost is None, other.cost and other.cost.key(self.order))
+        )
+
+
+def reasons(
+    problem: Problem,
+    assignment: Assignment,
+    *,
+    order: tuple[Level, ...] = FIRST_SPLIT,
+    placed: Collection[str] = (),
+) -> tuple[Reason, ...]:
+    """One reason per person; `placed` are those whom the organiser moved by hand."""
+    explainer = _Explainer(problem, assignment, order)
+    return tuple(_reason(explainer, person, person.id in placed) for person in problem.persons)
+
+
+def _reason(explainer: _Explainer, person: Person, placed: bool) -> Reason:
+    here = explainer.groups[explainer.assignment[person.id]]
+    levels = person.levels()
+    simple = _simple_kind(person, placed, levels)
+    if simple:
+        words = {
+            ReasonKind.PINNED: Words(
+                "ผู้จัดกำหนดให้อยู่กลุ่ม {a}", "The organiser pinned this seat to group {a}."
+            ),
+            ReasonKind.PLACED: Words(
+                "ผู้จัดย้ายมาไว้กลุ่ม {a}", "The organiser moved this seat to group {a}."
+            ),
+            ReasonKind.ONLY: Words(
+                "กลุ่ม {a} เป็นกลุ่มเดียวที่ตรงกับบทบาทของหน่วยงาน",
+                "Group {a} is the only group open to the agency’s roles.",
+            ),
+        }[simple].of(a=here)
+        return Reason(person.id, simple, words.th, words.en)
+    others = explainer.others(person, here.id)
+    first = levels.get(here.id) == 0
+    if not others:
+        words = Words("กลุ่ม {a} เป็นตัวเลือกแรก", "Group {a} is a first choice.")
+        if not first:
+            words = Words("กลุ่ม {a} เป็นตัวเลือกรอง", "Group {a} is a later choice.")
+        words = words.of(a=here)
+        return Reason(person.id, ReasonKind.FIRST if first else ReasonKind.FULL, words.th, words.en)
+    kind = ReasonKind.BEST if first else ReasonKind.FULL
+    words = _compared(explainer, here, others, first)
+    return Reason(person.id, kind, words.th, words.en, others[0].cost, others[0].group.id)
+
+
+def _simple_kind(person: Person, placed: bool, levels: dict[str, int]) -> ReasonKind | None:
+    if person.pin:
+        return ReasonKind.PINNED
+    if placed:
+        return ReasonKind.PLACED
+    return ReasonKind.ONLY if len(levels) == 1 else None
+
+
+def _compared(explainer: _Explainer, here: Group, others: list[_Other], first: bool) -> Words:
+    """Why not the other first choice that is cheapest to reach."""
+    other = others[0]
+    head = _head(explainer, here, others, first)
+    if other.cost is None:
+        return head + Words(
+            " ไม่มีการย้ายหรือสลับเพียงครั้งเดียวที่ทำให้อยู่กลุ่ม {b} ได้",
+            "; no single move or swap opens a seat in group {b}.",
+        ).of(b=other.group)
+    cost = cost_in_words(other.cost, explainer.order, len(explainer.problem.persons))
+    tail = Words(" หากอยู่กลุ่ม {b} ", "; with a seat in group {b} ").of(b=other.group)
+    return head + tail + cost + Words("", ".")
+
+
+def _head(explainer: _Explainer, here: Group, others: list[_Other], first: bool) -> Words:
+    other, sizes, column = others[0].group, explainer.tally.size, explainer.tally.column
+    if first:
+        named = sorted((here, *(o.group for o in others)), key=lambda group: column[group.id])
+        return Words("ตัวเลือกแรกคือกลุ่ม {all}", "The first choices are groups {all}").of(
+            all=listed(named)
+        )
+    if sizes[column[other.id]] >= other.maximum:
+        return Words("กลุ่ม {b} ซึ่งเป็นตัวเลือกแรกเต็มแล้ว", "The first choice, group {b}, is full").of(
+            b=other
+        )
+    if sizes[column[here.id]] <= here.minimum:
+        return Words("กลุ่ม {a} ต้องมีอย่างน้อย {n} คน", "Group {a} needs its {n} people").of(
+            a=here, n=here.minimum
+        )
+    return Words("ตัวเลือกแรกคือกลุ่ม {b}", "The first choice is group {b}").of(b=other)

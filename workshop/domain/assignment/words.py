@@ -1,0 +1,111 @@
+"""Sentences in Thai and English at once: results carry both, whoever reads them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from workshop.domain.assignment.problem import Group, Level, Person, Score
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    th: str
+    en: str
+
+    def of(self, **values: "Group | Person | Words | int | str") -> "Words":
+        """Fills in named groups, people, words and numbers."""
+        thai, english = {}, {}
+        for key, value in values.items():
+            thai[key], english[key] = _spoken(value)
+        return Words(self.th.format(**thai), self.en.format(**english))
+
+    def __add__(self, other: "Words") -> "Words":
+        return Words(self.th + other.th, self.en + other.en)
+
+
+def _spoken(value: "Group | Person | Words | int | str") -> tuple[str, str]:
+    if isinstance(value, Group):
+        return value.name_th or value.id, value.name_en or value.id
+    if isinstance(value, Person):
+        return value.name or value.id, value.name or value.id
+    if isinstance(value, Words):
+        return value.th, value.en
+    return str(value), str(value)
+
+
+def listed(
+    things: "Sequence[Group] | Sequence[Person]", *, most: int = 5, last: str = "and"
+) -> Words:
+    """Names in one list, "A, B and C"; after `most` of them only how many more there are."""
+    names = [_spoken(thing) for thing in things]
+    more = len(names) - most
+    if more > 0:
+        thai = " ".join(name[0] for name in names[:most]) + f" และอีก {more}"
+        return Words(thai, ", ".join(name[1] for name in names[:most]) + f" {last} {more} more")
+    glue = {"and": "และ", "or": "หรือ"}[last]
+    thai = f" {glue} ".join(part for part in (
+        " ".join(name[0] for name in names[:-1]), names[-1][0]) if part)  # fmt: skip
+    english = f" {last} ".join(part for part in (
+        ", ".join(name[1] for name in names[:-1]), names[-1][1]) if part)  # fmt: skip
+    return Words(thai, english)
+
+
+def people_uneven(balance: int, people: int) -> str:
+    """B as a number of misplaced people, B / 2N, never rounded down to nothing."""
+    share = abs(balance) / (2 * people)
+    digits = 1 if share >= 0.1 else 2
+    return f"{max(share, 0.01):.{digits}f}" if balance else "0"
+
+
+_WORSE = {
+    Level.PREFERENCE: Words(
+        "คนอื่นต้องห่างจากตัวเลือกแรกเพิ่ม {n} ขั้น",
+        "others would be {n} steps further from their first choice",
+    ),
+    Level.BALANCE: Words(
+        "กลุ่มจะสมดุลน้อยลง {n} คน", "the groups would be less evenly mixed by {n} people"
+    ),
+    Level.SPREAD: Words(
+        "จะมีเพื่อนร่วมงานอยู่กลุ่มเดียวกันเพิ่ม {n} คู่",
+        "{n} more pairs of colleagues would share a group",
+    ),
+    Level.MOVES: Words("ต้องย้ายคนเพิ่ม {n} คน", "{n} more people would have to move"),
+}
+_BETTER = {
+    Level.PREFERENCE: Words(
+        "จะใกล้ตัวเลือกแรกขึ้น {n} ขั้น", "people would be {n} steps closer to their first choice"
+    ),
+    Level.BALANCE: Words(
+        "กลุ่มจะสมดุลขึ้น {n} คน", "the groups would be more evenly mixed by {n} people"
+    ),
+    Level.SPREAD: Words(
+        "จะมีเพื่อนร่วมงานอยู่กลุ่มเดียวกันลดลง {n} คู่",
+        "{n} fewer pairs of colleagues would share a group",
+    ),
+    Level.MOVES: Words("จะย้ายคนน้อยลง {n} คน", "{n} fewer people would have to move"),
+}
+_ONE = {
+    " steps ": " step ",
+    "1 more pairs of colleagues": "1 more pair of colleagues",
+    "1 fewer pairs of colleagues": "1 fewer pair of colleagues",
+    "1 more people": "1 more person",
+    "1 fewer people": "1 fewer person",
+}
+
+
+def cost_in_words(change: Score, order: tuple[Level, ...], people: int) -> Words:
+    """The first part of a change that is not 0, which is the one that decides."""
+    for level in order:
+        part = change.part(level)
+        if not part:
+            continue
+        said = (_WORSE if part > 0 else _BETTER)[level]
+        number = people_uneven(part, people) if level is Level.BALANCE else str(abs(part))
+        words = said.of(n=number)
+        return Words(words.th, _singular(words.en) if number == "1" else words.en)
+    return Words("ผลจะเท่ากัน", "it would be just as good")
+
+
+def _singular(english: str) -> str:
+    for many, one in _ONE.items():
+        english = english.replace(many, one)
+    return english
