@@ -1,0 +1,86 @@
+import json
+
+import pytest
+
+from workshop.domain.assignment.instance import solve_file
+from workshop.domain.assignment.problem import InvalidProblemError
+
+INSTANCE = {
+    "name": "four people",
+    "persons": [
+        {
+            "id": "p1",
+            "org": "x",
+            "ministry": "m",
+            "prefs": [["@left"]],
+            "pin": None,
+            "current": None,
+        },
+        {"id": "p2", "org": "x", "ministry": "m", "prefs": [["@left"], ["right"]]},
+        {"id": "p3", "org": "y", "ministry": "n", "prefs": [["@left", "right"]], "pin": "right"},
+        {"id": "p4", "org": "y", "ministry": "n", "prefs": [["right"]], "current": "left-1"},
+    ],
+    "groups": [
+        {"id": "left-1", "track": "left", "min": 1, "max": 1},
+        {"id": "left-2", "track": "left", "min": 0, "max": 1},
+        {"id": "right", "track": "right", "min": 0, "max": 4},
+    ],
+    "together": [],
+    "apart": [["p1", "p2"]],
+    "attributes": {"ministry": 2},
+}
+
+
+@pytest.fixture
+def write(tmp_path):
+    def _write(content):
+        file = tmp_path / "instance.json"
+        file.write_text(content if isinstance(content, str) else json.dumps(content))
+        return file
+
+    return _write
+
+
+def test_a_file_is_solved_to_one_json_object(write):
+    answer = json.loads(json.dumps(solve_file(write(INSTANCE))))
+    assert answer["status"] == "optimal"
+    assert sorted(answer) == [
+        "assignment", "bound", "conflicts", "proven", "reasons", "score", "status",
+    ]  # fmt: skip
+    assert answer["assignment"]["p3"] == answer["assignment"]["p4"] == "right"
+    assert {answer["assignment"]["p1"], answer["assignment"]["p2"]} == {"left-1", "left-2"}
+    assert answer["score"] == answer["bound"]
+    assert answer["score"]["D"] == 1
+    assert answer["proven"] == ["P", "B", "S", "D"]
+    assert answer["reasons"]["p3"]["en"] == "The organiser pinned this seat to group right."
+
+
+def test_an_impossible_file_has_no_assignment_but_sentences(write):
+    tight = {**INSTANCE, "groups": [{**group, "max": 1} for group in INSTANCE["groups"]]}
+    answer = solve_file(write(tight))
+    assert answer["status"] == "infeasible"
+    assert answer["assignment"] is None
+    assert answer["score"] is None
+    assert set(answer["conflicts"][0]) == {"th", "en", "persons", "groups"}
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["{", "[]", {}, {"persons": [{}], "groups": []}, {**INSTANCE, "together": [["p1", "p9"]]},
+     {**INSTANCE, "attributes": {"region": 1}}, {**INSTANCE, "attributes": {"ministry": -1}}],
+)  # fmt: skip
+def test_a_file_that_is_no_instance_is_refused_with_a_sentence(write, content):
+    with pytest.raises(InvalidProblemError, match=r"\w"):
+        solve_file(write(content))
+
+
+@pytest.mark.parametrize("option", [{"order": "PBS"}, {"order": "PBSX"}, {"effort": "huge"}])
+def test_an_unknown_option_is_refused(write, option):
+    with pytest.raises(InvalidProblemError):
+        solve_file(write(INSTANCE), **option)
+
+
+def test_the_order_of_the_levels_can_be_chosen(write):
+    answer = solve_file(write(INSTANCE), order="DSBP", seed=4, effort="quick", limit=20)
+    assert answer["status"] == "optimal"
+    assert answer["proven"] == ["D", "S", "B", "P"]

@@ -1,0 +1,134 @@
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+
+from tests.domain.assignment.instances import brute_force, person, realistic, small_problems
+from workshop.domain.assignment.check import score, violations
+from workshop.domain.assignment.problem import (
+    FIRST_SPLIT,
+    RERUN,
+    Attribute,
+    Effort,
+    Group,
+    InvalidProblemError,
+    Level,
+    Options,
+    Problem,
+)
+from workshop.domain.assignment.solve import solve
+from workshop.domain.terms import SolveStatus
+
+
+@pytest.mark.parametrize("order", [FIRST_SPLIT, RERUN])
+@settings(max_examples=60, deadline=None)
+@given(problem=small_problems())
+def test_no_assignment_there_is_beats_the_result(problem, order):
+    best = brute_force(problem, order)
+    result = solve(problem, Options(order=order))
+    if best is None:
+        assert result.status is SolveStatus.INFEASIBLE
+        assert result.conflicts
+        assert all(conflict.th and conflict.en for conflict in result.conflicts)
+        return
+    assert result.status is SolveStatus.OPTIMAL
+    assert not violations(problem, result.assignment)
+    assert result.score == score(problem, result.assignment)
+    assert result.score.key(order) == best == tuple(result.bound[level] for level in order)
+    assert result.proven == order
+
+
+@pytest.mark.parametrize("seed", range(1, 4))
+def test_a_hundred_people_are_split_provably_best(seed):
+    problem = realistic(seed)
+    result = solve(problem)
+    assert result.status is SolveStatus.OPTIMAL
+    assert result.proven == FIRST_SPLIT
+    assert not violations(problem, result.assignment)
+
+
+def test_the_same_input_gives_the_same_split():
+    problem = realistic(3)
+    assert solve(problem) == solve(problem)
+
+
+def test_another_order_of_people_gives_the_same_score():
+    problem = realistic(4)
+    turned = replace(problem, persons=problem.persons[::-1])
+    assert solve(turned).score == solve(problem).score
+
+
+def test_another_seed_may_choose_another_split_of_the_same_score():
+    problem = realistic(4)
+    one, other = solve(problem), solve(problem, Options(seed=7))
+    assert one.score == other.score
+    assert not violations(problem, other.assignment)
+
+
+def test_pins_hold_even_against_the_first_choice():
+    problem = Problem(
+        (person("a", "A", "B", pin="B"), person("b", "AB")), (Group("A", 0, 2), Group("B", 0, 2))
+    )
+    result = solve(problem)
+    assert result.assignment["a"] == "B"
+    assert result.bound[Level.PREFERENCE] == 1
+
+
+def test_colleagues_are_spread():
+    people = tuple(person(name, "AB", organisation="same") for name in "abcd")
+    result = solve(Problem(people, (Group("A", 0, 4), Group("B", 0, 4))))
+    assert result.score.S == 2
+
+
+def test_a_rerun_moves_nobody_without_need():
+    problem = realistic(2)
+    first = solve(problem)
+    again = replace(
+        problem,
+        persons=tuple(replace(one, current=first.assignment[one.id]) for one in problem.persons),
+    )
+    result = solve(again, Options(order=RERUN))
+    assert result.assignment == first.assignment
+    assert result.score.D == 0
+
+
+def test_what_is_not_proven_says_so_and_still_has_a_bound():
+    """Everybody may sit anywhere and sizes are free: too much for the least effort."""
+    hard = realistic(1, people=160)
+    people = tuple(replace(one, choices=(("policy", "partner", "user"),)) for one in hard.persons)
+    sizes = tuple(replace(group, minimum=47, maximum=60) for group in hard.groups)
+    traits = tuple(
+        replace(one, traits=(*one.traits, str(number % 7), str(number % 11)))
+        for number, one in enumerate(people)
+    )
+    attributes = (*hard.attributes, Attribute("region"), Attribute("gender"))
+    problem = Problem(traits, sizes, attributes)
+    result = solve(problem, Options(effort=Effort.QUICK, limit=0.6))
+    assert result.status in (SolveStatus.FEASIBLE, SolveStatus.TIME_LIMIT)
+    assert Level.BALANCE not in result.proven
+    assert not violations(problem, result.assignment)
+    assert all(
+        result.bound[level] is None or result.bound[level] <= result.score.part(level)
+        for level in FIRST_SPLIT
+    )
+
+
+def test_nobody_to_seat_is_no_mistake():
+    assert solve(Problem((), (Group("A", 0, 5),))).status is SolveStatus.OPTIMAL
+    assert solve(Problem((), (Group("A", 1, 5),))).status is SolveStatus.INFEASIBLE
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: Problem((person("a", "A"), person("a", "A")), (Group("A", 0, 2),)),
+        lambda: Problem((person("a", "Z"),), (Group("A", 0, 2),)),
+        lambda: Problem((person("a", "A", pin="Z"),), (Group("A", 0, 2),)),
+        lambda: Problem((person("a", "A"),), (Group("A", 0, 2),), (Attribute("ministry"),)),
+        lambda: Problem((person("a", "A"),), (Group("A", 0, 2),), together=(("a", "a"),)),
+        lambda: Options(order=(Level.BALANCE,)),
+    ],
+)
+def test_a_problem_that_contradicts_itself_is_refused(make):
+    with pytest.raises(InvalidProblemError):
+        make()
