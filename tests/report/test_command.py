@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests import factories as make
+from workshop import i18n
 from workshop.errors import WorkshopError
 from workshop.report import commands
 
@@ -23,6 +24,8 @@ def test_the_command_writes_the_workshops_answers(app, day, tmp_path):
 
 @pytest.mark.parametrize("name", ["r.pdf", "r.docx", "r", "nowhere/r.csv"])
 def test_what_cannot_be_written_is_refused_with_a_sentence(app, day, tmp_path, name):
-    with app.app_context(), pytest.raises(WorkshopError, match=r"xlsx, csv or json|no folder"):
-        commands.report(day.workshop, tmp_path / name)
+    with app.app_context():
+        i18n.speak("en")
+        with pytest.raises(WorkshopError, match=r"xlsx, csv or json|no folder"):
+            commands.report(day.workshop, tmp_path / name)
     assert list(tmp_path.glob("r*")) == []

@@ -12,8 +12,7 @@ from workshop.i18n import _, plain
 from workshop.models import FocusGroup
 from workshop.report.service import Overview, Results
 from workshop.summary import pictures
-from workshop.summary.pages import title_of
-from workshop.summary.pictures import Listing, ScaleRow, number, percent
+from workshop.summary.pictures import Listing, ScaleRow, number, percent, title_of
 from workshop.summary.standing import Room, Standing
 from workshop.summary.strands import Strand
 

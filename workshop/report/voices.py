@@ -11,7 +11,7 @@ from workshop.models import FocusGroup, Person
 from workshop.report.service import Absent, Results, Said
 from workshop.report.tables import short
 from workshop.summary import pictures
-from workshop.summary.pages import PAGE
+from workshop.summary.pictures import PAGE
 from workshop.summary.strands import TEXTS
 
 COMMENTS = "comments"

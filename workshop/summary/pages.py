@@ -5,15 +5,14 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from workshop.i18n import _, local, ngettext
+from workshop.i18n import _, ngettext
 from workshop.summary import pictures
-from workshop.summary.pictures import Listing, ScaleRow
+from workshop.summary.pictures import PAGE, Listing, ScaleRow
 from workshop.summary.released import Comment
 from workshop.summary.service import Desk, Summary
 from workshop.summary.standing import Standing
 from workshop.summary.strands import Strand
 
-PAGE = 20
 MOST = 10_000_000
 COMMENTS = "comments"
 
@@ -111,18 +110,11 @@ def progress(standing: Standing, desk: Desk) -> Progress:
     expected = desk.room.expected(standing.answered)
     return Progress(
         standing=standing,
-        title=title_of(standing),
+        title=pictures.title_of(standing),
         answered=standing.answered,
         expected=expected,
         words=_("Answered %(n)s of %(all)s", n=standing.answered, all=expected),
         state=_state(standing),
-    )
-
-
-def title_of(standing: Standing) -> Markup:
-    """A strategy's title, or what the overall form is called."""
-    return (
-        Markup.escape(_("Overall questions")) if standing.is_overall else local(standing, "title")
     )
 
 

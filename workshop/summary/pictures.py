@@ -12,9 +12,11 @@ from workshop.domain.statistics import Choices, Ranking, Scale, Tally
 from workshop.domain.terms import QuestionKind
 from workshop.i18n import _, local, ngettext, plain
 from workshop.summary.disclosed import Disclosed
+from workshop.summary.standing import Standing
 from workshop.summary.strands import Strand
 
-CELL_WIDTH = 168
+PAGE = 20
+"""Comments on one page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,13 @@ def name_of(strand: Strand) -> Markup:
 def plain_name(strand: Strand) -> str:
     """The same where no markup fits."""
     return plain(strand, "short_text") or plain(strand, "text")
+
+
+def title_of(standing: Standing) -> Markup:
+    """A strategy's title, or what the overall form is called."""
+    return (
+        Markup.escape(_("Overall questions")) if standing.is_overall else local(standing, "title")
+    )
 
 
 def scale_rows(questions: Iterable[Strand], disclosed: Disclosed, group_id: int) -> list[ScaleRow]:
