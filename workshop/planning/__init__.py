@@ -1,0 +1,1 @@
+"""What organisers set up before the day, and what they watch while it runs."""

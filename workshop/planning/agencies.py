@@ -1,0 +1,89 @@
+"""The agencies of a workshop: a list with a search, and one sheet per agency."""
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from workshop.access import requires
+from workshop.db import session
+from workshop.domain.terms import Role
+from workshop.i18n import _, plain
+from workshop.models import Workshop
+from workshop.planning import agencies_service as service
+from workshop.planning import groups_service
+from workshop.planning.agencies_forms import AgencyForm
+from workshop.planning.blueprint import bp
+from workshop.planning.forms import options
+from workshop.planning.pages import by, confirm, edit, to
+
+
+@bp.get("/<w>/agencies")
+@requires(Role.ORGANISER)
+def agencies(workshop: Workshop) -> ResponseReturnValue:
+    search = request.args.get("q", "")[:200]
+    return render_template(
+        "planning/agencies.html",
+        workshop=workshop,
+        search=search,
+        rows=service.listing(session(), workshop, search),
+        roles=groups_service.roles(session(), workshop),
+    )
+
+
+@bp.route("/<w>/agencies/new", methods=["GET", "POST"])
+@requires(Role.ORGANISER)
+def agencies_new(workshop: Workshop) -> ResponseReturnValue:
+    form = _form(workshop)
+    return edit(
+        form,
+        lambda db: service.add(db, workshop, form.values(), by=by()),
+        done=_("Saved."),
+        back=to("agencies", workshop),
+        page={"workshop": workshop, "subnav": "agencies", "heading": _("New agency")},
+    )
+
+
+@bp.route("/<w>/agencies/<int:number>", methods=["GET", "POST"])
+@requires(Role.ORGANISER)
+def agencies_one(workshop: Workshop, number: int) -> ResponseReturnValue:
+    row = service.agency(session(), workshop, number)
+    form = _form(workshop, {**service.values(session(), row), "version": row.version})
+    return edit(
+        form,
+        lambda db: service.change(
+            db, workshop, number, form.values(), version=form.version.data, by=by()
+        ),
+        done=_("Saved."),
+        back=to("agencies", workshop),
+        page={
+            "workshop": workshop,
+            "subnav": "agencies",
+            "heading": plain(row, "name"),
+            "delete": to("agencies_delete", workshop, number=number),
+        },
+    )
+
+
+@bp.route("/<w>/agencies/<int:number>/delete", methods=["GET", "POST"])
+@requires(Role.ORGANISER)
+def agencies_delete(workshop: Workshop, number: int) -> ResponseReturnValue:
+    row = service.agency(session(), workshop, number)
+    return confirm(
+        lambda db, version: service.delete(db, workshop, number, version=version, by=by()),
+        version=row.version,
+        done=_("Deleted."),
+        back=to("agencies", workshop),
+        page={
+            "workshop": workshop,
+            "subnav": "agencies",
+            "heading": _("Delete “%(what)s”?", what=plain(row, "name")),
+            "sentence": _("The agency disappears from the list people choose from."),
+        },
+    )
+
+
+def _form(workshop: Workshop, data: dict[str, object] | None = None) -> AgencyForm:
+    form = AgencyForm(data=data)
+    form.roles.choices = options(
+        (role.id, plain(role, "name")) for role in groups_service.roles(session(), workshop)
+    )
+    return form
