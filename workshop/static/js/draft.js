@@ -190,7 +190,6 @@
       document.title = page.title;
       document.querySelector("main").replaceWith(document.adoptNode(main));
       document.dispatchEvent(new Event("fresh"));
-      show("kept");
       return begin(document.querySelector("form[data-draft]"), true);
     };
     const settle = async (answer, sent) => {
@@ -261,6 +260,7 @@
 
     if (afterMistakes) {
       await keep();
+      show("kept");
       return;
     }
     const draft = await drafts.get(key);
