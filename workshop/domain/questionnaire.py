@@ -1,9 +1,10 @@
 """A form as people meet it: its questions in order, each in both languages."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from workshop.domain.answers import Asked
+from workshop.domain.answers import Answer, AnswerError, Asked, read
 from workshop.domain.terms import OVERALL, QuestionKind
 
 
@@ -55,6 +56,23 @@ class Questionnaire:
     @property
     def is_overall(self) -> bool:
         return self.number == OVERALL
+
+    def read(
+        self, group_id: int | None, posted: Callable[[str], Sequence[str]]
+    ) -> dict[str, Answer] | None:
+        """The content of what a form of the group posted; None when any of it is no answer.
+
+        posted: gives the values of a field by its name.
+        """
+        content = {}
+        for question in self.for_group(group_id):
+            try:
+                answer = read(question.asked, posted(question.name))
+            except AnswerError:
+                return None
+            if answer is not None:
+                content[str(question.version_id)] = answer
+        return content
 
     def for_group(self, group_id: int | None) -> tuple[Question, ...]:
         """The questions put to a group, in their order; to all groups together when None."""

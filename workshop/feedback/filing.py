@@ -108,7 +108,7 @@ def store(session: Session, sent: Sent) -> bool:
     if found and found.is_repeated:
         return False
     if terms is None:
-        raise ClosedError(_l("This form is closed. What was typed is below; nothing was changed."))
+        raise ClosedError(_l("This form is closed."))
     number = found.revision + 1 if found else 1
     response_id = found.id if found else secrets.token_bytes(KEY_BYTES)
     _write_response(database, sent, response_id, number, is_new=not found, named=terms.named)

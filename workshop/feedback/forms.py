@@ -1,5 +1,6 @@
 """The feedback form, built from its questions."""
 
+import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -70,7 +71,6 @@ class AnswerField(Field):
         self.asked = asked
         self.flags.required = asked.required
         self.posted: list[str] = []
-        self.answer: Answer | None = None
         self.question: Question
         self.widget = TextArea() if asked.kind is QuestionKind.LONG_TEXT else TextInput()
 
@@ -85,7 +85,7 @@ class AnswerField(Field):
 
     def pre_validate(self, form: Form) -> None:
         try:
-            self.answer = read(self.asked, self.posted)
+            read(self.asked, self.posted)
         except AnswerError as error:
             raise ValidationError(self._sentence(error)) from error
 
@@ -190,20 +190,12 @@ class FeedbackForm(SubmittedForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         valid = super().validate(extra_validators)
-        if self.form_version.data not in (None, "", str(self.asked_version)):
+        if not _is_current(self.form_version.data, self.asked_version):
             self.form_errors.append(
                 _("The questions were changed meanwhile. Look through them and send again.")
             )
             valid = False
         return bool(valid)
-
-    def content(self) -> dict[str, Answer]:
-        """What to store: version of question to value, unanswered ones left out."""
-        return {
-            str(field.question.version_id): field.answer
-            for field in self.answers
-            if field.answer is not None
-        }
 
     def typed(self) -> list[Typed]:
         """Everything typed or chosen, in the order of the questions."""
@@ -246,6 +238,33 @@ def _attributes(asked: Asked) -> dict[str, object]:
     if asked.kind is QuestionKind.LONG_TEXT:
         return {"rows": 4, "data-limit": LONG_TEXT_LIMIT}
     return {"autocomplete": "off"}
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What can be stored of a post: a usable id, and content without a mistake."""
+
+    submission_id: str
+    content: dict[str, Answer]
+
+
+def read_posted(
+    questionnaire: Questionnaire, group_id: int, posted: MultiDict[str, str]
+) -> Posted | None:
+    """What a form posted; None when it has to be shown again, with the sentences of `build`."""
+    if not _is_current(posted.get("form_version"), questionnaire.version):
+        return None
+    try:
+        submission_id = str(uuid.UUID(posted.get("submission_id", "")))
+    except ValueError:
+        return None
+    content = questionnaire.read(group_id, posted.getlist)
+    return None if content is None else Posted(submission_id, content)
+
+
+def _is_current(form_version: str | None, newest: int) -> bool:
+    """Whether the page that was sent showed the newest questions; pages need not say so."""
+    return form_version in (None, "", str(newest))
 
 
 def typed_elsewhere(posted: MultiDict[str, str], form: FeedbackForm | None = None) -> list[Typed]:

@@ -27,7 +27,14 @@ from workshop.domain.terms import OVERALL, AnswerMode, Role
 from workshop.errors import ClosedError
 from workshop.feedback import filing, memory, opening, service
 from workshop.feedback.filing import Sent
-from workshop.feedback.forms import FeedbackForm, OpeningForm, blank, build, typed_elsewhere
+from workshop.feedback.forms import (
+    FeedbackForm,
+    OpeningForm,
+    blank,
+    build,
+    read_posted,
+    typed_elsewhere,
+)
 from workshop.feedback.service import Journey, Step
 from workshop.feedback.structure import form_states, questionnaire
 from workshop.i18n import _, language
@@ -102,9 +109,10 @@ def token_lost(error: CSRFError) -> ResponseReturnValue:
     step = way.step(number)
     if step is None:
         abort(404)
-    filled = build(questionnaire(db.session(), step.state), step.group_id)
+    asked = questionnaire(db.session(), step.state)
     if not step.is_open:
-        return _kept(409, g.workshop, step, filled, sentence=_refusal(way))
+        return _refused(g.workshop, way, step, asked)
+    filled = build(asked, step.group_id)
     filled.form_errors.append(_("The page was open too long. Everything is here: send it again."))
     return _form_page(g.workshop, way, step, filled, status=400)
 
@@ -150,13 +158,12 @@ def _blank_bands(asked: Questionnaire, group_id: int | None, _language: str) -> 
 def _receive(
     workshop: Workshop, person: Person, way: Journey, step: Step, key: bytes | None
 ) -> ResponseReturnValue:
-    filled = build(questionnaire(db.session(), step.state), step.group_id)
+    asked = questionnaire(db.session(), step.state)
     if key is None or step.group_id is None or not way.may_answer:
-        return _kept(409, workshop, step, filled, sentence=_refusal(way))
-    if not filled.validate():
-        if step.is_open:
-            return _form_page(workshop, way, step, filled, status=422)
-        return _kept(409, workshop, step, filled, sentence=_refusal(way))
+        return _refused(workshop, way, step, asked)
+    posted = read_posted(asked, step.group_id, request.form)
+    if posted is None:
+        return _refused(workshop, way, step, asked)
     sent = Sent(
         workshop_id=workshop.id,
         form_id=step.state.form_id,
@@ -164,17 +171,28 @@ def _receive(
         group_id=step.group_id,
         author=author_key(key, person_id=person.id, form_id=step.state.form_id),
         person_id=person.id,
-        submission_id=filled.submission_id.data,
-        content=filled.content(),
+        submission_id=posted.submission_id,
+        content=posted.content,
     )
     target = _next_url(workshop, way, step)
     try:
         with db.transaction() as session:
             filing.store(session, sent)
-    except ClosedError as error:
-        return _kept(409, workshop, step, filled, sentence=error.sentence)
+    except ClosedError:
+        return _refused(workshop, way, step, asked, is_open=False)
     memory.remember(sent.form_id, sent.submission_id, now())
     return redirect(target, 303)
+
+
+def _refused(
+    workshop: Workshop, way: Journey, step: Step, asked: Questionnaire, *, is_open: bool = True
+) -> Response:
+    """The form with a sentence at each mistake, or a copy of what was typed where it is closed."""
+    filled = build(asked, step.group_id)
+    if is_open and step.is_open:
+        filled.validate()
+        return _form_page(workshop, way, step, filled, status=422)
+    return _kept(409, workshop, step, filled, sentence=_refusal(way))
 
 
 def _form_page(
