@@ -42,7 +42,7 @@ def read_phone(text: str) -> Reading:
     typed = unicodedata.normalize("NFKC", tidy(text[:TYPED_MAX]))
     if not typed:
         return Reading("")
-    plain = _arabic(_LABEL.sub("", typed))
+    plain = arabic(_LABEL.sub("", typed))
     first, several = _first_number(plain)
     number, extension = _part_extension(first)
     digits = _digits(number)
@@ -59,7 +59,8 @@ def read_phone(text: str) -> Reading:
     return Reading(stored, tuple(note for happened, note in done if happened))
 
 
-def _arabic(text: str) -> str:
+def arabic(text: str) -> str:
+    """Thai and other decimal digits as 0 to 9."""
     return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
 
 

@@ -1,0 +1,42 @@
+"""A workshop with an organiser signed in, two groups, and agencies people come from."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from tests import factories
+from tests.conftest import Browser
+from workshop.domain.terms import Role
+
+
+@dataclass
+class Scene:
+    workshop: Any
+    orn: Browser
+    highways: Any
+    lands: Any
+    policy: Any
+    user: Any
+
+    def at(self, path: str = "") -> str:
+        return f"/organise/{self.workshop.slug}/people{path}"
+
+
+@pytest.fixture
+def scene(session, browser) -> Scene:
+    workshop = factories.make_workshop(capacity=100)
+    roles = [factories.make_role(workshop, code) for code in ("policy", "user")]
+    policy, user = (factories.make_group(workshop, role.code, roles=(role,)) for role in roles)
+    highways = factories.make_agency(
+        workshop, roles=(roles[1],), name_th="กรมทางหลวง", name_en="Department of Highways",
+        abbreviations=["ทล."], ministry_th="กระทรวงคมนาคม", ministry_en="Ministry of Transport",
+    )  # fmt: skip
+    lands = factories.make_agency(
+        workshop, roles=(roles[0],), name_th="กรมที่ดิน", name_en="Department of Lands",
+        abbreviations=["ทด."], ministry_th="กระทรวงมหาดไทย", ministry_en="Ministry of Interior",
+    )  # fmt: skip
+    orn = browser.sign_in(factories.make_account(workshop, Role.ORGANISER))
+    orn.client.set_cookie("lang", "en")
+    orn.get(f"/organise/{workshop.slug}/people")  # its form carries the token for what is posted
+    return Scene(workshop, orn, highways, lands, policy, user)

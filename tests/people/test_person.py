@@ -1,0 +1,177 @@
+"""One person: added, changed, cancelled, given a seat and a new link."""
+
+import pytest
+import sqlalchemy as sa
+
+from tests import factories
+from workshop.domain.terms import PersonSource, PersonStatus, Seniority
+from workshop.links import person_behind, token_of
+from workshop.models import AuditEntry, Message, Person, PersonRole
+
+TYPED = {
+    "prefix": "นาย", "first_name": "สมชาย", "last_name": "ใจดี", "position": "รองอธิบดี",
+    "agency": "ทล.", "email": "A@Example.go.th", "phone": "๐๘๒-๒๕๒-๗๓๖๕", "language": "th",
+}  # fmt: skip
+
+
+def only(session):
+    session.rollback()
+    return session.scalars(sa.select(Person)).one()
+
+
+def fields(person, **changed):
+    names = (
+        "prefix",
+        "first_name",
+        "last_name",
+        "position",
+        "ministry",
+        "email",
+        "phone",
+        "dietary",
+        "access_needs",
+        "language",
+        "version",
+    )
+    values = {name: getattr(person, name) for name in names}
+    return {**values, "agency": person.agency_name, **changed}
+
+
+def test_a_person_added_by_hand_has_a_seat_and_everything_worked_out(scene, session):
+    response = scene.orn.post(scene.at("/new"), TYPED)
+    person = only(session)
+    assert (response.status_code, response.location) == (303, scene.at(f"/{person.id}"))
+    assert (person.agency_id, person.agency_name) == (scene.highways.id, "กรมทางหลวง")
+    assert (person.email, person.phone) == ("a@example.go.th", "0822527365")
+    assert (person.status, person.source) == (PersonStatus.CONFIRMED, PersonSource.ORGANISER)
+    assert person.seniority is Seniority.EXECUTIVE
+    assert len(person.short_code) == 6
+    page = scene.orn.get(response.location).text
+    assert "นายสมชาย ใจดี" in page
+    assert "082 252 7365" in page
+    assert 'role="img"' in page
+
+
+def test_only_the_name_is_needed(scene, session):
+    refused = scene.orn.post(scene.at("/new"), {"position": "อธิบดี"})
+    assert refused.status_code == 422
+    assert "Enter a first name" in refused.text
+    assert "อธิบดี" in refused.text
+    scene.orn.post(scene.at("/new"), {"first_name": "สมชาย", "last_name": "ใจดี"})
+    assert only(session).email == ""
+
+
+def test_a_namesake_is_asked_about_before_it_is_added(scene, session):
+    scene.orn.post(scene.at("/new"), TYPED)
+    asked = scene.orn.post(scene.at("/new"), {**TYPED, "prefix": "", "first_name": "นายสมชาย"})
+    assert asked.status_code == 409
+    assert "already on the list" in asked.text
+    scene.orn.post(scene.at("/new"), {**TYPED, "anyway": "yes"})
+    assert session.scalar(sa.select(sa.func.count(Person.id))) == 2
+
+
+def test_when_all_seats_are_taken_somebody_added_by_hand_waits(scene, session):
+    scene.workshop.capacity = 1
+    session.commit()
+    factories.make_person(scene.workshop)
+    scene.orn.post(scene.at("/new"), TYPED)
+    session.rollback()
+    added = session.scalars(sa.select(Person).where(Person.first_name == "สมชาย")).one()
+    assert added.status is PersonStatus.WAITLISTED
+
+
+def test_every_field_can_be_changed(scene, session):
+    person = factories.make_person(scene.workshop, agency=scene.highways)
+    changed = fields(
+        person, first_name="ใหม่", agency="ทด.", ministry="", position="หัวหน้า", dietary="เจ",
+        access_needs="ทางลาด", language="en", roles=["user"],
+    )  # fmt: skip
+    assert scene.orn.post(scene.at(f"/{person.id}"), changed).status_code == 303
+    stored = only(session)
+    assert (stored.first_name, stored.agency_id, stored.dietary) == ("ใหม่", scene.lands.id, "เจ")
+    assert (stored.seniority, stored.language, stored.version) == (Seniority.HEAD, "en", 2)
+    assert stored.name_key == "ใหม่|ใจดี"
+    assert session.scalar(sa.select(sa.func.count()).select_from(PersonRole)) == 1
+    assert session.scalars(sa.select(AuditEntry.what)).all() == ["person.changed"]
+
+
+def test_saving_without_a_change_changes_nothing(scene, session):
+    person = factories.make_person(scene.workshop, agency=scene.highways)
+    scene.orn.post(scene.at(f"/{person.id}"), fields(person))
+    assert only(session).version == 1
+
+
+def test_two_organisers_do_not_overwrite_each_other_silently(scene, session):
+    person = factories.make_person(scene.workshop, agency=scene.highways)
+    old = fields(person)
+    scene.orn.post(scene.at(f"/{person.id}"), {**old, "position": "อธิบดี"})
+    response = scene.orn.post(scene.at(f"/{person.id}"), {**old, "position": "หัวหน้า"})
+    assert response.status_code == 409
+    assert "Stored now:</b> อธิบดี" in response.text
+    assert 'value="หัวหน้า"' in response.text
+    assert 'name="version" type="hidden" value="2"' in response.text
+    assert only(session).position == "อธิบดี"
+
+
+def test_a_cancelled_seat_goes_to_whoever_waits_longest(scene, session):
+    scene.workshop.capacity = 1
+    session.commit()
+    ann = factories.make_person(scene.workshop, checked_in_at=factories.MOMENT)
+    bow = factories.make_person(scene.workshop, status=PersonStatus.WAITLISTED)
+    scene.orn.post(scene.at(f"/{ann.id}/cancel"))
+    session.rollback()
+    assert (ann.status, ann.checked_in_at) == (PersonStatus.CANCELLED, None)
+    assert bow.status is PersonStatus.CONFIRMED
+    assert session.scalars(sa.select(Message.recipient)).all() == [bow.email]
+    scene.orn.post(scene.at(f"/{ann.id}/restore"))
+    session.rollback()
+    assert ann.status is PersonStatus.WAITLISTED
+
+
+def test_a_seat_is_given_only_while_one_is_free(scene, session):
+    scene.workshop.capacity = 1
+    session.commit()
+    factories.make_person(scene.workshop)
+    waits = factories.make_person(scene.workshop, status=PersonStatus.WAITLISTED)
+    refused = scene.orn.post(scene.at(f"/{waits.id}/confirm"), follow_redirects=True)
+    assert "All 1 seats are taken" in refused.text
+    scene.workshop.capacity = 2
+    session.commit()
+    scene.orn.post(scene.at(f"/{waits.id}/confirm"))
+    session.rollback()
+    assert waits.status is PersonStatus.CONFIRMED
+
+
+def test_a_revoked_link_signs_nobody_in(scene, session, app):
+    person = factories.make_person(scene.workshop)
+    keys = app.extensions["workshop.keys"]
+    token = token_of(keys, person)
+    assert token in scene.orn.get(scene.at(f"/{person.id}")).text
+    scene.orn.post(scene.at(f"/{person.id}/revoke"))
+    session.rollback()
+    assert person.link_version == 2
+    assert person_behind(session, keys, token) is None
+    assert token not in scene.orn.get(scene.at(f"/{person.id}")).text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\x00",
+        "ก" * 100_000,
+        "<script>alert(1)</script>",
+        "{{7*7}}",
+        "=1+1",
+        "\u202eabc",
+        "ปั๊้้้ม 😀",
+    ],
+)
+def test_whatever_is_typed_is_stored_as_text_or_refused(scene, session, text):
+    response = scene.orn.post(
+        scene.at("/new"), {"first_name": "ก", "last_name": "ข", "dietary": text, "position": text}
+    )
+    assert response.status_code in (303, 422)
+    if response.status_code == 303:
+        page = scene.orn.get(response.location).text
+        assert "<script>alert" not in page
+        assert ">49<" not in page

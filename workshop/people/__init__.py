@@ -1,0 +1,1 @@
+"""People: the list, one person, importing and exporting."""

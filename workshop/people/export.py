@@ -1,0 +1,99 @@
+"""The list of people as a table, for spreadsheets."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from workshop.domain.contacts import phone_extension, spaced_phone
+from workshop.domain.terms import PersonStatus
+from workshop.i18n import _, moment, plain
+from workshop.models import AgencyRole, AgencyRoleLink, PersonRole, Workshop
+from workshop.people.listing import Filters, Row, everybody
+from workshop.people.wording import SENIORITIES, STATUSES
+from workshop.sheets import CSV, XLSX, Cell, Table, to_csv, to_xlsx
+
+MEDIA_TYPES = {"xlsx": XLSX, "csv": CSV}
+
+
+def people(session: Session, workshop: Workshop, filters: Filters, ending: str) -> bytes:
+    """The people found, in the list's order, in the reader's language. ending: xlsx or csv.
+
+    The headings are ones that an import of the same file understands.
+    """
+    headings = [
+        _("Code"), _("Prefix"), _("First name"), _("Last name"), _("Position"), _("Seniority"),
+        _("Agency"), _("Ministry"), _("Roles"), _("Group"), _("Room"), _("Table"), _("Status"),
+        _("Arrived"), _("Phone"), _("Email address"), _("Food"), _("Access needs"), _("Language"),
+        _("Registered"),
+    ]  # fmt: skip
+    found = everybody(session, workshop, filters)
+    roles = _roles(session, workshop)
+    rows = [_cells(workshop, row, roles) for row in found]
+    if ending == "csv":
+        return to_csv(headings, rows)
+    return to_xlsx([Table(_("People"), headings, rows)])
+
+
+def telephone(stored: str) -> str:
+    """A stored number as people read it, its extension in their language."""
+    extension = phone_extension(stored)
+    if not extension:
+        return spaced_phone(stored)
+    return str(_("%(phone)s ext. %(extension)s", phone=spaced_phone(stored), extension=extension))
+
+
+def _cells(workshop: Workshop, row: Row, roles: dict[str, dict[int, list[str]]]) -> list[Cell]:
+    person, agency = row.person, row.agency
+    ticked = roles["person"].get(person.id) or roles["agency"].get(person.agency_id or 0, [])
+    arrived = person.checked_in_at
+    ministry = plain(agency, "ministry") if agency else ""
+    return [
+        person.short_code,
+        person.prefix,
+        person.first_name,
+        person.last_name,
+        person.position,
+        str(SENIORITIES[person.seniority]),
+        plain(agency, "name") if agency else person.agency_name,
+        ministry or person.ministry,
+        ", ".join(ticked),
+        row.group.letter if row.group else "",
+        plain(row.group, "room") if row.group else "",
+        row.table,
+        standing(row),
+        moment(arrived, workshop.timezone) if arrived else "",
+        telephone(person.phone),
+        person.email,
+        person.dietary,
+        person.access_needs,
+        person.language,
+        moment(person.registered_at, workshop.timezone),
+    ]
+
+
+def standing(row: Row) -> str:
+    """Has a seat, waits (and at which place), or has cancelled."""
+    if row.person.status is PersonStatus.WAITLISTED and row.waiting:
+        return str(_("Waiting list, place %(place)s", place=row.waiting))
+    return str(STATUSES[row.person.status])
+
+
+def _roles(session: Session, workshop: Workshop) -> dict[str, dict[int, list[str]]]:
+    """Names of the roles people ticked, and of those of each agency, by number."""
+    names = {
+        role.id: plain(role, "name")
+        for role in session.scalars(
+            select(AgencyRole)
+            .where(AgencyRole.workshop_id == workshop.id)
+            .order_by(AgencyRole.position, AgencyRole.id)
+        )
+    }
+    found: dict[str, dict[int, list[str]]] = {"person": {}, "agency": {}}
+    for kind, column, table in (
+        ("person", PersonRole.person_id, PersonRole),
+        ("agency", AgencyRoleLink.agency_id, AgencyRoleLink),
+    ):
+        for number, role_id in session.execute(
+            select(column, table.role_id).where(table.workshop_id == workshop.id)
+        ):
+            found[kind].setdefault(number, []).append(names[role_id])
+    return found

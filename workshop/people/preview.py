@@ -1,0 +1,74 @@
+"""A preview as the page shows it: some of its rows, with their sentences."""
+
+import math
+from dataclasses import dataclass
+
+from workshop.domain.intake.matching import Kind, Outcome
+from workshop.domain.intake.preview import Preview
+from workshop.people.wording import FIELDS, KINDS, sentence
+from workshop.registration.details import full_name
+
+PAGE = 200
+NOTED = "noted"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One row of the file. changes: field, before, after."""
+
+    place: str
+    kind: Kind
+    word: str
+    name: str
+    agency: str
+    changes: list[tuple[str, str, str]]
+    notes: list[str]
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some rows of a preview; `choices` are (key, number of rows) of every way to look at it."""
+
+    rows: list[Shown]
+    show: str
+    choices: dict[str, int]
+    number: int
+    last: int
+
+
+def page_of(seen: Preview, show: str, number: int) -> Page:
+    """PAGE rows of one kind, `noted` ones, or (empty) all, in the order of the file."""
+    outcomes = seen.classified.outcomes
+    noted = [one for one in outcomes if one.notes or one.changes]
+    choices = {"": len(outcomes), NOTED: len(noted), **{k.value: n for k, n in seen.counts.items()}}
+    if show not in choices:
+        show = ""
+    chosen = {
+        "": outcomes,
+        NOTED: noted,
+        **{kind.value: [one for one in outcomes if one.kind is kind] for kind in Kind},
+    }[show]
+    last = max(1, math.ceil(len(chosen) / PAGE))
+    number = min(max(number, 1), last)
+    rows = chosen[(number - 1) * PAGE : number * PAGE]
+    return Page([_shown(row) for row in rows], show, choices, number, last)
+
+
+def _shown(outcome: Outcome) -> Shown:
+    row = outcome.candidate
+    return Shown(
+        place=f"{row.sheet} {row.row}".strip(),
+        kind=outcome.kind,
+        word=str(KINDS[outcome.kind]),
+        name=_cut(full_name(row)),
+        agency=_cut(row.agency),
+        changes=[
+            (str(FIELDS[name]), _cut(old), _cut(new))
+            for name, (old, new) in outcome.changes.items()
+        ],
+        notes=[sentence(note) for note in outcome.notes],
+    )
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= 120 else f"{text[:119]}…"

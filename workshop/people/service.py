@@ -1,0 +1,182 @@
+"""One person: added by hand, changed, cancelled, given a seat, given a new link."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from workshop import audit
+from workshop.domain.names import name_key
+from workshop.domain.terms import PersonSource, PersonStatus
+from workshop.errors import ConflictError, NotFoundError, WorkshopError
+from workshop.i18n import _, _l
+from workshop.models import Consent, Person, Workshop
+from workshop.people import listing
+from workshop.registration import records, seats, waiting
+from workshop.registration.details import COLUMNS, PersonDetails, full_name
+from workshop.registration.letters import Letters
+
+CHANGED = _l(
+    "Somebody changed this person in the meantime. The fields show what is stored now; what you"
+    " typed stands beside it."
+)
+
+
+@dataclass(frozen=True)
+class By:
+    """Who changes something, and when."""
+
+    actor: str
+    now: dt.datetime
+
+
+def find(session: Session, workshop: Workshop, person_id: int) -> Person:
+    """Somebody of this workshop; raises NotFoundError for anybody else."""
+    person = session.scalar(
+        sa.select(Person).where(Person.workshop_id == workshop.id, Person.id == person_id)
+    )
+    if person is None:
+        raise NotFoundError(_("Nobody with this number is on the list. Search for the name."))
+    return person
+
+
+def row(session: Session, workshop: Workshop, person: Person) -> listing.Row:
+    """The person with agency, group, table and place on the waiting list."""
+    return listing.rows(session, workshop, [person.id])[0]
+
+
+def details(session: Session, person: Person) -> PersonDetails:
+    """Everything that was said about somebody."""
+    return records.details_of(session, person)
+
+
+def consents(session: Session, person: Person) -> list[Consent]:
+    return list(
+        session.scalars(
+            sa.select(Consent).where(Consent.person_id == person.id).order_by(Consent.given_at)
+        )
+    )
+
+
+def namesakes(session: Session, workshop: Workshop, details: PersonDetails) -> list[Person]:
+    """People of the same name, whatever their prefix and spelling."""
+    key = name_key(details.first_name, details.last_name)
+    return list(
+        session.scalars(
+            sa.select(Person).where(Person.workshop_id == workshop.id, Person.name_key == key)
+        )
+    )
+
+
+def add(session: Session, workshop: Workshop, details: PersonDetails, *, by: By) -> Person:
+    """Give somebody a seat, or a place on the waiting list when none is free."""
+    person = Person(**{name: getattr(details, name) for name in COLUMNS})
+    person.source = PersonSource.ORGANISER
+    seats.admit(session, workshop, person, now=by.now)
+    records.set_roles(session, person, details.roles)
+    _record(session, person, "person.added", by)
+    return person
+
+
+def change(
+    session: Session,
+    workshop: Workshop,
+    person_id: int,
+    typed: PersonDetails,
+    *,
+    version: int | None,
+    by: By,
+) -> Person:
+    """Store the fields; raises ConflictError when somebody stored a change after it was opened."""
+    seats.lock(session, workshop.id)
+    person = find(session, workshop, person_id)
+    if version != person.version:
+        raise ConflictError(CHANGED)
+    before = records.details_of(session, person)
+    if before == typed:
+        return person
+    for name in COLUMNS:
+        setattr(person, name, getattr(typed, name))
+    if before.agency_name != typed.agency_name or before.ministry != typed.ministry:
+        person.agency_id = None
+    seats.classify(session, workshop.id, [person])
+    records.set_roles(session, person, typed.roles)
+    person.version += 1
+    _record(session, person, "person.changed", by)
+    return person
+
+
+def cancel(
+    session: Session, workshop: Workshop, person_id: int, *, letters: Letters, by: By
+) -> Person:
+    """Free the seat for whoever waits longest; the person stays on the list and can be restored."""
+    seats.lock(session, workshop.id)
+    person = find(session, workshop, person_id)
+    if person.status is PersonStatus.CANCELLED:
+        return person
+    person.checked_in_at = None
+    _moved(session, person, PersonStatus.CANCELLED, "person.cancelled", by)
+    waiting.fill_free_seats(session, workshop, letters=letters, now=by.now)
+    return person
+
+
+def restore(session: Session, workshop: Workshop, person_id: int, *, by: By) -> Person:
+    """Back with a seat, or at the end of the waiting list when none is free."""
+    counted = seats.lock(session, workshop.id)
+    person = find(session, workshop, person_id)
+    if person.status is not PersonStatus.CANCELLED:
+        return person
+    person.registered_at = by.now
+    status = PersonStatus.CONFIRMED if counted.free else PersonStatus.WAITLISTED
+    return _moved(session, person, status, "person.restored", by)
+
+
+def confirm(
+    session: Session, workshop: Workshop, person_id: int, *, letters: Letters, by: By
+) -> Person:
+    """A seat for somebody who waits, and a letter; refused when every seat is taken."""
+    counted = seats.lock(session, workshop.id)
+    person = find(session, workshop, person_id)
+    if person.status is not PersonStatus.WAITLISTED:
+        return person
+    if not counted.empty:
+        raise WorkshopError(
+            _(
+                "All %(seats)s seats are taken. Cancel somebody or raise the number of seats.",
+                seats=counted.capacity,
+            )
+        )
+    _moved(session, person, PersonStatus.CONFIRMED, "person.confirmed", by)
+    letters.promoted(session, workshop, person, now=by.now)
+    return person
+
+
+def seat_waiting(session: Session, workshop: Workshop, *, letters: Letters, by: By) -> list[Person]:
+    """Every empty seat for those who have waited longest, and a letter to each."""
+    return waiting.fill_free_seats(session, workshop, letters=letters, now=by.now)
+
+
+def revoke(session: Session, workshop: Workshop, person_id: int, *, by: By) -> Person:
+    """A new personal link; every earlier one is useless from now on, and signs nobody in."""
+    seats.lock(session, workshop.id)
+    person = find(session, workshop, person_id)
+    person.link_version += 1
+    person.version += 1
+    _record(session, person, "person.link_revoked", by)
+    return person
+
+
+def _moved(session: Session, person: Person, status: PersonStatus, what: str, by: By) -> Person:
+    person.status = status
+    person.version += 1
+    _record(session, person, what, by)
+    return person
+
+
+def _record(session: Session, person: Person, what: str, by: By) -> None:
+    session.flush()
+    audit.record(
+        session, workshop_id=person.workshop_id, actor=by.actor, what=what,
+        subject=full_name(person), now=by.now,
+    )  # fmt: skip

@@ -1,0 +1,207 @@
+"""The organiser's pages about people."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from flask import (
+    Response,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+)
+from flask.typing import ResponseReturnValue
+
+from workshop.access import requires
+from workshop.db import session, transaction
+from workshop.domain.names import OFFERED
+from workshop.domain.terms import Role
+from workshop.errors import ConflictError, WorkshopError
+from workshop.i18n import _, ngettext, plain
+from workshop.links import page_link
+from workshop.models import Person, Workshop
+from workshop.people import export as exporting
+from workshop.people import import_views, service
+from workshop.people import listing as lists
+from workshop.people.blueprint import bp, by, number, to
+from workshop.people.forms import AskForm, PersonForm
+from workshop.people.wording import SENIORITIES
+from workshop.registration import seats
+from workshop.registration.details import full_name
+from workshop.registration.letters import Letters, spaced_code
+
+PAGES = (import_views,)
+blueprints = (bp,)
+
+DONE = HTTPStatus.SEE_OTHER
+REFUSED = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def _letters() -> Letters:
+    return Letters(current_app.config["SETTINGS"], current_app.extensions["workshop.keys"])
+
+
+def _filters() -> lists.Filters:
+    asked = {name: request.args.get(name, "")[:200] for name in ("q", "group", "role", "status")}
+    return lists.Filters(**asked)
+
+
+@bp.get("/<w>/people")
+@requires(Role.ORGANISER)
+def listing(workshop: Workshop) -> ResponseReturnValue:
+    filters = _filters()
+    return render_template(
+        "people/listing.html",
+        workshop=workshop,
+        filters=filters,
+        listing=lists.list_people(session(), workshop, filters, number("page")),
+        groups=lists.groups(session(), workshop),
+        roles=lists.roles(session(), workshop),
+        seats=seats.count(session(), workshop.id),
+        asked={name: value for name, value in vars(filters).items() if value},
+        full_name=full_name,
+        standing=exporting.standing,
+        ask=AskForm(),
+    )
+
+
+@bp.get("/<w>/people.<any(xlsx, csv):ending>")
+@requires(Role.ORGANISER)
+def export(workshop: Workshop, ending: str) -> ResponseReturnValue:
+    data = exporting.people(session(), workshop, _filters(), ending)
+    response = Response(data, content_type=exporting.MEDIA_TYPES[ending])
+    response.headers["Content-Disposition"] = (
+        f'attachment; filename="people-{workshop.slug}.{ending}"'
+    )
+    return response
+
+
+@bp.route("/<w>/people/new", methods=["GET", "POST"])
+@requires(Role.ORGANISER)
+def new(workshop: Workshop) -> ResponseReturnValue:
+    form = _person_form(workshop, {"language": workshop.default_language})
+    if not form.validate_on_submit():
+        status = REFUSED if form.is_submitted() else HTTPStatus.OK
+        return _person_page(workshop, form, None), status
+    details = form.details()
+    same = service.namesakes(session(), workshop, details)
+    if same and request.form.get("anyway") != "yes":
+        return _person_page(workshop, form, None, same=same), HTTPStatus.CONFLICT
+    with transaction() as writing:
+        person = service.add(writing, workshop, details, by=by())
+    flash(_("%(name)s is on the list.", name=full_name(person)), "success")
+    return redirect(to("person", workshop, person_id=person.id), DONE)
+
+
+@bp.route("/<w>/people/<int:person_id>", methods=["GET", "POST"])
+@requires(Role.ORGANISER)
+def person(workshop: Workshop, person_id: int) -> ResponseReturnValue:
+    found = service.find(session(), workshop, person_id)
+    form = _person_form(workshop, _stored(found))
+    if not form.validate_on_submit():
+        status = REFUSED if form.is_submitted() else HTTPStatus.OK
+        return _person_page(workshop, form, found), status
+    try:
+        with transaction() as writing:
+            service.change(
+                writing, workshop, person_id, form.details(), version=form.version.data, by=by()
+            )
+    except ConflictError as error:
+        found = service.find(session(), workshop, person_id)
+        form.show_theirs(_stored(found), found.version)
+        return _person_page(workshop, form, found, conflict=error), error.status
+    flash(_("Saved."), "success")
+    return redirect(to("person", workshop, person_id=person_id), DONE)
+
+
+@bp.post("/<w>/people/<int:person_id>/<any(cancel, restore, confirm, revoke):action>")
+@requires(Role.ORGANISER)
+def act(workshop: Workshop, person_id: int, action: str) -> ResponseReturnValue:
+    try:
+        with transaction() as writing:
+            if action == "cancel":
+                service.cancel(writing, workshop, person_id, letters=_letters(), by=by())
+            elif action == "restore":
+                service.restore(writing, workshop, person_id, by=by())
+            elif action == "confirm":
+                service.confirm(writing, workshop, person_id, letters=_letters(), by=by())
+            else:
+                service.revoke(writing, workshop, person_id, by=by())
+    except WorkshopError as error:
+        if error.status is not REFUSED:
+            raise
+        flash(str(error), "error")
+    else:
+        flash(_acted(action), "success")
+    return redirect(to("person", workshop, person_id=person_id), DONE)
+
+
+@bp.post("/<w>/people/waiting")
+@requires(Role.ORGANISER)
+def seat_waiting(workshop: Workshop) -> ResponseReturnValue:
+    """Empty seats for those who wait longest."""
+    with transaction() as writing:
+        called = service.seat_waiting(writing, workshop, letters=_letters(), by=by())
+    flash(
+        ngettext("%(num)s person has a seat now.", "%(num)s people have a seat now.", len(called)),
+        "success",
+    )
+    return redirect(to("listing", workshop), DONE)
+
+
+def _person_form(workshop: Workshop, data: Mapping[str, Any]) -> PersonForm:
+    form = PersonForm(data=data)
+    form.roles.choices = [
+        (role.code, plain(role, "name")) for role in lists.roles(session(), workshop)
+    ]
+    return form
+
+
+def _stored(person: Person) -> dict[str, Any]:
+    details = service.details(session(), person)
+    return {
+        **details.as_json(),
+        "agency": details.agency_name,
+        "phone": exporting.telephone(details.phone),
+        "version": person.version,
+    }
+
+
+def _person_page(
+    workshop: Workshop,
+    form: PersonForm,
+    person: Person | None,
+    *,
+    same: list[Person] | None = None,
+    conflict: ConflictError | None = None,
+) -> str:
+    settings, keys = current_app.config["SETTINGS"], current_app.extensions["workshop.keys"]
+    page: str = render_template(
+        "people/person.html",
+        workshop=workshop,
+        form=form,
+        person=person,
+        row=service.row(session(), workshop, person) if person else None,
+        consents=service.consents(session(), person) if person else [],
+        link=page_link(settings, keys, person) if person else None,
+        code=spaced_code(person) if person else None,
+        prefixes=OFFERED,
+        seniorities=SENIORITIES,
+        standing=exporting.standing,
+        full_name=full_name,
+        same=same or [],
+        conflict=conflict,
+    )
+    return page
+
+
+def _acted(action: str) -> str:
+    said: dict[str, str] = {
+        "cancel": _("Cancelled. Restore the person here if they come after all."),
+        "restore": _("Restored."),
+        "confirm": _("This person has a seat now."),
+        "revoke": _("There is a new personal link. Every earlier one is useless."),
+    }
+    return said[action]
