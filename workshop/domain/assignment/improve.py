@@ -1,11 +1,11 @@
 """Betters an assignment by single moves and swaps; proves nothing."""
 
-import numpy as np
+from collections.abc import Iterator
 
 from workshop.domain.assignment.problem import Assignment, Level, Problem
-from workshop.domain.assignment.tally import NOT_ALLOWED, Numbers, Tally
+from workshop.domain.assignment.tally import Cost, Tally
 
-COLUMN = {Level.PREFERENCE: 0, Level.BALANCE: 1, Level.SPREAD: 2, Level.MOVES: 3}
+_PART = {Level.PREFERENCE: 0, Level.BALANCE: 1, Level.SPREAD: 2, Level.MOVES: 3}
 
 
 def improved(
@@ -17,42 +17,37 @@ def improved(
     """
     tally = Tally(problem, assignment)
     paired = {person for pair in (*problem.together, *problem.apart) for person in pair}
-    free = np.array([person.id not in paired for person in problem.persons])
-    columns = [COLUMN[level] for level in order]
+    free = {tally.row[person.id] for person in problem.persons if person.id not in paired}
+    parts = [_PART[level] for level in order]
     for _ in range(rounds):
-        if not sum(_step(tally, person, free, columns) for person in np.flatnonzero(free).tolist()):
+        if not sum([_step(tally, person, free, parts) for person in sorted(free)]):
             break
     return tally.assignment()
 
 
-def _step(tally: Tally, person: int, free: Numbers, columns: list[int]) -> bool:
+def _step(tally: Tally, person: int, free: set[int], parts: list[int]) -> bool:
     """Does the best change that seats this person elsewhere, if it betters the score."""
-    here = int(tally.seat[person])
-    best: tuple[list[int], int, int | None] | None = None
-    for group in np.flatnonzero(tally.level[person] != NOT_ALLOWED).tolist():
-        if group == here:
-            continue
-        if _room(tally, here, group):
-            cost = tally.move_cost(person, group)[columns].tolist()
-            best = min(best or (cost, group, None), (cost, group, None), key=lambda way: way[0])
-        others = np.flatnonzero(
-            (tally.seat == group) & free & (tally.level[:, here] != NOT_ALLOWED)
-        )
-        if len(others):
-            costs = tally.swap_costs(person, others)[:, columns]
-            index = int(np.lexsort(costs.T[::-1])[0])
-            way = (costs[index].tolist(), group, int(others[index]))
-            best = min(best or way, way, key=lambda way: way[0])
-    if best is None or best[0] >= [0] * len(columns):
+    here = tally.seat[person]
+    ways = (
+        ([cost[part] for part in parts], group, -1 if other is None else other)
+        for cost, group, other in _ways(tally, person, free)
+    )
+    cost, group, other = min(ways, default=([0], here, -1))
+    if cost >= [0] * len(cost):
         return False
-    tally.seat_person(person, best[1])
-    if best[2] is not None:
-        tally.seat_person(best[2], here)
+    tally.seat_person(person, group)
+    if other >= 0:
+        tally.seat_person(other, here)
     return True
 
 
-def _room(tally: Tally, here: int, group: int) -> bool:
-    groups = tally.problem.groups
-    return bool(
-        tally.size[here] > groups[here].minimum and tally.size[group] < groups[group].maximum
-    )
+def _ways(tally: Tally, person: int, free: set[int]) -> Iterator[tuple[Cost, int, int | None]]:
+    here = tally.seat[person]
+    for group in tally.allowed[person]:
+        if group == here:
+            continue
+        if tally.has_room(here, group):
+            yield tally.move_cost(person, group), group, None
+        for other in tally.swappable(person, group):
+            if other in free:
+                yield tally.swap_cost(person, other), group, other

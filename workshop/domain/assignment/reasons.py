@@ -3,8 +3,6 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-import numpy as np
-
 from workshop.domain.assignment.problem import (
     FIRST_SPLIT,
     Assignment,
@@ -16,10 +14,10 @@ from workshop.domain.assignment.problem import (
     ReasonKind,
     Score,
 )
-from workshop.domain.assignment.tally import NOT_ALLOWED, Tally
+from workshop.domain.assignment.tally import Tally
 from workshop.domain.assignment.words import Words, cost_in_words, listed
 
-MAX_WORK = 200_000
+MAX_WORK = 10_000
 """People times groups up to which the cost of other seats is worked out."""
 
 
@@ -48,21 +46,18 @@ class _Explainer:
         """The least change among moving there and swapping with somebody there."""
         tally, row, column = self.tally, self.tally.row[person.id], self.tally.column[into]
         here = tally.seat[row]
-        ways: list[tuple[tuple[int, ...], int | None]] = []
-        leaves, joins = self.problem.groups[here], self.problem.groups[column]
-        if tally.size[here] > leaves.minimum and tally.size[column] < joins.maximum:
-            ways.append((tuple(tally.move_cost(row, column).tolist()), None))
-        others = np.flatnonzero((tally.seat == column) & (tally.level[:, here] != NOT_ALLOWED))
-        if len(others):
-            costs = tally.swap_costs(row, others)
-            ways += [(tuple(c), int(o)) for c, o in zip(costs.tolist(), others, strict=True)]
-        ways.sort(key=lambda way: Score(*way[0]).key(self.order))
+        ways: list[tuple[Score, int | None]] = []
+        if tally.has_room(here, column):
+            ways.append((Score(*tally.move_cost(row, column)), None))
+        for partner in tally.swappable(row, column):
+            ways.append((Score(*tally.swap_cost(row, partner)), partner))
+        ways.sort(key=lambda way: way[0].key(self.order))
         for cost, other in ways:
             moves = {person.id: into}
             if other is not None:
-                moves[self.problem.persons[other].id] = leaves.id
+                moves[self.problem.persons[other].id] = self.problem.groups[here].id
             if self._pairs_hold(moves):
-                return Score(*cost)
+                return cost
         return None
 
     def _pairs_hold(self, moves: dict[str, str]) -> bool:
@@ -152,17 +147,17 @@ def _compared(explainer: _Explainer, here: Group, others: list[_Other], first: b
 
 
 def _head(explainer: _Explainer, here: Group, others: list[_Other], first: bool) -> Words:
-    other, sizes, column = others[0].group, explainer.tally.size, explainer.tally.column
+    other, tally = others[0].group, explainer.tally
     if first:
-        named = sorted((here, *(o.group for o in others)), key=lambda group: column[group.id])
+        named = sorted((here, *(o.group for o in others)), key=lambda group: tally.column[group.id])
         return Words("ตัวเลือกแรกคือกลุ่ม {all}", "The first choices are groups {all}").of(
             all=listed(named)
         )
-    if sizes[column[other.id]] >= other.maximum:
+    if len(tally.members[tally.column[other.id]]) >= other.maximum:
         return Words("กลุ่ม {b} ซึ่งเป็นตัวเลือกแรกเต็มแล้ว", "The first choice, group {b}, is full").of(
             b=other
         )
-    if sizes[column[here.id]] <= here.minimum:
+    if len(tally.members[tally.column[here.id]]) <= here.minimum:
         return Words("กลุ่ม {a} ต้องมีอย่างน้อย {n} คน", "Group {a} needs its {n} people").of(
             a=here, n=here.minimum
         )
