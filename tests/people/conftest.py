@@ -40,3 +40,9 @@ def scene(session, browser) -> Scene:
     orn.client.set_cookie("lang", "en")
     orn.get(f"/organise/{workshop.slug}/people")  # its form carries the token for what is posted
     return Scene(workshop, orn, highways, lands, policy, user)
+
+
+def fresh(session) -> None:
+    """What is read next is what is stored now."""
+    session.rollback()
+    session.expire_all()

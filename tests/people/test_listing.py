@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests import factories
+from tests.people.conftest import fresh
 from workshop.domain.names import name_key
 from workshop.domain.terms import PersonStatus
 from workshop.models import AuditEntry, Person
@@ -98,7 +99,7 @@ def test_free_seats_go_to_those_who_wait_longest(scene, people, session):
     assert "free while people wait" in scene.orn.get(scene.at()).text
     response = scene.orn.post(scene.at("/waiting"))
     assert response.status_code == 303
-    session.rollback()
+    fresh(session)
     assert people[2].status is PersonStatus.CONFIRMED
     assert session.scalars(sa.select(AuditEntry.what)).all() == ["person.promoted"]
 

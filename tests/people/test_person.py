@@ -4,6 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests import factories
+from tests.people.conftest import fresh
 from workshop.domain.terms import PersonSource, PersonStatus, Seniority
 from workshop.links import person_behind, token_of
 from workshop.models import AuditEntry, Message, Person, PersonRole
@@ -15,7 +16,7 @@ TYPED = {
 
 
 def only(session):
-    session.rollback()
+    fresh(session)
     return session.scalars(sa.select(Person)).one()
 
 
@@ -75,7 +76,7 @@ def test_when_all_seats_are_taken_somebody_added_by_hand_waits(scene, session):
     session.commit()
     factories.make_person(scene.workshop)
     scene.orn.post(scene.at("/new"), TYPED)
-    session.rollback()
+    fresh(session)
     added = session.scalars(sa.select(Person).where(Person.first_name == "สมชาย")).one()
     assert added.status is PersonStatus.WAITLISTED
 
@@ -119,12 +120,12 @@ def test_a_cancelled_seat_goes_to_whoever_waits_longest(scene, session):
     ann = factories.make_person(scene.workshop, checked_in_at=factories.MOMENT)
     bow = factories.make_person(scene.workshop, status=PersonStatus.WAITLISTED)
     scene.orn.post(scene.at(f"/{ann.id}/cancel"))
-    session.rollback()
+    fresh(session)
     assert (ann.status, ann.checked_in_at) == (PersonStatus.CANCELLED, None)
     assert bow.status is PersonStatus.CONFIRMED
     assert session.scalars(sa.select(Message.recipient)).all() == [bow.email]
     scene.orn.post(scene.at(f"/{ann.id}/restore"))
-    session.rollback()
+    fresh(session)
     assert ann.status is PersonStatus.WAITLISTED
 
 
@@ -138,7 +139,7 @@ def test_a_seat_is_given_only_while_one_is_free(scene, session):
     scene.workshop.capacity = 2
     session.commit()
     scene.orn.post(scene.at(f"/{waits.id}/confirm"))
-    session.rollback()
+    fresh(session)
     assert waits.status is PersonStatus.CONFIRMED
 
 
@@ -148,7 +149,7 @@ def test_a_revoked_link_signs_nobody_in(scene, session, app):
     token = token_of(keys, person)
     assert token in scene.orn.get(scene.at(f"/{person.id}")).text
     scene.orn.post(scene.at(f"/{person.id}/revoke"))
-    session.rollback()
+    fresh(session)
     assert person.link_version == 2
     assert person_behind(session, keys, token) is None
     assert token not in scene.orn.get(scene.at(f"/{person.id}")).text
