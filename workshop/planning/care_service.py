@@ -12,7 +12,7 @@ from workshop.models import Membership, Message, Person, Workshop
 from workshop.planning.overview_service import Overview
 
 MOST = 5
-SLOW = 0.2
+SLOW = 0.15
 """A group is slow when its share of answers is this much below the quickest group's."""
 FEWEST = 5
 """People in a group before its pace means anything."""
@@ -44,6 +44,7 @@ def cares(session: Session, overview: Overview) -> list[Care]:
         *_plan(overview),
         *_forms(overview),
         *_pace(overview),
+        *_arrivals(overview),
         *_seats(overview),
         *_agencies(session, workshop),
         *_team(session, overview),
@@ -123,6 +124,21 @@ def _pace(overview: Overview) -> Iterator[Care]:
             )  # fmt: skip
     if worst:
         yield worst[1]
+
+
+def _arrivals(overview: Overview) -> Iterator[Care]:
+    missing = overview.seats.confirmed - overview.arrived
+    if overview.day.is_today and overview.arrived and missing > 0:
+        yield Care(
+            ngettext(
+                "%(num)s person has not arrived", "%(num)s people have not arrived", missing
+            ),
+            _("Their seats are kept."),
+            _("See who"),
+            "people.listing",
+            (("status", "missing"),),
+            icon="pin",
+        )
 
 
 def _seats(overview: Overview) -> Iterator[Care]:

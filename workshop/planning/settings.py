@@ -7,6 +7,7 @@ from flask import current_app, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from workshop.access import requires
+from workshop.clock import now
 from workshop.db import session, transaction
 from workshop.domain.terms import Role
 from workshop.errors import WorkshopError
@@ -17,6 +18,8 @@ from workshop.planning import settings_service as service
 from workshop.planning.blueprint import bp
 from workshop.planning.pages import attempt, by, confirm, edit, to
 from workshop.planning.workshop_forms import CloseForm, DocumentForm, WorkshopForm
+from workshop.registration import waiting
+from workshop.registration.letters import Letters
 
 
 @bp.route("/<w>/settings", methods=["GET", "POST"])
@@ -24,10 +27,7 @@ from workshop.planning.workshop_forms import CloseForm, DocumentForm, WorkshopFo
 def settings(workshop: Workshop) -> ResponseReturnValue:
     data = service.values(session(), workshop)
     form = WorkshopForm(data={**data, "version": workshop.version})
-    status = attempt(
-        form,
-        lambda db: service.change(db, workshop, form.values(), version=form.version.data, by=by()),
-    )
+    status = attempt(form, lambda db: _change(db, workshop, form))
     if status == 303:
         flash(_("Saved."), "success")
         return redirect(to("settings", workshop), 303)
@@ -40,6 +40,13 @@ def settings(workshop: Workshop) -> ResponseReturnValue:
         has_answers=service.has_answers(session(), workshop),
         notice_number=notice.number if notice else 0,
     ), status
+
+
+def _change(db: Any, workshop: Workshop, form: WorkshopForm) -> None:
+    """Seats that were added go to who waits, in the same commit."""
+    service.change(db, workshop, form.values(), version=form.version.data, by=by())
+    letters = Letters(current_app.config["SETTINGS"], current_app.extensions["workshop.keys"])
+    waiting.fill_free_seats(db, workshop, letters=letters, now=now())
 
 
 @bp.post("/<w>/settings/state")

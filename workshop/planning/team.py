@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import current_app, flash, redirect, render_template
+from flask import current_app, flash, redirect, render_template, url_for
 from flask import session as kept
 from flask.typing import ResponseReturnValue
 
@@ -70,11 +70,12 @@ def _invite(db: Any, workshop: Workshop, form: InviteForm) -> str:
 def team_remove(workshop: Workshop, number: int) -> ResponseReturnValue:
     found = service.member(session(), workshop, number)
     name = found.account.name or found.account.email
+    own = found.membership.role is Role.ORGANISER and found.account.email == by().actor
     return confirm(
         lambda db, _version: service.remove(db, workshop, number, by=by()),
         version=1,
         done=_("Removed from the team."),
-        back=to("team", workshop),
+        back=url_for("planning.home") if own else to("team", workshop),
         page={
             "workshop": workshop,
             "subnav": "team",
