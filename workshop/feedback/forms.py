@@ -170,7 +170,7 @@ class FeedbackForm(SubmittedForm):
 
     form_version = HiddenField()
 
-    def prepare(self, questionnaire: Questionnaire, questions: tuple[Question, ...] = ()) -> None:
+    def prepare(self, questionnaire: Questionnaire, questions: tuple[Question, ...]) -> None:
         """Puts the questions' words, in the reader's language, to their fields."""
         self.asked_version = questionnaire.version
         self.answers: list[AnswerField] = []
@@ -181,12 +181,13 @@ class FeedbackForm(SubmittedForm):
             field.description = local(question, "hint")
             self.answers.append(field)
 
-    def start(self) -> None:
-        """Before the form is shown: the version it shows, and an id where it has no usable one."""
+    @property
+    def usable_id(self) -> str:
+        """The id to show the form with: the one it was sent with, if that can be used."""
         if self.submission_id.errors:
             self.submission_id.data = None
         self.fresh_id()
-        self.form_version.data = str(self.asked_version)
+        return str(self.submission_id.data)
 
     def validate(self, extra_validators: Any = None) -> bool:
         valid = super().validate(extra_validators)
@@ -217,13 +218,6 @@ def build(
     kind = _form_class(tuple((q.name, q.asked) for q in questions))
     form: FeedbackForm = kind(data=earlier)
     form.prepare(questionnaire, questions)
-    return form
-
-
-def blank(questionnaire: Questionnaire) -> FeedbackForm:
-    """A form about to be opened, without its questions: id, version and token only."""
-    form = FeedbackForm()
-    form.prepare(questionnaire)
     return form
 
 

@@ -27,8 +27,8 @@ def remember(form_id: int, submission_id: str, at: dt.datetime) -> None:
     """The newest send of each form is kept, of the last forms only."""
     earlier = {key: value for key, value in browser.get(SENT, {}).items() if key != str(form_id)}
     last = list(earlier.items())[1 - MOST :]
-    compact = uuid.UUID(submission_id).hex
-    browser[SENT] = {**dict(last), str(form_id): [compact, int(at.timestamp())]}
+    value = f"{uuid.UUID(submission_id).hex}.{int(at.timestamp())}"
+    browser[SENT] = {**dict(last), str(form_id): value}
 
 
 def recall(form_id: int) -> Kept | None:
@@ -44,5 +44,6 @@ def just_sent(now: dt.datetime) -> Kept | None:
     return newest if newest and now - newest.at < RECENT else None
 
 
-def _kept(form_id: str, value: tuple[str, int]) -> Kept:
-    return Kept(int(form_id), value[0], dt.datetime.fromtimestamp(value[1], dt.UTC))
+def _kept(form_id: str, value: str) -> Kept:
+    submission_id, _, seconds = value.partition(".")
+    return Kept(int(form_id), submission_id, dt.datetime.fromtimestamp(int(seconds), dt.UTC))

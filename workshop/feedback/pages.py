@@ -1,0 +1,183 @@
+"""The pages a participant sees: a form open, closed or kept back; each about one person only."""
+
+import datetime as dt
+import uuid
+from functools import lru_cache
+
+from flask import Response, make_response, render_template, request, url_for
+from markupsafe import Markup
+
+from workshop.clock import now
+from workshop.domain.questionnaire import Questionnaire
+from workshop.domain.terms import OVERALL, AnswerMode
+from workshop.feedback import memory
+from workshop.feedback.forms import FeedbackForm, build, typed_elsewhere
+from workshop.feedback.service import Journey, Step
+from workshop.feedback.structure import FormState
+from workshop.i18n import _, language
+from workshop.models import Workshop
+
+
+def progress_page(workshop: Workshop, way: Journey) -> Response:
+    """All forms: stored, open or closed, and the way to the next."""
+    following = way.after()
+    return _private(
+        "feedback/progress.html",
+        200,
+        workshop=workshop,
+        way=way,
+        squares=_squares(workshop, way),
+        following=following,
+        just_sent=_just_sent(way),
+        named=_is_named(workshop),
+        next_url=form_url(workshop, following) if following else None,
+    )
+
+
+def form_page(
+    workshop: Workshop,
+    way: Journey,
+    step: Step,
+    filled: FeedbackForm | None,
+    *,
+    asked: Questionnaire | None = None,
+    replaces: bool = False,
+    stored_at: dt.datetime | None = None,
+    status: int = 200,
+) -> Response:
+    """An open form: `filled`, or what is `asked`, still empty.
+
+    replaces: an answer that this browser does not show was sent elsewhere. stored_at: when this
+    browser sent what is shown.
+    """
+    return _private(
+        "feedback/form.html",
+        status,
+        workshop=workshop,
+        way=way,
+        squares=_squares(workshop, way),
+        step=step,
+        head=_head(step.state, _is_named(workshop), language()),
+        form=filled,
+        blank_bands=_blank_bands(asked, step.group_id, language())
+        if asked and not filled
+        else None,
+        submission_id=filled.usable_id if filled else uuid.uuid4(),
+        replaces=replaces,
+        stored_at=stored_at,
+        just_sent=_just_sent(way, step),
+        following=way.after(step.number),
+        unknown=typed_elsewhere(request.form, filled),
+    )
+
+
+def closed_page(
+    workshop: Workshop, way: Journey, step: Step, filled: FeedbackForm | None
+) -> Response:
+    """A form that is not open: why, and what this browser sent."""
+    return _private(
+        "feedback/closed.html",
+        200,
+        workshop=workshop,
+        way=way,
+        squares=_squares(workshop, way),
+        step=step,
+        head=_head(step.state, _is_named(workshop), language()),
+        typed=filled.typed() if filled else [],
+        just_sent=_just_sent(way, step),
+        why=_why_closed(way, step),
+    )
+
+
+def kept_page(
+    workshop: Workshop, step: Step | None, filled: FeedbackForm | None, *, way: Journey | None
+) -> Response:
+    """Nothing was stored: 401 without a journey (not signed in), else 409 (closed).
+
+    Everything that was typed is on the page, ready to be copied.
+    """
+    return _private(
+        "feedback/kept.html",
+        409 if way else 401,
+        workshop=workshop,
+        step=step,
+        typed=[*(filled.typed() if filled else ()), *typed_elsewhere(request.form, filled)],
+        sentence=_why_kept(way),
+        signed_in=way is not None,
+    )
+
+
+def form_url(workshop: Workshop, step: Step) -> str:
+    if step.number == OVERALL:
+        return url_for("feedback.overall", w=workshop.slug)
+    return url_for("feedback.form", w=workshop.slug, n=step.number)
+
+
+def next_url(workshop: Workshop, way: Journey, step: Step) -> str:
+    """Where a stored answer leads: the next open form, else the progress."""
+    following = way.after(step.number)
+    if following is None:
+        return url_for("feedback.progress", w=workshop.slug)
+    return form_url(workshop, following)
+
+
+@lru_cache(maxsize=512)
+def _blank_bands(asked: Questionnaire, group_id: int | None, _language: str) -> Markup:
+    """The questions of an empty form; most pages that are opened show nothing else."""
+    page = render_template("feedback/_bands.html", form=build(asked, group_id))
+    return Markup(page)  # noqa: S704  rendered by a template
+
+
+@lru_cache(maxsize=512)
+def _head(state: FormState, named: bool, _language: str) -> Markup:
+    """What stands above the questions, the same for everybody."""
+    page = render_template("feedback/_head.html", state=state, named=named)
+    return Markup(page)  # noqa: S704  rendered by a template
+
+
+def _squares(workshop: Workshop, way: Journey) -> list[tuple[object, str, str | None]]:
+    """For the progress: what a square says, how it is shown, where it leads."""
+    return [
+        (
+            _("Whole") if step.number == OVERALL else step.number,
+            step.mark,
+            None if step.mark == "later" else form_url(workshop, step),
+        )
+        for step in way.steps
+    ]
+
+
+def _just_sent(way: Journey, here: Step | None = None) -> dict[str, object] | None:
+    """The form that this browser sent last, and when, for a word on the page that follows."""
+    kept = memory.just_sent(now())
+    step = next((s for s in way.steps if kept and s.state.form_id == kept.form_id), None)
+    if kept is None or step is None or step is here:
+        return None
+    return {"number": step.number, "at": kept.at}
+
+
+def _why_closed(way: Journey, step: Step) -> object:
+    if way.group_id is None:
+        return _("You have no group yet. The form opens once the groups are published.")
+    if not way.may_answer or step.state.closings:
+        return _("This form is closed.")
+    return _("This form is not open yet. The organiser opens it when its turn comes.")
+
+
+def _why_kept(way: Journey | None) -> object:
+    if way is None:
+        return _("Not sent: this browser is not signed in. Use your code or link, then send again.")
+    if way.group_id is None:
+        return _("Not sent: you have no group yet. The form opens once the groups are published.")
+    return _("Not sent: this form is closed. Copy your text, or ask the organiser to reopen it.")
+
+
+def _is_named(workshop: Workshop) -> bool:
+    return workshop.answer_mode is AnswerMode.NAMED
+
+
+def _private(template: str, status: int, **values: object) -> Response:
+    """A page about one person, which no cache keeps."""
+    response = make_response(render_template(template, **values), status)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
