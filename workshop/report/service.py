@@ -4,6 +4,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -97,22 +98,25 @@ class Results:
         ]
         return sorted(chosen, key=lambda strand: (order[strand.form_id], strand.retired))
 
-    def comments(self, wanted: Iterable[Strand], groups: Iterable[FocusGroup]) -> "list[Said]":
-        """Shown comments on these questions in these groups, by form and group, shuffled within."""
-        chosen = list(wanted)
-        forms = dict.fromkeys(strand.form_id for strand in chosen)
-        listed = list(groups)
-        found: list[Said] = []
-        for form_id in forms:
+    def comments(
+        self, wanted: Iterable[Strand], groups: Iterable[FocusGroup], *, start: int, most: int
+    ) -> "tuple[int, list[Said]]":
+        """How many shown comments there are on these questions in these groups, and a page of them.
+
+        By form and group, shuffled within.  start: how many come before the page.
+        """
+        chosen, listed, here = list(wanted), list(groups), []
+        total = 0
+        for form_id in dict.fromkeys(strand.form_id for strand in chosen):
+            asked = [strand for strand in chosen if strand.form_id == form_id]
             for group in listed:
-                here = [
-                    Said(strand, group, comment)
-                    for strand in chosen
-                    if strand.form_id == form_id
-                    for comment in self.disclosed.comments.get((strand.key, group.id), ())
-                ]
-                found += sorted(here, key=lambda said: said.comment.order)
-        return found
+                number, said = self.disclosed.said(asked, group.id)
+                first, last = max(start - total, 0), start + most - total
+                if first < number and last > 0:
+                    page = islice(said, first, last)
+                    here += [Said(strand, group, comment) for strand, comment in page]
+                total += number
+        return total, here
 
 
 @dataclass(frozen=True, slots=True)

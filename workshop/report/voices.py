@@ -92,11 +92,10 @@ def comments(
     order = [form.form_id for form in results.overview.forms]
     wanted.sort(key=lambda strand: order.index(strand.form_id))
     groups = [g for g in results.overview.groups if filters.group in ("", g.code)]
-    found = results.comments(wanted, groups)
-    page = min(max(filters.page, 1), max((len(found) - 1) // PAGE + 1, 1))
-    here = found[(page - 1) * PAGE : page * PAGE]
+    page = max(filters.page, 1)
+    total, here = results.comments(wanted, groups, start=(page - 1) * PAGE, most=PAGE)
     people = names(here)
-    left = max(len(found) - page * PAGE, 0)
+    left = max(total - page * PAGE, 0)
 
     def there(number: int) -> str:
         chosen = {
@@ -106,7 +105,7 @@ def comments(
         return address(**kept, page=number, _anchor=COMMENTS)
 
     return Comments(
-        heading=ngettext("%(num)s comment", "%(num)s comments", len(found)),
+        heading=ngettext("%(num)s comment", "%(num)s comments", total),
         rows=[_comment(results, said, people) for said in here],
         strategies=[
             (n, f"{short(form)} {plain(form, 'title')}".strip()) for n, form in forms.items()

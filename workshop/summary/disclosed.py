@@ -3,10 +3,12 @@
 Pages, live parts and exports take everything they say about answers from here.
 """
 
+import heapq
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from itertools import repeat
 from typing import Any
 
 from workshop.domain import disclosure, statistics
@@ -17,6 +19,8 @@ from workshop.summary.strands import Strand
 
 Place = tuple[int, int]
 """A question (its strand's key) in a group."""
+Said = tuple[Strand, Comment]
+"""A comment with the question it answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,20 @@ class Disclosed:
     def tally(self, strand: Strand, group_id: int) -> Tally | None:
         """None when it is hidden or nobody answered."""
         return self.tallies.get((strand.key, group_id))
+
+    def said(self, strands: Iterable[Strand], group_id: int) -> tuple[int, Iterator[Said]]:
+        """Shown comments on these questions in one group: how many, and one by one, shuffled.
+
+        Lazy, so that a page costs what it shows and not what there is.
+        """
+        shown = [
+            (strand, comments)
+            for strand in strands
+            if (comments := self.comments.get((strand.key, group_id)))
+        ]
+        parts = [zip(repeat(strand), comments, strict=False) for strand, comments in shown]
+        number = sum(len(comments) for _, comments in shown)
+        return number, heapq.merge(*parts, key=lambda pair: pair[1].order)
 
     def total(self, strand: Strand) -> tuple[Tally, int, frozenset[int]] | None:
         """All shown groups of a question as one: their sum, people, and which groups they are."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from markupsafe import Markup
 
@@ -190,9 +191,9 @@ def comment_list(summary: Summary, wanted: Wanted, *, address: Callable[..., str
     """One page of comments, shuffled so that it does not tell when one was written."""
     chosen = next((one for one in summary.texts if one.key == wanted.question), None)
     key = chosen.key if chosen else None
-    found = summary.comments(chosen)
-    page = min(wanted.page, max((len(found) - 1) // PAGE + 1, 1))
-    start, left = (page - 1) * PAGE, max(len(found) - page * PAGE, 0)
+    total, found = summary.comments(chosen)
+    page = min(wanted.page, max((total - 1) // PAGE + 1, 1))
+    start, left = (page - 1) * PAGE, max(total - page * PAGE, 0)
 
     def there(question: int | None, number: int | None = None) -> str:
         return address(question=question, page=number, _anchor=COMMENTS)
@@ -200,9 +201,9 @@ def comment_list(summary: Summary, wanted: Wanted, *, address: Callable[..., str
     kinds: list[tuple[Markup | str, str, bool]] = [(_("All"), there(None), chosen is None)]
     kinds += [(pictures.name_of(one), there(one.key), one is chosen) for one in summary.texts]
     return CommentList(
-        heading=ngettext("%(num)s comment", "%(num)s comments", len(found)),
-        total=len(found),
-        rows=[_row(strand, comment) for strand, comment in found[start : start + PAGE]],
+        heading=ngettext("%(num)s comment", "%(num)s comments", total),
+        total=total,
+        rows=[_row(strand, comment) for strand, comment in islice(found, start, start + PAGE)],
         kinds=kinds,
         before=there(key, page - 1) if start else "",
         after=there(key, page + 1) if left else "",

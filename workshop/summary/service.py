@@ -1,6 +1,6 @@
 """What a group said, as far as it may be shown: for its facilitator, live."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from workshop.domain import disclosure
 from workshop.domain.terms import AnswerMode
 from workshop.models import Workshop
-from workshop.summary.disclosed import Disclosed, disclose
-from workshop.summary.released import Comment, cells
+from workshop.summary.disclosed import Disclosed, Said, disclose
+from workshop.summary.released import cells
 from workshop.summary.standing import Room, Standing, room, standings
 from workshop.summary.strands import Strand, strands
 
@@ -54,15 +54,10 @@ class Summary:
             and (not strand.retired or self.disclosed.is_answered(strand, group_id))
         ]
 
-    def comments(self, strand: Strand | None = None) -> list[tuple[Strand, Comment]]:
-        """Shown comments, shuffled; of one question, or of all mixed."""
-        found = [
-            (text, comment)
-            for text in self.texts
-            if strand is None or text.key == strand.key
-            for comment in self.disclosed.comments.get((text.key, self.standing.group_id), ())
-        ]
-        return found if strand else sorted(found, key=lambda pair: pair[1].order)
+    def comments(self, chosen: Strand | None = None) -> tuple[int, Iterator[Said]]:
+        """How many shown comments there are, and each, shuffled; on one question or on all."""
+        texts = [chosen] if chosen else self.texts
+        return self.disclosed.said(texts, self.standing.group_id)
 
 
 def desk(session: Session, *, workshop_id: int, group_id: int) -> Desk:
