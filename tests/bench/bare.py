@@ -1,6 +1,6 @@
 """The yardstick: Flask and SQLAlchemy storing one row in SQLite, under the product's server.
 
-    python -m tests.bench.bare PORT FOLDER
+python -m tests.bench.bare PORT FOLDER
 """
 
 import sys

@@ -3,8 +3,9 @@
     python -m tests.bench.feedback [--quick]
 
 Builds the demonstration in a temporary folder, serves it and the bare application with the
-product's own server, one after the other, and prints one table. Times are milliseconds as a
-client sees them over loopback, compressed, on a kept connection (the burst: a new one each).
+product's own server, measures them in turns, and prints one table with the medians over the
+turns. Times are milliseconds as a client sees them over loopback, compressed, on a kept connection
+(the burst: a new one each).
 """
 
 import argparse
@@ -39,6 +40,7 @@ FIELD = re.compile(r'<(?:input|select|textarea)[^>]*\sname="(q\d+)"[^>]*?(?:valu
 OPTION = re.compile(r'<option value="(\d+:[^"]+)" selected')
 ASSET = re.compile(r'(?:href|src)="(/static/[^"]+)"')
 FONT = re.compile(r"url\(([^)]+woff2)\)")
+TURNS = 5
 HEADERS = {"Accept-Encoding": "gzip", "Accept-Language": "th"}
 
 
@@ -137,6 +139,15 @@ class Timing:
     rate: float
 
 
+def middle(turns: list[Timing]) -> Timing:
+    """The median of each figure over some turns."""
+    return Timing(
+        statistics.median(turn.median for turn in turns),
+        statistics.median(turn.p95 for turn in turns),
+        statistics.median(turn.rate for turn in turns),
+    )
+
+
 def timed(jobs: list[Callable[[int], None]], *, each: int) -> Timing:
     """Runs every job `each` times, all jobs at once in threads."""
     took: list[float] = []
@@ -164,16 +175,15 @@ def timed(jobs: list[Callable[[int], None]], *, each: int) -> Timing:
     return Timing(statistics.median(took), p95, len(took) / seconds)
 
 
-def measure_bare(each: int) -> dict[int, Timing]:
-    """The bare application at 1 and at 8 clients."""
+@contextmanager
+def served_bare() -> Iterator[int]:
+    """The port of the bare application."""
     port = free_port()
     with (
         tempfile.TemporaryDirectory() as folder,
         process("tests.bench.bare", str(port), folder, port=port),
     ):
-        body = urlencode({"text": "เจ้าหน้าที่ต้องกรอกข้อมูลชุดเดียวกันซ้ำ"})
-        timed([_poster(port, body)], each=20)
-        return {n: timed([_poster(port, body) for _ in range(n)], each=each) for n in (1, 8)}
+        yield port
 
 
 def _poster(port: int, body: str) -> Callable[[int], None]:
@@ -222,10 +232,12 @@ def _cookies(folder: Path) -> list[str]:
         ).fetchall()
     signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
     return [
-        signer.dumps({
-            "_permanent": True,
-            "people": {str(w): link_token(link_key, person_id=person, link_version=version)},
-        })  # fmt: skip
+        signer.dumps(
+            {
+                "_permanent": True,
+                "people": {str(w): link_token(link_key, person_id=person, link_version=version)},
+            }
+        )
         for person, version, w in people
     ]
 
@@ -293,10 +305,30 @@ def _children(pid: int) -> list[int]:
     return [one for child in map(int, listed) for one in (child, *_children(child))]
 
 
+def measure(bare: int, product: Product, each: int) -> dict[str, Timing]:
+    """Bare and product in turns, at 1 and at 8 clients."""
+    text = urlencode({"text": "เจ้าหน้าที่ต้องกรอกข้อมูลชุดเดียวกันซ้ำ"})
+    people = [product.participant(number) for number in range(8)]
+    kinds: dict[str, tuple[int, list[Callable[[int], None]]]] = {
+        "bare 1": (each, [_poster(bare, text)]),
+        "get 1": (each, [lambda _n: people[0].request("GET", FORM) and None]),
+        "post 1": (each, [people[0].send]),
+        "bare 8": (each // 4, [_poster(bare, text) for _ in people]),
+        "post 8": (each // 4, [one.send for one in people]),
+    }
+    for number, jobs in kinds.values():
+        timed(jobs, each=max(number // 4, 5))
+    turns: dict[str, list[Timing]] = {kind: [] for kind in kinds}
+    for _ in range(TURNS):
+        for kind, (number, jobs) in kinds.items():
+            turns[kind].append(timed(jobs, each=number))
+    return {kind: middle(timings) for kind, timings in turns.items()}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="a tenth of the requests")
-    each = 40 if parser.parse_args().quick else 400
+    parser.add_argument("--quick", action="store_true", help="a fifth of the requests")
+    each = 20 if parser.parse_args().quick else 100
     rows: list[tuple[str, str, str, bool]] = []
 
     def row(what: str, value: float, bar: float, unit: str, *, least: bool = False) -> None:
@@ -304,33 +336,29 @@ def main() -> None:
         sign = "≥" if least else "≤"
         rows.append((what, f"{value:.1f} {unit}", f"{sign} {bar:g} {unit}", met))
 
-    bare = measure_bare(each)
     with served_product() as product:
-        reader = product.participant(0)
-        timed([reader.send], each=10)
-        get = timed([lambda _n: reader.request("GET", FORM) and None], each=each)
-        post = timed([reader.send], each=each)
-        writers = [product.participant(n + 1) for n in range(8)]
-        posts = timed([one.send for one in writers], each=each // 2)
-        seconds, p95 = burst(product)
+        with served_bare() as bare:
+            found = measure(bare, product, each)
+        bursts = [burst(product) for _ in range(3)]
         size, requests = first_load(product)
         used = memory(product.server.pid)
-    row("form GET, median at 1 client", get.median, 8, "ms")
+    post, posts, one, eight = (found[kind] for kind in ("post 1", "post 8", "bare 1", "bare 8"))
+    row("form GET, median at 1 client", found["get 1"].median, 8, "ms")
     row("form POST, median at 1 client", post.median, 12, "ms")
-    row("  beside bare", post.median / bare[1].median, 3, "×")
-    row("POST rate at 8 clients beside bare", 100 * posts.rate / bare[8].rate, 45, "%", least=True)
-    row("  p95 beside bare", posts.p95 / bare[8].p95, 1.5, "×")
-    row("burst of 100: all stored within", seconds, 1.5, "s")
-    row("  p95 of a send", p95, 250, "ms")
+    row("  beside bare", post.median / one.median, 3, "×")
+    row("POST rate at 8 clients beside bare", 100 * posts.rate / eight.rate, 45, "%", least=True)
+    row("  p95 beside bare", posts.p95 / eight.p95, 1.5, "×")
+    row("burst of 100: all stored within", statistics.median(b[0] for b in bursts), 1.5, "s")
+    row("  p95 of a send", statistics.median(b[1] for b in bursts), 250, "ms")
     row("first load, compressed", size / 1024, 70, "KB")
     row("  requests", requests, 9, "")
-    row("memory (PSS) after the burst", used, 180, "MB")
-    for clients, timing in bare.items():
+    row("memory (PSS) after the bursts", used, 180, "MB")
+    for kind, timing in found.items():
         print(
-            f"bare at {clients} client(s): {timing.rate:.0f}/s,"
-            f" median {timing.median:.1f} ms, p95 {timing.p95:.1f} ms"
+            f"{kind:<8} {timing.rate:6.0f} a second, median {timing.median:6.1f} ms,"
+            f" p95 {timing.p95:6.1f} ms"
         )
-    print(f"product at 8 clients: {posts.rate:.0f}/s, p95 {posts.p95:.1f} ms\n")
+    print()
     for what, value, bar_text, met in rows:
         print(f"{what:<40}{value:>12}   {bar_text:<12}{'' if met else '  MISSED'}")
 

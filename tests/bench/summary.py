@@ -1,0 +1,157 @@
+"""How fast the summaries are with 100 and with 10,000 answers, and that queries do not multiply.
+
+    python -m tests.bench.summary [--quick]
+
+Fills a workshop in a temporary folder, serves it with the product's own server and prints one
+table. Times are milliseconds as a client sees them over loopback, on a kept connection. "First"
+is the page right after a release, when the answers are read and counted anew.
+"""
+
+import argparse
+import random
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+import sqlalchemy as sa
+from flask import Flask
+
+from tests import factories as make
+from tests.bench.feedback import Client, free_port, process
+from workshop import create_app, db
+from workshop.domain.terms import QuestionKind, Role
+from workshop.installation import prepare
+from workshop.settings import Settings
+
+SLUG = "bench"
+GROUPS = ("policy", "partner", "user")
+TEXT = "เจ้าหน้าที่ต้องกรอกข้อมูลชุดเดียวกันซ้ำหลายระบบ จึงควรเชื่อมโยงข้อมูลให้ใช้ครั้งเดียว"
+BARS = {100: 25.0, 10_000: 60.0}
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A workshop with answers, and a session cookie of its organiser."""
+
+    folder: Path
+    cookie: str
+
+
+def fill(folder: Path, answers: int) -> Filled:
+    """All answers on strategy 1: half in one group, the rest in the two others."""
+    settings = Settings.load(folder)
+    prepare(settings, lambda line: None)
+    app = create_app(settings)
+    chance = random.Random(answers)
+    with db.open_session(app.extensions[db.EXTENSION]) as session:
+        make.bind(session, app.extensions["workshop.keys"])
+        workshop = make.make_workshop(slug=SLUG)
+        groups = [make.make_group(workshop, code) for code in GROUPS]
+        for number in (1, 2, 3, 4):
+            make.make_strategy(workshop, number)
+        scales = [make.make_question(workshop, 1, text_en=f"Scale {n}") for n in range(3)]
+        rank = make.make_question(workshop, 1, QuestionKind.RANKING)
+        texts = [
+            make.make_question(workshop, 1, QuestionKind.LONG_TEXT, text_en=f"Text {n}")
+            for n in range(3)
+        ]
+        for group, share in zip(groups, (2, 4, 4), strict=True):
+            make.answer(workshop, 1, group, [
+                {
+                    **{scale: chance.choice([1, 2, 3, 4, 5, "na"]) for scale in scales},
+                    rank: chance.sample("abcd", 4),
+                    **{text: f"{TEXT} {n}" for text in texts if chance.random() < 0.6},
+                }
+                for n in range(answers // share)
+            ])  # fmt: skip
+        cookie = _cookie(app, make.make_account(workshop, Role.ORGANISER).get_id())
+    app.extensions[db.EXTENSION].engine.dispose()
+    return Filled(folder, cookie)
+
+
+def _cookie(app: Flask, account: str) -> str:
+    signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+    return signer.dumps({"_user_id": account, "_fresh": True, "_permanent": True})
+
+
+@contextmanager
+def served(filled: Filled) -> Iterator[Client]:
+    port = free_port()
+    command = ("workshop", "serve", "--port", str(port))
+    with process(*command, port=port, WORKSHOP_DATA=str(filled.folder)):
+        yield Client(port, filled.cookie)
+
+
+def fetch(client: Client, path: str) -> float:
+    """Milliseconds of one page; RuntimeError when it is none."""
+    began = time.perf_counter()
+    status, _ = client.request("GET", path)
+    if status != 200:
+        raise RuntimeError(f"{path} was answered {status}")
+    return (time.perf_counter() - began) * 1000
+
+
+def unchanged(client: Client, path: str) -> float:
+    """Milliseconds of a refresh of the live part with nothing new."""
+    headers = {"Cookie": f"session={client.cookie}", "X-Live": "1"}
+    client.connection.request("GET", path, headers=headers)
+    first = client.connection.getresponse()
+    first.read()
+    headers["If-None-Match"] = first.headers["ETag"]
+    began = time.perf_counter()
+    client.connection.request("GET", path, headers=headers)
+    again = client.connection.getresponse()
+    again.read()
+    if again.status != 304:
+        raise RuntimeError(f"an unchanged page was answered {again.status}")
+    return (time.perf_counter() - began) * 1000
+
+
+def queries(filled: Filled, path: str) -> tuple[int, int]:
+    """Statements of the first page of a process and of the next one."""
+    app = create_app(Settings.load(filled.folder))
+    engine = app.extensions[db.EXTENSION].engine
+    seen: list[str] = []
+    sa.event.listen(engine, "before_cursor_execute", lambda *a: seen.append(a[2]))
+    client = app.test_client()
+    client.set_cookie("session", filled.cookie)
+    counts = []
+    for _ in range(2):
+        seen.clear()
+        client.get(path)
+        counts.append(len(seen))
+    engine.dispose()
+    return counts[0], counts[1]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a tenth of the requests")
+    each = 20 if parser.parse_args().quick else 200
+    desk, report = f"/facilitate/{SLUG}/policy/1", f"/organise/{SLUG}/report"
+    head = ("page", "answers", "first", "median", "304", "queries", "bar")
+    print("{:<10}{:>8}{:>10}{:>10}{:>8}{:>10}{:>10}".format(*head))
+    for answers, bar in BARS.items():
+        with tempfile.TemporaryDirectory() as name:
+            filled = fill(Path(name), answers)
+            counts = {path: queries(filled, path) for path in (desk, report)}
+            with served(filled) as client:
+                fetch(client, f"/facilitate/{SLUG}/policy/")
+                for page, path in (("summary", desk), ("report", report)):
+                    first = fetch(client, path)
+                    middle = median(fetch(client, path) for _ in range(each))
+                    refresh = median(unchanged(client, path) for _ in range(each))
+                    met = "" if middle <= bar else "  MISSED"
+                    cold, warm = counts[path]
+                    print(
+                        f"{page:<10}{answers:>8}{first:>10.1f}{middle:>10.1f}{refresh:>8.1f}"
+                        f"{f'{cold}/{warm}':>10}{f'≤ {bar:g}':>10}{met}"
+                    )
+
+
+if __name__ == "__main__":
+    main()
