@@ -216,12 +216,15 @@ def _has_role(workshop: Workshop, code: str) -> Any:
 def _agencies_called(
     session: Session, workshop: Workshop, words: list[str]
 ) -> dict[str, list[int]]:
-    """For each word the agencies whose name, short form or ministry holds it, spaces ignored."""
+    """For each word the agencies whose name, short form or ministry holds it.
+
+    Spaces and dots are ignored: กพ finds กพ. and สำนักงาน ก.พ.
+    """
     known = [
         (
             agency.id,
             " ".join(
-                fold(name).replace(" ", "")
+                _letters(name)
                 for name in (
                     agency.name_th, agency.name_en, agency.ministry_th, agency.ministry_en,
                     *agency.abbreviations,
@@ -230,7 +233,14 @@ def _agencies_called(
         )
         for agency in session.scalars(sa.select(Agency).where(Agency.workshop_id == workshop.id))
     ]  # fmt: skip
-    return {word: [number for number, names in known if word in names] for word in words}
+    return {
+        word: [number for number, names in known if (bare := _letters(word)) and bare in names]
+        for word in words
+    }
+
+
+def _letters(text: str) -> str:
+    return fold(text).replace(" ", "").replace(".", "")
 
 
 def _told_by(word: str, agencies: list[int]) -> list[Any]:

@@ -9,7 +9,7 @@ from workshop.people.wording import FIELDS, KINDS, sentence
 from workshop.registration.details import full_name
 
 PAGE = 200
-NOTED = "noted"
+NOTED, ALL = "noted", "all"
 
 
 @dataclass(frozen=True)
@@ -37,21 +37,24 @@ class Page:
 
 
 def page_of(seen: Preview, show: str, number: int) -> Page:
-    """PAGE rows of one kind, `noted` ones, or (empty) all, in the order of the file."""
-    outcomes = seen.classified.outcomes
-    noted = [one for one in outcomes if one.notes or one.changes]
-    choices = {"": len(outcomes), NOTED: len(noted), **{k.value: n for k, n in seen.counts.items()}}
-    if show not in choices:
-        show = ""
-    chosen = {
-        "": outcomes,
-        NOTED: noted,
+    """PAGE rows of one kind, `noted` ones, or `all`; problems first, else in the file's order.
+
+    Unless asked otherwise, the rows with something to say; all when there are none.
+    """
+    outcomes = sorted(seen.classified.outcomes, key=lambda one: one.kind is not Kind.PROBLEM)
+    ways = {
+        NOTED: [one for one in outcomes if one.notes or one.changes],
         **{kind.value: [one for one in outcomes if one.kind is kind] for kind in Kind},
-    }[show]
+        ALL: outcomes,
+    }
+    if show not in ways:
+        show = NOTED if ways[NOTED] else ALL
+    chosen = ways[show]
     last = max(1, math.ceil(len(chosen) / PAGE))
     number = min(max(number, 1), last)
     rows = chosen[(number - 1) * PAGE : number * PAGE]
-    return Page([_shown(row) for row in rows], show, choices, number, last)
+    counted = {key: len(found) for key, found in ways.items()}
+    return Page([_shown(row) for row in rows], show, counted, number, last)
 
 
 def _shown(outcome: Outcome) -> Shown:
