@@ -1,5 +1,6 @@
 """The built demonstration is what the contract says it is."""
 
+import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from workshop.clock import now
 from workshop.demonstration import command, data
 from workshop.demonstration.build import Built
 from workshop.domain.terms import OVERALL, PersonStatus, PlanState, Role, SolveStatus
+from workshop.keys import Keys
 from workshop.models import (
     Account,
     Agency,
@@ -161,20 +163,26 @@ def test_the_landing_page_of_a_built_demonstration_opens(made: tuple[Settings, B
     assert "Four strategies for 2558" in page.text
 
 
-def test_building_twice_starts_afresh_with_the_same_people(tmp_path: Path) -> None:
-    found = []
-    for _round in range(2):
-        settings, _built = make(tmp_path)
-        database = db.Database(settings.database_url)
-        with db.open_session(database) as session:
-            found.append(
-                session.execute(
-                    sa.select(Person.first_name, Person.last_name, FocusGroup.code)
-                    .join(Placement, Placement.person_id == Person.id)
-                    .join(FocusGroup, FocusGroup.id == Placement.group_id)
-                    .order_by(Person.id)
-                ).all()
-            )
-        database.engine.dispose()
-    assert found[0] == found[1]
-    assert len(found[0]) == 100
+def _seats(settings: Settings) -> list[tuple[str, str, str]]:
+    database = db.Database(settings.database_url)
+    with db.open_session(database) as session:
+        rows = session.execute(
+            sa.select(Person.first_name, Person.last_name, FocusGroup.code)
+            .join(Placement, Placement.person_id == Person.id)
+            .join(FocusGroup, FocusGroup.id == Placement.group_id)
+            .order_by(Person.id)
+        ).all()
+    database.engine.dispose()
+    return [(row.first_name, row.last_name, row.code) for row in rows]
+
+
+def test_building_again_starts_afresh_with_the_same_people(
+    made: tuple[Settings, Built], tmp_path: Path
+) -> None:
+    used = tmp_path / "used"
+    shutil.copytree(made[0].data_dir, used)
+    settings, _built = make(used)
+    assert settings.data_dir == used
+    assert len(_seats(settings)) == 100
+    assert _seats(settings) == _seats(made[0])
+    assert Keys(settings.keys_dir).link_key() != Keys(made[0].keys_dir).link_key()
