@@ -1,0 +1,210 @@
+"""What the small scripts add, in real Chromium, and that nothing needs them."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.browser.conftest import PHONE, Served
+
+pytestmark = pytest.mark.browser
+KEYS = """new Promise((done) => {
+  const opened = indexedDB.open('workshop', 1);
+  opened.onsuccess = () => {
+    const asked = opened.result.transaction('drafts').objectStore('drafts').getAllKeys();
+    asked.onsuccess = () => done(asked.result);
+  };
+})"""
+TEXT = "ที่ ปั๊ม กู้ ฐุ ญู <b>&"
+
+
+@pytest.fixture(scope="session")
+def links(served: Served) -> list[str]:
+    """Personal links of people who have a group, the demonstration's own person apart."""
+    listed = subprocess.run(
+        [sys.executable, "-m", "workshop", "links", "ega-2557"],
+        env={**os.environ, "WORKSHOP_DATA": str(served.data)},
+        capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    found = re.findall(r"/me/[\w-]+", listed)
+    return [served.address + link for link in found if link not in served.personal_link]
+
+
+def opened_form(page: Any, served: Served, link: str, number: int) -> Any:
+    page.goto(link)
+    page.goto(f"{served.workshop}/feedback/{number}?lang=en")
+    return page
+
+
+def fill(page: Any) -> None:
+    for scale in page.locator(".scale").all():
+        scale.locator("input").nth(3).check()
+    page.locator("textarea").first.fill(TEXT)
+
+
+def bar(page: Any, state: str) -> str:
+    page.wait_for_selector(f"[data-saved][data-state={state}]")
+    return str(page.inner_text("[data-saved]"))
+
+
+def send(page: Any) -> None:
+    page.click("form[data-draft] button[type=submit]")
+
+
+def test_a_form_half_filled_in_survives_a_reload(
+    served: Served, new_page: Callable[..., Any], links: list[str]
+) -> None:
+    page = opened_form(new_page(PHONE), served, links[0], 1)
+    fill(page)
+    page.locator(".move[data-down]:visible").first.click()
+    order = page.locator(".rank label").all_inner_texts()
+    assert "Kept on this phone" in bar(page, "kept")
+    page.reload()
+    assert "Not sent yet" in bar(page, "kept")
+    assert page.locator("textarea").first.input_value() == TEXT
+    assert page.locator(".rank label").all_inner_texts() == order
+    assert page.locator(".scale input:checked").count() == page.locator(".scale").count()
+
+
+def test_an_answer_sent_without_network_goes_by_itself_when_there_is_one(
+    served: Served, new_page: Callable[..., Any], links: list[str]
+) -> None:
+    page = opened_form(new_page(PHONE), served, links[1], 2)
+    fill(page)
+    page.context.set_offline(True)
+    send(page)
+    assert "No signal. It will be sent when there is." in bar(page, "waiting")
+    page.context.set_offline(False)
+    page.wait_for_url(lambda address: "/feedback/2" not in address)
+    assert "is stored" in page.inner_text("main")
+    assert page.evaluate(KEYS) == []
+    page.goto(f"{served.workshop}/feedback/2")
+    assert page.locator("textarea").first.input_value() == TEXT
+
+
+def test_an_answer_waits_through_a_reload_until_the_server_is_back(
+    served: Served, new_page: Callable[..., Any], links: list[str]
+) -> None:
+    page = opened_form(new_page(PHONE), served, links[2], 1)
+    fill(page)
+    refuse = lambda route: (  # noqa: E731
+        route.fulfill(status=503, headers={"Retry-After": "1"}, body="away")
+        if route.request.method == "POST"
+        else route.continue_()
+    )
+    page.route("**/feedback/1*", refuse)
+    send(page)
+    bar(page, "waiting")
+    page.unroute("**/feedback/1*", refuse)
+    page.reload()
+    page.wait_for_url(lambda address: "/feedback/1" not in address)
+    assert page.evaluate(KEYS) == []
+
+
+def test_a_sign_in_page_of_the_network_is_no_acknowledgement(
+    served: Served, new_page: Callable[..., Any], links: list[str]
+) -> None:
+    page = opened_form(new_page(PHONE), served, links[3], 1)
+    fill(page)
+    page.route(
+        "**/feedback/1*",
+        lambda route: route.fulfill(status=200, body="<h1>Hotel Wi-Fi: please sign in</h1>"),
+    )
+    send(page)
+    bar(page, "waiting")
+    assert len(page.evaluate(KEYS)) == 1
+
+
+def test_somebody_else_on_the_same_phone_never_sees_the_draft(
+    served: Served, new_page: Callable[..., Any], links: list[str]
+) -> None:
+    page = opened_form(new_page(PHONE), served, links[4], 1)
+    fill(page)
+    bar(page, "kept")
+    opened_form(page, served, links[5], 1)
+    page.wait_for_timeout(500)
+    assert page.locator("textarea").first.input_value() == ""
+    opened_form(page, served, links[4], 1)
+    bar(page, "kept")
+    assert page.locator("textarea").first.input_value() == TEXT
+
+
+def test_mistakes_come_back_without_losing_a_word_and_take_the_focus(
+    served: Served, new_page: Callable[..., Any], links: list[str]
+) -> None:
+    page = opened_form(new_page(PHONE), served, links[6], 1)
+    page.locator("textarea").first.fill(TEXT)
+    send(page)
+    page.wait_for_selector(".summary:focus")
+    assert page.locator("textarea").first.input_value() == TEXT
+    page.locator(".summary a").first.click()
+    assert page.evaluate("document.activeElement.type") == "radio"
+    bar(page, "kept")
+
+
+def test_rows_move_by_keyboard_and_the_move_is_told(
+    served: Served, new_page: Callable[..., Any], links: list[str]
+) -> None:
+    page = opened_form(new_page(PHONE), served, links[7], 1)
+    second = page.locator(".rank label").nth(1).inner_text()
+    page.locator(".rank").nth(1).locator("[data-up]").focus()
+    page.keyboard.press("Enter")
+    assert page.locator(".rank label").first.inner_text() == second
+    assert page.inner_text("[data-says]").startswith(f"{second} is now number 1 of")
+    assert page.evaluate("document.activeElement.dataset.down") == ""
+
+
+def test_everything_can_be_sent_without_javascript(
+    served: Served, new_page: Callable[..., Any], links: list[str]
+) -> None:
+    page = opened_form(new_page(PHONE, java_script_enabled=False), served, links[8], 1)
+    fill(page)
+    for at, place in enumerate(reversed(range(page.locator(".rank").count()))):
+        page.locator(".rank select").nth(at).select_option(index=place)
+    send(page)
+    assert "is stored" in page.inner_text("main")
+
+
+def test_an_agency_is_suggested_by_its_abbreviation_and_fills_its_ministry(
+    served: Served, new_page: Callable[..., Any]
+) -> None:
+    page = new_page(PHONE)
+    page.goto(f"{served.workshop}/register?lang=th")
+    page.locator("#agency").press_sequentially("สสช")
+    page.wait_for_selector("[role=option]")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    assert page.input_value("#agency") == "สำนักงานสถิติแห่งชาติ"
+    assert page.input_value("#ministry") != ""
+
+
+def test_a_live_part_follows_the_server_but_never_moves_under_the_finger(
+    served: Served, new_page: Callable[..., Any]
+) -> None:
+    page = new_page()
+    page.goto(f"{served.address}/login?lang=en")
+    page.fill("#email", "organiser@example.go.th")
+    page.fill("#password", "workshop-demo-2557")
+    page.click("main button[type=submit]")
+    page.wait_for_url("**/organise/**")
+    page.goto(f"{served.address}/organise/ega-2557/")
+    page.locator("[data-live] a").first.focus()
+    changed = "<p id='changed'>changed</p>"
+    page.route(
+        "**/organise/ega-2557/*",
+        lambda route: (
+            route.fulfill(status=200, content_type="text/html", body=changed)
+            if route.request.headers.get("x-live")
+            else route.continue_()
+        ),
+    )
+    with page.expect_response(lambda answer: answer.request.headers.get("x-live") == "1"):
+        pass
+    page.wait_for_timeout(300)
+    assert page.locator("#changed").count() == 0
+    page.evaluate("document.activeElement.blur()")
+    page.wait_for_selector("#changed")
