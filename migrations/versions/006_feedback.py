@@ -156,7 +156,10 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index(
-        "ix_response_form_id_group_id", "response", ["form_id", "group_id"], unique=False
+        "ix_response_counts",
+        "response",
+        ["form_id", "group_id", "released", "revision"],
+        unique=False,
     )
     op.create_index(op.f("ix_response_group_id"), "response", ["group_id"], unique=False)
     op.create_index(op.f("ix_response_person_id"), "response", ["person_id"], unique=False)

@@ -117,7 +117,7 @@ class Response(InWorkshop, Base):
         inside("group_id", "focus_group", ondelete="NO ACTION"),
         inside("person_id", "person"),
         UniqueConstraint("workshop_id", "author"),
-        sa.Index("ix_response_form_id_group_id", "form_id", "group_id"),
+        sa.Index("ix_response_counts", "form_id", "group_id", "released", "revision"),
         CheckConstraint("revision >= 1", name="revision_is_positive"),
         CheckConstraint("released >= 0 AND released <= revision", name="released_exists"),
         {"sqlite_with_rowid": False},

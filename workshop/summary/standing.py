@@ -84,8 +84,8 @@ def standings(session: Session, *, workshop_id: int, group_id: int | None = None
 
     group_id: that group alone; None for all groups, by letter within each form.
     """
-    statement = _STANDINGS if group_id is None else _STANDINGS.where(FocusGroup.id == group_id)
-    rows: Iterable[Any] = session.execute(statement, {"workshop": workshop_id})
+    statement = _ALL_STANDINGS if group_id is None else _GROUP_STANDINGS
+    rows: Iterable[Any] = session.execute(statement, {"workshop": workshop_id, "group": group_id})
     found = [Standing(*row) for row in rows]
     return [standing for standing in found if standing.asked or standing.answered]
 
@@ -101,19 +101,61 @@ def rooms(session: Session, *, workshop_id: int) -> dict[int, Room]:
     return {group_id: Room(placed, arrived) for group_id, placed, arrived in rows}
 
 
-_COUNTS = (
-    sa.select(
-        Response.form_id,
-        Response.group_id,
-        sa.func.count().label("answered"),
-        sa.func.count().filter(Response.released < Response.revision).label("waiting"),
-        sa.func.count().filter(Response.released > 0).label("released"),
-        sa.func.sum(Response.released).label("total"),
+def _standings(*conditions: Any) -> Any:
+    """The forms of a workshop in the groups that meet the conditions (on Response and FocusGroup).
+
+    Responses are counted from their index alone, so their number hardly matters.
+    """
+    forms = sa.select(FeedbackForm.id).where(FeedbackForm.workshop_id == _WORKSHOP)
+    counts = (
+        sa.select(
+            Response.form_id,
+            Response.group_id,
+            sa.func.count().label("answered"),
+            sa.func.count().filter(Response.released < Response.revision).label("waiting"),
+            sa.func.count().filter(Response.released > 0).label("released"),
+            sa.func.sum(Response.released).label("total"),
+        )
+        .where(Response.form_id.in_(forms), *(one(Response.group_id) for one in conditions))
+        .group_by(Response.form_id, Response.group_id)
+        .subquery()
     )
-    .where(Response.workshop_id == sa.bindparam("workshop"))
-    .group_by(Response.form_id, Response.group_id)
-    .subquery()
-)
+    return (
+        sa.select(
+            FeedbackForm.id,
+            FocusGroup.id,
+            FeedbackForm.number,
+            FeedbackForm.version,
+            sa.func.coalesce(Strategy.version, 0),
+            sa.func.coalesce(Strategy.title_th, ""),
+            sa.func.coalesce(Strategy.title_en, ""),
+            sa.func.coalesce(Strategy.short_title_th, ""),
+            sa.func.coalesce(Strategy.short_title_en, ""),
+            sa.func.coalesce(FormOpening.is_open, sa.false()),
+            sa.func.coalesce(FormOpening.closings, 0),
+            sa.func.coalesce(FormOpening.release_serial, 0),
+            _ASKED,
+            sa.func.coalesce(counts.c.answered, 0),
+            sa.func.coalesce(counts.c.waiting, 0),
+            sa.func.coalesce(counts.c.released, 0),
+            sa.func.coalesce(counts.c.total, 0),
+        )
+        .join(FocusGroup, FocusGroup.workshop_id == FeedbackForm.workshop_id)
+        .outerjoin(Strategy, Strategy.id == FeedbackForm.strategy_id)
+        .outerjoin(FormOpening, _both(FormOpening))
+        .outerjoin(counts, _both(counts.c))
+        .where(FeedbackForm.workshop_id == _WORKSHOP, *(one(FocusGroup.id) for one in conditions))
+        .order_by(FeedbackForm.number == OVERALL, FeedbackForm.number, FocusGroup.letter)
+    )
+
+
+def _both(columns: Any) -> sa.ColumnElement[bool]:
+    """Of this form and this group."""
+    return sa.and_(columns.form_id == FeedbackForm.id, columns.group_id == FocusGroup.id)
+
+
+_WORKSHOP = sa.bindparam("workshop", type_=sa.Integer)
+_GROUP = sa.bindparam("group", type_=sa.Integer)
 
 _ASKED = (
     sa.select(Question.id)
@@ -125,39 +167,8 @@ _ASKED = (
     .exists()
 )
 
-_STANDINGS = (
-    sa.select(
-        FeedbackForm.id,
-        FocusGroup.id,
-        FeedbackForm.number,
-        FeedbackForm.version,
-        sa.func.coalesce(Strategy.version, 0),
-        sa.func.coalesce(Strategy.title_th, ""),
-        sa.func.coalesce(Strategy.title_en, ""),
-        sa.func.coalesce(Strategy.short_title_th, ""),
-        sa.func.coalesce(Strategy.short_title_en, ""),
-        sa.func.coalesce(FormOpening.is_open, sa.false()),
-        sa.func.coalesce(FormOpening.closings, 0),
-        sa.func.coalesce(FormOpening.release_serial, 0),
-        _ASKED,
-        sa.func.coalesce(_COUNTS.c.answered, 0),
-        sa.func.coalesce(_COUNTS.c.waiting, 0),
-        sa.func.coalesce(_COUNTS.c.released, 0),
-        sa.func.coalesce(_COUNTS.c.total, 0),
-    )
-    .join(FocusGroup, FocusGroup.workshop_id == FeedbackForm.workshop_id)
-    .outerjoin(Strategy, Strategy.id == FeedbackForm.strategy_id)
-    .outerjoin(
-        FormOpening,
-        sa.and_(FormOpening.form_id == FeedbackForm.id, FormOpening.group_id == FocusGroup.id),
-    )
-    .outerjoin(
-        _COUNTS,
-        sa.and_(_COUNTS.c.form_id == FeedbackForm.id, _COUNTS.c.group_id == FocusGroup.id),
-    )
-    .where(FeedbackForm.workshop_id == sa.bindparam("workshop"))
-    .order_by(FeedbackForm.number == OVERALL, FeedbackForm.number, FocusGroup.letter)
-)
+_ALL_STANDINGS = _standings()
+_GROUP_STANDINGS = _standings(lambda column: column == _GROUP)
 
 _ROOMS = (
     sa.select(
@@ -170,6 +181,6 @@ _ROOMS = (
         Person,
         sa.and_(Person.id == Placement.person_id, Person.status == PersonStatus.CONFIRMED),
     )
-    .where(Plan.workshop_id == sa.bindparam("workshop"))
+    .where(Plan.workshop_id == _WORKSHOP)
     .group_by(Placement.group_id)
 )
