@@ -17,6 +17,8 @@ from workshop.feedback.structure import FormState
 from workshop.i18n import _, language
 from workshop.models import Workshop
 
+Marks = tuple[tuple[int, str], ...]
+
 
 def progress_page(workshop: Workshop, way: Journey) -> Response:
     """All forms: stored, open or closed, and the way to the next."""
@@ -26,11 +28,12 @@ def progress_page(workshop: Workshop, way: Journey) -> Response:
         200,
         workshop=workshop,
         way=way,
-        squares=_squares(workshop, way),
+        squares=_squares(workshop.slug, way.marks),
+        sent=_sent(way.marks),
         following=following,
         just_sent=_just_sent(way),
         named=_is_named(workshop),
-        next_url=form_url(workshop, following) if following else None,
+        next_url=form_url(workshop.slug, following.number) if following else None,
     )
 
 
@@ -50,14 +53,13 @@ def form_page(
     replaces: an answer that this browser does not show was sent elsewhere. stored_at: when this
     browser sent what is shown.
     """
+    following = way.after(step.number)
     return _private(
         "feedback/form.html",
         status,
         workshop=workshop,
-        way=way,
-        squares=_squares(workshop, way),
         step=step,
-        head=_head(step.state, _is_named(workshop), language()),
+        top=_top(workshop.slug, way.marks, step.state, _is_named(workshop), language()),
         form=filled,
         blank_bands=_blank_bands(asked, step.group_id, language())
         if asked and not filled
@@ -66,7 +68,7 @@ def form_page(
         replaces=replaces,
         stored_at=stored_at,
         just_sent=_just_sent(way, step),
-        following=way.after(step.number),
+        send=_send(following.number if following else None, language()),
         unknown=typed_elsewhere(request.form, filled),
     )
 
@@ -79,10 +81,8 @@ def closed_page(
         "feedback/closed.html",
         200,
         workshop=workshop,
-        way=way,
-        squares=_squares(workshop, way),
         step=step,
-        head=_head(step.state, _is_named(workshop), language()),
+        top=_top(workshop.slug, way.marks, step.state, _is_named(workshop), language()),
         typed=filled.typed() if filled else [],
         just_sent=_just_sent(way, step),
         why=_why_closed(way, step),
@@ -107,10 +107,10 @@ def kept_page(
     )
 
 
-def form_url(workshop: Workshop, step: Step) -> str:
-    if step.number == OVERALL:
-        return url_for("feedback.overall", w=workshop.slug)
-    return url_for("feedback.form", w=workshop.slug, n=step.number)
+def form_url(slug: str, number: int) -> str:
+    if number == OVERALL:
+        return url_for("feedback.overall", w=slug)
+    return url_for("feedback.form", w=slug, n=number)
 
 
 def next_url(workshop: Workshop, way: Journey, step: Step) -> str:
@@ -118,7 +118,7 @@ def next_url(workshop: Workshop, way: Journey, step: Step) -> str:
     following = way.after(step.number)
     if following is None:
         return url_for("feedback.progress", w=workshop.slug)
-    return form_url(workshop, following)
+    return form_url(workshop.slug, following.number)
 
 
 @lru_cache(maxsize=512)
@@ -128,22 +128,40 @@ def _blank_bands(asked: Questionnaire, group_id: int | None, _language: str) -> 
     return Markup(page)  # noqa: S704  rendered by a template
 
 
-@lru_cache(maxsize=512)
-def _head(state: FormState, named: bool, _language: str) -> Markup:
-    """What stands above the questions, the same for everybody."""
-    page = render_template("feedback/_head.html", state=state, named=named)
+@lru_cache(maxsize=2048)
+def _top(slug: str, marks: Marks, state: FormState, named: bool, _language: str) -> Markup:
+    """What stands above the questions, the same for everybody who is as far."""
+    page = render_template(
+        "feedback/_top.html",
+        squares=_squares(slug, marks),
+        sent=_sent(marks),
+        state=state,
+        named=named,
+    )
     return Markup(page)  # noqa: S704  rendered by a template
 
 
-def _squares(workshop: Workshop, way: Journey) -> list[tuple[object, str, str | None]]:
+@lru_cache(maxsize=512)
+def _send(following: int | None, _language: str) -> Markup:
+    """The button that names what comes next."""
+    page = render_template("feedback/_send.html", following=following)
+    return Markup(page)  # noqa: S704  rendered by a template
+
+
+def _sent(marks: Marks) -> int:
+    """How many forms are stored."""
+    return sum(mark == "stored" for _number, mark in marks)
+
+
+def _squares(slug: str, marks: Marks) -> list[tuple[object, str, str | None]]:
     """For the progress: what a square says, how it is shown, where it leads."""
     return [
         (
-            _("Whole") if step.number == OVERALL else step.number,
-            step.mark,
-            None if step.mark == "later" else form_url(workshop, step),
+            _("Whole") if number == OVERALL else number,
+            mark,
+            None if mark == "later" else form_url(slug, number),
         )
-        for step in way.steps
+        for number, mark in marks
     ]
 
 

@@ -48,8 +48,9 @@ class Journey:
         return next((step for step in self.steps if step.number == number), None)
 
     @property
-    def stored(self) -> int:
-        return sum(step.filed is not None for step in self.steps)
+    def marks(self) -> tuple[tuple[int, str], ...]:
+        """Number and mark of every step."""
+        return tuple((step.number, step.mark) for step in self.steps)
 
     def after(self, number: int | None = None) -> Step | None:
         """The next open form without an answer, looked for behind `number` first."""
