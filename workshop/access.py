@@ -231,8 +231,11 @@ def _to_login() -> ResponseReturnValue:
     return redirect(url_for("accounts.login", next=safe_next(wanted)), 303)
 
 
+_WORKSHOP = sa.select(Workshop).where(Workshop.slug == sa.bindparam("slug"))
+
+
 def _public_workshop(slug: str) -> Workshop:
-    workshop = db.session().scalar(sa.select(Workshop).where(Workshop.slug == slug))
+    workshop = db.session().scalar(_WORKSHOP, {"slug": slug})
     if workshop is None:
         abort(404)
     if workshop.state is WorkshopState.DRAFT and not _in_team(workshop):
