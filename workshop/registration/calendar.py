@@ -2,9 +2,10 @@
 
 import datetime as dt
 import uuid
+from functools import cache
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, Timezone
 
 from workshop.i18n import language, plain
 from workshop.models import Workshop
@@ -37,6 +38,12 @@ def calendar_file(workshop: Workshop, *, link: str, now: dt.datetime) -> bytes:
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add_component(event)
-    calendar.add_missing_timezones()
+    calendar.add_component(_described(workshop.timezone))
     made: bytes = calendar.to_ical()
     return made
+
+
+@cache
+def _described(timezone: str) -> Timezone:
+    """The zone as calendars read it; slow to work out, so once."""
+    return Timezone.from_tzid(timezone)
