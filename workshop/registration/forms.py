@@ -19,6 +19,7 @@ from wtforms.validators import DataRequired, Length, Optional, StopValidation, V
 from workshop.domain import names
 from workshop.domain.contacts import read_email, read_phone
 from workshop.domain.messages import Say
+from workshop.domain.terms import LANGUAGES
 from workshop.forms import BaseForm, Choices, VersionedForm, tidy, tidy_text
 from workshop.i18n import _l, language
 from workshop.registration.details import PersonDetails
@@ -146,14 +147,16 @@ class PersonForm(VersionedForm):
         field.data = reading.value
 
     def validate_roles(self, field: SelectMultipleField) -> None:
-        offered = {value for value, _label in field.choices}
+        if not field.choices:
+            field.data = []  # the workshop asks for no roles
+        offered = {choice[0] for choice in field.choices}
         if not set(field.data or ()) <= offered:
             raise ValidationError(_l("Choose from the list"))
 
     def validate_language(self, field: RadioField) -> None:
         if field.data in (None, ""):
             field.data = language()
-        elif field.data not in dict(Choices.LANGUAGE):
+        elif field.data not in LANGUAGES:
             raise ValidationError(_l("Choose a language"))
 
     def details(self) -> PersonDetails:

@@ -6,6 +6,7 @@ whether a person takes part by registering them. They take no seat and see no gr
 
 import datetime as dt
 import secrets
+from dataclasses import replace
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -15,10 +16,9 @@ from workshop.domain.terms import PersonStatus
 from workshop.errors import NotFoundError
 from workshop.i18n import _
 from workshop.keys import fingerprint
-from workshop.links import stand_in
 from workshop.models import Person, ProposedChange, Workshop
 from workshop.registration import records, seats
-from workshop.registration.details import PersonDetails, full_name
+from workshop.registration.details import COLUMNS, PersonDetails, full_name
 from workshop.registration.letters import Letters
 
 TOKEN_BYTES = 24
@@ -45,7 +45,7 @@ def propose(
     made = ProposedChange(
         workshop_id=workshop.id,
         person_id=person.id,
-        details=_kept(details),
+        details=_kept(_settled(session, workshop.id, details)),
         email=details.email,
         status=PersonStatus.CONFIRMED if free else PersonStatus.WAITLISTED,
         short_code=seats.new_code(session, workshop.id),
@@ -56,7 +56,6 @@ def propose(
     )
     session.add(made)
     session.flush()
-    seats.classify(session, workshop.id, [stand_in(made)])
     audit.record(
         session, workshop_id=workshop.id, actor=records.PARTICIPANT, what="person.proposed",
         subject=full_name(person), now=now,
@@ -69,7 +68,8 @@ def propose(
 def revise(session: Session, person: Person, details: PersonDetails) -> None:
     """The stand-in's owner changes what they typed; it waits for a word again."""
     made = session.get_one(ProposedChange, -person.id)
-    if PersonDetails.from_json(made.details) == details:
+    details = _settled(session, made.workshop_id, details)
+    if proposed_details(made) == details:
         return
     made.details = _kept(details, version=person.version + 1)
     made.email = details.email
@@ -108,6 +108,13 @@ def apply(session: Session, made: ProposedChange, person: Person, *, now: dt.dat
 
 def proposed_details(made: ProposedChange) -> PersonDetails:
     return PersonDetails.from_json(made.details)
+
+
+def _settled(session: Session, workshop_id: int, details: PersonDetails) -> PersonDetails:
+    """With the list's name and ministry of an agency that is on it, as for a new person."""
+    person = Person(**{name: getattr(details, name) for name in COLUMNS})
+    seats.classify(session, workshop_id, [person])
+    return replace(details, agency_name=person.agency_name, ministry=person.ministry)
 
 
 def _kept(details: PersonDetails, *, version: int = 1) -> dict[str, object]:

@@ -103,7 +103,7 @@ def _seated(session: Session, workshop_id: int) -> dict[str, int]:
         .group_by(FocusGroup.letter)
         .order_by(FocusGroup.letter)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def document(session: Session, workshop_id: int, document_id: int) -> Document | None:
@@ -147,9 +147,7 @@ def role_choices(session: Session, workshop_id: int) -> RoleChoices:
         .where(AgencyRole.workshop_id == workshop_id)
         .group_by(AgencyRole.code)
     )
-    return RoleChoices(
-        [(role.code, plain(role, "name")) for role in roles], dict(taken.tuples().all())
-    )
+    return RoleChoices([(role.code, plain(role, "name")) for role in roles], dict(taken.all()))
 
 
 def place_of(session: Session, person: Person) -> tuple[Placement, FocusGroup] | None:

@@ -56,7 +56,7 @@ def _held(session: Session, workshop_id: int, *, now: dt.datetime) -> dict[Perso
         .where(ProposedChange.workshop_id == workshop_id, ProposedChange.held_until > now)
         .group_by(ProposedChange.status)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def place_in_queue(session: Session, person: Person, *, now: dt.datetime) -> int:
