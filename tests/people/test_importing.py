@@ -50,7 +50,7 @@ def test_nothing_is_stored_before_it_was_looked_at(scene, session):
     page = look(scene)
     assert counts(page) == [4, 0, 1, 2]
     assert "There is no last name" in page
-    assert "The leading zero was missing; read as 0822527365" in page
+    assert "The leading zero was missing; read as 082 252 7365" in page
     assert people(session) == []
 
 

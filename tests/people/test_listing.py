@@ -20,7 +20,8 @@ def person(scene, first, last="ใจดี", **values):
 
 
 def names(response):
-    return re.findall(r'class="row-link"[^>]*>([^<]+)<', response.text)
+    links = re.findall(r'class="row-link"[^>]*>(.*?)</a>', response.text)
+    return [re.sub(r"<[^>]+>", "", link) for link in links]
 
 
 @pytest.fixture

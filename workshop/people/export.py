@@ -3,12 +3,11 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from workshop.domain.contacts import phone_extension, spaced_phone
 from workshop.domain.terms import PersonStatus
 from workshop.i18n import _, moment, plain
 from workshop.models import AgencyRole, AgencyRoleLink, PersonRole, Workshop
 from workshop.people.listing import Filters, Row, everybody
-from workshop.people.wording import SENIORITIES, STATUSES
+from workshop.people.wording import SENIORITIES, STATUSES, telephone
 from workshop.sheets import CSV, XLSX, Cell, Table, to_csv, to_xlsx
 
 MEDIA_TYPES = {"xlsx": XLSX, "csv": CSV}
@@ -31,14 +30,6 @@ def people(session: Session, workshop: Workshop, filters: Filters, ending: str) 
     if ending == "csv":
         return to_csv(headings, rows)
     return to_xlsx([Table(_("People"), headings, rows)])
-
-
-def telephone(stored: str) -> str:
-    """A stored number as people read it, its extension in their language."""
-    extension = phone_extension(stored)
-    if not extension:
-        return spaced_phone(stored)
-    return str(_("%(phone)s ext. %(extension)s", phone=spaced_phone(stored), extension=extension))
 
 
 def _cells(workshop: Workshop, row: Row, roles: dict[str, dict[int, list[str]]]) -> list[Cell]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from workshop.domain.intake.matching import Kind, Outcome
 from workshop.domain.intake.preview import Preview
-from workshop.people.wording import FIELDS, KINDS, sentence
+from workshop.people.wording import FIELDS, KINDS, sentence, telephone
 from workshop.registration.details import full_name
 
 PAGE = 200
@@ -66,7 +66,7 @@ def _shown(outcome: Outcome) -> Shown:
         name=_cut(full_name(row)),
         agency=_cut(row.agency),
         changes=[
-            (str(FIELDS[name]), _cut(old), _cut(new))
+            (str(FIELDS[name]), _cut(_value(name, old)), _cut(_value(name, new)))
             for name, (old, new) in outcome.changes.items()
         ],
         notes=[sentence(note) for note in outcome.notes],
@@ -75,3 +75,7 @@ def _shown(outcome: Outcome) -> Shown:
 
 def _cut(text: str) -> str:
     return text if len(text) <= 120 else f"{text[:119]}…"
+
+
+def _value(name: str, value: str) -> str:
+    return telephone(value) if name == "phone" else value

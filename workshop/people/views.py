@@ -27,7 +27,7 @@ from workshop.people import import_views, service
 from workshop.people import listing as lists
 from workshop.people.blueprint import bp, by, number, to
 from workshop.people.forms import AskForm, PersonForm
-from workshop.people.wording import SENIORITIES
+from workshop.people.wording import SENIORITIES, name_parts, telephone
 from workshop.registration import seats
 from workshop.registration.details import full_name
 from workshop.registration.letters import Letters, spaced_code
@@ -62,6 +62,7 @@ def listing(workshop: Workshop) -> ResponseReturnValue:
         seats=seats.count(session(), workshop.id),
         asked={name: value for name, value in vars(filters).items() if value},
         full_name=full_name,
+        name_parts=name_parts,
         standing=exporting.standing,
         ask=AskForm(),
     )
@@ -164,7 +165,7 @@ def _stored(person: Person) -> dict[str, Any]:
     return {
         **details.as_json(),
         "agency": details.agency_name,
-        "phone": exporting.telephone(details.phone),
+        "phone": telephone(details.phone),
         "version": person.version,
     }
 
@@ -191,6 +192,7 @@ def _person_page(
         seniorities=SENIORITIES,
         standing=exporting.standing,
         full_name=full_name,
+        name_parts=name_parts,
         same=same or [],
         conflict=conflict,
     )

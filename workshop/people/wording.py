@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from workshop.domain.contacts import phone_extension, spaced_phone
 from workshop.domain.intake.matching import Kind
 from workshop.domain.messages import Message, Say
 from workshop.domain.terms import PersonStatus, Seniority
-from workshop.i18n import _l
+from workshop.i18n import _, _l
+from workshop.models import Person
+from workshop.registration.details import full_name
 
 SENTENCES: dict[Say, Any] = {
     Say.PREFIX_SPLIT: _l("Read as prefix %(prefix)s and name %(name)s."),
@@ -37,7 +40,7 @@ SENTENCES: dict[Say, Any] = {
     Say.SAME_AS_ROW: _l("The same person as in row %(row)s."),
     Say.DIFFERS_FROM_ROW: _l("%(field)s differs from row %(row)s, which counts."),
     Say.IS_CANCELLED: _l("This person has cancelled. Restore them on their page if they come."),
-    Say.AGENCY_KEPT: _l("“%(typed)s” is not in the list of agencies; %(agency)s stays."),
+    Say.AGENCY_KEPT: _l("“%(typed)s” names no agency of the list for certain; %(agency)s stays."),
 }
 """About a row, one sentence each."""
 
@@ -109,7 +112,22 @@ def sentence(message: Message) -> str:
     return str({**SENTENCES, **REFUSALS}[message.key]) % words
 
 
+def telephone(stored: str) -> str:
+    """A stored number as people read it, its extension in their language."""
+    extension = phone_extension(stored)
+    if not extension:
+        return spaced_phone(stored)
+    return str(_("%(phone)s ext. %(extension)s", phone=spaced_phone(stored), extension=extension))
+
+
 def _word(name: str, value: Any) -> Any:
     if name == "field":
         return str(FIELDS[value])
+    if name == "phone":
+        return telephone(value)
     return f"{value[:119]}…" if isinstance(value, str) and len(value) > 120 else value
+
+
+def name_parts(person: Person) -> tuple[str, str]:
+    """The name in two parts that each stay whole on a line: prefix with first name, last name."""
+    return full_name(person).removesuffix(f" {person.last_name}"), person.last_name

@@ -23,6 +23,9 @@ FIELDS = (
 )  # fmt: skip
 """What a row can change in somebody who is known; the name is what they are known by."""
 
+UNCLEAR_AGENCY = {Say.AGENCY_AMBIGUOUS, Say.AGENCY_UNKNOWN, Say.AGENCY_SUGGESTED}
+"""Not worth saying of somebody whose agency is already settled."""
+
 
 class Kind(StrEnum):
     NEW = "new"
@@ -212,10 +215,13 @@ def _outcome(
     person_id = cluster.known.id if cluster.known else None
     if row is first and person_id is None:
         return Outcome(row, Kind.NEW, notes=(*row.notes, *notes))
+    said = row.notes
+    if cluster.known and cluster.known.agency_id is not None and row.agency_id is None:
+        said = tuple(note for note in said if note.key not in UNCLEAR_AGENCY)
     if row is not first:
         notes.insert(0, say(Say.SAME_AS_ROW, row=first.row))
     kind = Kind.CHANGED if changes else Kind.SAME
-    return Outcome(row, kind, person_id, changes, (*notes, *row.notes))
+    return Outcome(row, kind, person_id, changes, (*notes, *said))
 
 
 def _compare(
