@@ -110,7 +110,7 @@ def test_the_live_part_says_when_there_are_newer_figures(browser, day, session):
     make.open_form(day.workshop, 1, day.groups[0])
     make.answer(day.workshop, 1, day.groups[0], [{day.fit[0]: 4}] * 6)
     text = page(browser, day).text
-    url = text.split('data-live-url="')[1].split('"')[0].replace("&amp;", "&")
+    url = text.split('data-live="')[1].split('"')[0].replace("&amp;", "&")
     tag = text.split('data-live-etag="')[1].split('"')[0].replace("&#34;", '"')
     assert browser.get(url, headers={"X-Live": "1", "If-None-Match": tag}).status_code == 304
     make.answer(day.workshop, 1, day.groups[0], [{day.fit[0]: 4}] * 2, released=False)

@@ -198,7 +198,7 @@ def test_new_comments_wait_behind_a_sentence(browser, room):
 def test_the_page_knows_the_tag_of_its_live_part(browser, room):
     make.answer(room.workshop, 1, room.policy, people(room, 3, 3, 3, 3, 3))
     text = page(browser, room).text
-    url = text.split('data-live-url="')[1].split('"')[0].replace("&amp;", "&")
+    url = text.split('data-live="')[1].split('"')[0].replace("&amp;", "&")
     tag = text.split('data-live-etag="')[1].split('"')[0].replace("&#34;", '"')
     part = browser.get(url, headers={"X-Live": "1", "If-None-Match": tag})
     assert part.status_code == 304

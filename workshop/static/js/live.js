@@ -12,7 +12,8 @@
   const busy = (part) => {
     const selection = getSelection();
     const reading = selection && !selection.isCollapsed && part.contains(selection.anchorNode);
-    const editing = part.contains(document.activeElement) && document.activeElement !== part;
+    const here = document.activeElement;
+    const editing = part.contains(here) && here !== part && !(here.matches("a[id]"));
     return editing || reading || (pressed !== null && part.contains(pressed));
   };
 
@@ -24,8 +25,10 @@
     const swap = () => {
       if (waiting === null || busy(part)) return;
       const open = [...part.querySelectorAll("details[open][id]")].map((details) => details.id);
+      const focus = part.contains(document.activeElement) ? document.activeElement.id : "";
       part.innerHTML = waiting;
       waiting = null;
+      if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
       for (const id of open) part.querySelector(`#${CSS.escape(id)}`)?.setAttribute("open", "");
       part.dispatchEvent(new Event("live", { bubbles: true }));
     };

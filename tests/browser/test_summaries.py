@@ -1,0 +1,97 @@
+"""A facilitator watches while a participant answers, in real Chromium."""
+
+import csv
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.browser.conftest import LAPTOP, PHONE, Served
+from tests.browser.test_scripts import fill, links, opened_form, send
+
+pytestmark = pytest.mark.browser
+PASSWORD = "workshop-demo-2557"
+__all__ = ["links"]
+
+
+def signed_in(page: Any, served: Served, name: str) -> Any:
+    page.goto(f"{served.address}/login?lang=en")
+    page.fill("[name=email]", f"{name}@example.go.th")
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button[type=submit]")
+    page.wait_for_url(lambda url: "/login" not in url)
+    return page
+
+
+def group_of(served: Served, link: str) -> str:
+    """The code of the group somebody sits in."""
+    listed = subprocess.run(
+        [sys.executable, "-m", "workshop", "links", "ega-2557"],
+        env={**os.environ, "WORKSHOP_DATA": str(served.data)},
+        capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    token = link.rpartition("/")[2]
+    rows = csv.DictReader(listed.splitlines())
+    return next(str(row["group"]) for row in rows if row["link"].endswith(token))
+
+
+def test_a_facilitators_count_follows_within_three_seconds_without_reload(
+    served: Served, new_page: Callable[..., Any]
+) -> None:
+    phone = new_page(PHONE)
+    group = group_of(served, served.personal_link)
+    desk = signed_in(new_page(LAPTOP), served, "organiser")
+    desk.goto(f"{served.address}/facilitate/ega-2557/{group}/3?lang=en")
+    desk.evaluate("window.stays = true")
+    before = answered(desk)
+    opened_form(phone, served, served.personal_link, 3)
+    fill(phone)
+    send(phone)
+    phone.wait_for_load_state("networkidle")
+    desk.wait_for_function(
+        "number => document.querySelector('.answered').innerText.includes(`Answered ${number} of`)",
+        arg=before + 1,
+        timeout=4000,
+    )
+    assert desk.evaluate("window.stays"), "the page was not loaded again"
+
+
+def answered(page: Any) -> int:
+    found = re.search(r"Answered (\d+) of", page.inner_text(".answered"))
+    assert found is not None
+    return int(found[1])
+
+
+@pytest.mark.parametrize("viewport", [PHONE, LAPTOP])
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_no_page_of_results_scrolls_sideways(
+    served: Served, new_page: Callable[..., Any], viewport: dict[str, int], language: str
+) -> None:
+    page = signed_in(new_page(viewport), served, "organiser")
+    for path in ("facilitate/ega-2557/partner/", "facilitate/ega-2557/partner/2",
+                 "facilitate/ega-2557/partner/0", "organise/ega-2557/report"):  # fmt: skip
+        page.goto(f"{served.address}/{path}?lang={language}")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        assert page.locator("h1").count() == 1
+
+
+def test_new_comments_wait_until_they_are_asked_for(
+    served: Served, new_page: Callable[..., Any]
+) -> None:
+    page = signed_in(new_page(LAPTOP), served, "facilitator2")
+    page.goto(f"{served.address}/facilitate/ega-2557/partner/2?lang=en")
+    shown = page.locator(".comment").count()
+    assert shown > 0
+    page.evaluate(
+        "part => { const url = new URL(part.dataset.live, location);"
+        " url.searchParams.set('seen', 0); part.dataset.live = url.href; }",
+        page.locator("#live").element_handle(),
+    )
+    page.wait_for_selector("text=/\\d+ new comment/", timeout=8000)
+    assert page.locator(".comment").count() == shown
+    page.click("text=Show them")
+    page.wait_for_selector(".comment")
