@@ -3,9 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import TypeVar
 
 Item = TypeVar("Item")
+SHORT = 200
+"""Characters; what is worked out for shorter texts is remembered for a while."""
 
 # Longer prefixes first, so that "นางสาว" is never read as "นาง" and a name that begins with "สาว".
 RANKS = (
@@ -175,13 +178,27 @@ def name_key(first: str, last: str) -> str:
 
     At most 260 characters, as stored; the first name's part and the last name's are parted by |.
     """
+    return _short_key(first, last) if len(first) + len(last) <= SHORT else _name_key(first, last)
+
+
+def _name_key(first: str, last: str) -> str:
     _, bare = split_prefix(first)
     return f"{_letters(bare)}|{_letters(last)}"[:260]
 
 
+_short_key = lru_cache(maxsize=12_000)(_name_key)
+
+
 def fold(text: str) -> str:
     """For comparing: NFKC, lower case, one spelling of everything that looks the same."""
+    return _fold_short(text) if len(text) <= SHORT else _fold(text)
+
+
+def _fold(text: str) -> str:
     return tidy(unicodedata.normalize("NFKC", tidy(text))).casefold()
+
+
+_fold_short = lru_cache(maxsize=20_000)(_fold)
 
 
 def _letters(text: str) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from workshop.domain.agencies import AgencyEntry, Directory
 from workshop.domain.names import name_key
 from workshop.domain.seniority import DEFAULT_RULES, Rule, seniority_of
-from workshop.domain.terms import PersonStatus
+from workshop.domain.terms import PersonStatus, Seniority
 from workshop.models import (
     Agency,
     AgencyRole,
@@ -117,9 +117,13 @@ def classify(session: Session, workshop_id: int, people: Sequence[Person]) -> No
     """
     rules = seniority_rules(session, workshop_id)
     agencies = directory(session, workshop_id)
+    levels: dict[str, Seniority] = {}
     for person in people:
         person.name_key = name_key(person.first_name, person.last_name)
-        person.seniority = seniority_of(person.position or "", rules)
+        position = person.position or ""
+        if position not in levels:
+            levels[position] = seniority_of(position, rules)
+        person.seniority = levels[position]
         if person.agency_id is None and person.agency_name:
             entry = agencies.match(person.agency_name, person.ministry or "").entry
             if entry:
