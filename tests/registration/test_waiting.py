@@ -1,0 +1,126 @@
+"""Cancelling, waiting and coming back: a seat given back is somebody else's at once."""
+
+import pytest
+
+from tests import factories
+from tests.registration.helpers import letters, people, typed
+from workshop.domain.terms import PersonStatus, WorkshopState
+
+CONFIRMED, WAITLISTED, CANCELLED = (
+    PersonStatus.CONFIRMED, PersonStatus.WAITLISTED, PersonStatus.CANCELLED,
+)  # fmt: skip
+
+
+@pytest.fixture
+def workshop(session):
+    return factories.make_workshop(slug="day", capacity=1)
+
+
+@pytest.fixture
+def pim(workshop):
+    return factories.make_person(workshop, first_name="พิม")
+
+
+@pytest.fixture
+def pat(workshop):
+    return factories.make_person(workshop, first_name="พัท", status=WAITLISTED)
+
+
+def statuses(session):
+    return [person.status for person in people(session)]
+
+
+def test_cancelling_asks_first_and_then_gives_the_seat_to_whoever_waits(
+    browser, session, workshop, pim, pat
+):
+    browser.be(pim)
+    page = browser.get("/w/day/me/cancel")
+    assert "ยืนยันการยกเลิก" in page.text
+    assert statuses(session) == [CONFIRMED, WAITLISTED]
+    assert browser.post("/w/day/me/cancel").location == "/w/day/me"
+    assert statuses(session) == [CANCELLED, CONFIRMED]
+    assert "ยกเลิกการเข้าร่วมแล้ว" in browser.get("/w/day/me").text
+    told = [(letter.kind, letter.recipient) for letter in letters(session)]
+    assert told == [
+        ("registration.cancelled", pim.email), ("registration.promoted", pat.email)
+    ]  # fmt: skip
+
+
+def test_somebody_checked_in_who_cancels_is_no_longer_there(browser, session, workshop, pim):
+    pim.checked_in_at = factories.MOMENT
+    session.commit()
+    browser.be(pim).post("/w/day/me/cancel")
+    assert people(session)[0].checked_in_at is None
+
+
+def test_cancelling_twice_gives_nobody_a_second_seat(browser, session, workshop, pim, pat):
+    factories.make_person(workshop, status=WAITLISTED)
+    browser.be(pim)
+    browser.get("/w/day/me/cancel")
+    browser.post("/w/day/me/cancel")
+    browser.post("/w/day/me/cancel")
+    assert statuses(session) == [CANCELLED, CONFIRMED, WAITLISTED]
+
+
+def test_coming_back_takes_a_free_seat_or_the_end_of_the_line(browser, session, workshop, pim, pat):
+    browser.be(pim)
+    browser.get("/w/day/me")
+    browser.post("/w/day/me/cancel")
+    assert browser.post("/w/day/me/restore").location == "/w/day/me"
+    assert statuses(session) == [WAITLISTED, CONFIRMED]
+    assert "ลำดับที่\u00a01" in browser.get("/w/day/me").text
+    workshop.capacity = 2
+    session.commit()
+    browser.post("/w/day/me/cancel")
+    browser.post("/w/day/me/restore")
+    assert statuses(session) == [CONFIRMED, CONFIRMED]
+
+
+def test_restoring_without_having_cancelled_moves_nobody(browser, session, workshop, pim, pat):
+    browser.be(pat)
+    browser.get("/w/day/me")
+    browser.post("/w/day/me/restore")
+    assert statuses(session) == [CONFIRMED, WAITLISTED]
+    assert people(session)[1].registered_at == factories.MOMENT
+
+
+def test_coming_back_after_registration_closed_is_refused_with_a_sentence(
+    browser, session, workshop, pim
+):
+    browser.be(pim)
+    browser.get("/w/day/me")
+    browser.post("/w/day/me/cancel")
+    workshop.registration_open = False
+    session.commit()
+    answer = browser.post("/w/day/me/restore")
+    assert answer.status_code == 409
+    assert "ปิดรับลงทะเบียนแล้ว" in answer.text
+    assert statuses(session) == [CANCELLED]
+
+
+def test_registering_again_in_the_same_browser_after_cancelling_brings_the_person_back(
+    browser, session, workshop
+):
+    browser.get("/w/day/register")
+    browser.post("/w/day/register", typed())
+    browser.post("/w/day/me/cancel")
+    browser.post("/w/day/register", typed(position="อธิบดี"))
+    [person] = people(session)
+    assert (person.status, person.position) == (CONFIRMED, "อธิบดี")
+
+
+def test_nobody_is_called_from_the_list_once_the_workshop_is_over(
+    browser, session, workshop, pim, pat
+):
+    browser.be(pim)
+    browser.get("/w/day/me")
+    workshop.state = WorkshopState.CLOSED
+    session.commit()
+    browser.post("/w/day/me/cancel")
+    assert statuses(session) == [CANCELLED, WAITLISTED]
+
+
+def test_people_who_came_at_the_same_moment_have_different_places(browser, session, workshop, pim):
+    line = [factories.make_person(workshop, status=WAITLISTED) for _ in range(3)]
+    for place, person in enumerate(line, start=1):
+        assert f"ลำดับที่\u00a0{place}" in browser.be(person).get("/w/day/me").text
