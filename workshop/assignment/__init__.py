@@ -1,0 +1,1 @@
+"""Who sits in which group: solving, moving by hand, publishing."""

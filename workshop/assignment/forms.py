@@ -1,0 +1,48 @@
+"""What the board sends: always with the plan and the version that was looked at."""
+
+from wtforms import BooleanField, DateField, HiddenField, IntegerField, StringField
+from wtforms.validators import InputRequired, Length
+from wtforms.widgets import HiddenInput
+
+from workshop.forms import BaseForm, VersionedForm, tidy
+from workshop.i18n import _l
+
+
+class PlanForm(VersionedForm):
+    """About one plan as it was looked at."""
+
+    plan = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
+
+    @property
+    def seen(self) -> dict[str, int]:
+        """Which plan in which version."""
+        return {"plan_id": self.plan.data or 0, "version": self.version.data or 0}
+
+
+class SolveForm(BaseForm):
+    afresh = BooleanField(_l("The best split counts more than staying where published"))
+
+
+class MoveForm(PlanForm):
+    person = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
+    group = HiddenField(validators=[InputRequired()])
+
+
+class PinForm(PlanForm):
+    person = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
+    pinned = HiddenField()
+
+
+class ReopenForm(BaseForm):
+    plan = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
+
+
+class PublishForm(PlanForm):
+    effective_on = DateField(
+        _l("Valid on"), validators=[InputRequired(_l("Enter the day of the workshop"))]
+    )
+    note = StringField(
+        _l("Note to the people"), filters=[tidy],
+        description=_l("Stands in the mail, for example why groups have changed."),
+        validators=[Length(max=300, message=_l("Shorten the note to at most 300 characters"))],
+    )  # fmt: skip

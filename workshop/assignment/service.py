@@ -1,0 +1,285 @@
+"""Solves a workshop's split into a draft, and changes drafts by hand."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from workshop.assignment import plans
+from workshop.assignment.plans import Solved
+from workshop.assignment.setting import Seats, Setting, published_seats, read_setting
+from workshop.assignment.solving import Solver, solve_apart
+from workshop.domain.assignment import problem as engine
+from workshop.domain.assignment.check import violations
+from workshop.domain.assignment.reasons import reasons
+from workshop.domain.terms import PersonStatus, PlanState, SolveStatus
+from workshop.errors import ConflictError, WorkshopError
+from workshop.i18n import _l, language
+from workshop.models import FocusGroup, Person, Placement, Plan, PlanMove, Workshop
+from workshop.planning.editing import By, hold
+
+COMMAND_LINE = "command line"
+
+
+class NoSplitError(WorkshopError):
+    """There is no split at all; carries why, in words."""
+
+    def __init__(self, conflicts: tuple[engine.Conflict, ...]) -> None:
+        said = [one.th if language() == "th" else one.en for one in conflicts]
+        super().__init__(" ".join(said) or _l("No split was found in time. Try again."))
+        self.conflicts = conflicts
+
+
+@dataclass(frozen=True)
+class Task:
+    """A problem read from the database, to be solved outside of it."""
+
+    problem: engine.Problem
+    options: engine.Options
+    pins: Seats
+    before: Seats
+
+
+def prepare(session: Session, workshop: Workshop, *, seed: int = 0, afresh: bool = False) -> Task:
+    """What is to be solved now: pins hold, and after a publication as few people as possible move.
+
+    afresh: the best split counts more than who sits where already.  Raises WorkshopError when
+    there is nobody or nothing to split.
+    """
+    setting = read_setting(session, workshop)
+    if not setting.groups:
+        raise WorkshopError(_l("There are no groups yet. Add them in the set-up."))
+    if not setting.people:
+        raise WorkshopError(_l("Nobody has a confirmed seat yet."))
+    pins = _pins(session, workshop, setting)
+    before = published_seats(session, workshop)
+    before = {person: group for person, group in before.items() if person in setting.people}
+    order = engine.RERUN if before and not afresh else engine.FIRST_SPLIT
+    problem = setting.problem(pins=pins, before=before)
+    return Task(problem, engine.Options(order=order, seed=seed), pins, before)
+
+
+def keep(
+    session: Session, workshop: Workshop, task: Task, result: engine.Result, *, by: By
+) -> Plan:
+    """Stores a result as a new draft; raises NoSplitError or ConflictError when it cannot be one.
+
+    The people, groups or pins may have changed while it was solved: then nothing is stored.
+    """
+    if result.assignment is None:
+        raise NoSplitError(result.conflicts)
+    hold(session, workshop)
+    setting = read_setting(session, workshop)
+    now = setting.problem(pins=_pins(session, workshop, setting), before=task.before)
+    if now != task.problem or violations(now, result.assignment):
+        raise ConflictError(_l("The list of people changed while the split was solved. Try again."))
+    kept = plans.result_of(
+        result, task.problem, task.options.order, pins=task.pins, before=task.before
+    )
+    plan = Plan(
+        workshop_id=workshop.id, number=plans.next_number(session, workshop),
+        state=PlanState.DRAFT, status=result.status, seed=task.options.seed, result=kept,
+        created_at=by.now,
+    )  # fmt: skip
+    session.add(plan)
+    session.flush()
+    groups = {group.code: group.id for group in setting.groups}
+    why = {reason.person: reason for reason in result.reasons}
+    session.add_all(
+        Placement(
+            workshop_id=workshop.id, plan_id=plan.id, person_id=int(key),
+            group_id=groups[code], pinned=int(key) in task.pins,
+            reason_th=why[key].th, reason_en=why[key].en,
+        )
+        for key, code in result.assignment.items()
+    )  # fmt: skip
+    session.flush()
+    by.record(session, workshop, "plan.solved", f"{plan.number} {result.status}")
+    return plan
+
+
+def assign(
+    session: Session, workshop: Workshop, *, seed: int, now: dt.datetime,
+    solver: Solver = solve_apart, actor: str = COMMAND_LINE,
+) -> Plan:  # fmt: skip
+    """Reads, solves and stores in one go; for commands, where nobody waits for the database."""
+    task = prepare(session, workshop, seed=seed)
+    return keep(session, workshop, task, solver(task.problem, task.options), by=By(actor, now))
+
+
+def move(
+    session: Session, workshop: Workshop, *, plan_id: int, version: int, person_id: int,
+    group: str, by: By,
+) -> Plan:  # fmt: skip
+    """Seats somebody in another group by hand, in a draft; the published plan stays as it is.
+
+    Raises ConflictError when somebody changed the plan after `version` was looked at.
+    """
+    plan, setting = _open(session, workshop, plan_id, version, by)
+    target = next((one for one in setting.groups if one.code == group), None)
+    if target is None or person_id not in setting.people:
+        raise ConflictError(plans.CHANGED)
+    row = plans.placements(session, plan).get(person_id)
+    if row is None:
+        session.add(
+            Placement(
+                workshop_id=workshop.id, plan_id=plan.id, person_id=person_id, group_id=target.id
+            )
+        )
+        _log(session, plan, person_id, target.id, target.id, pins=(False, False), by=by)
+    elif row.group_id != target.id:
+        pins = (row.pinned, row.pinned)
+        _log(session, plan, person_id, row.group_id, target.id, pins=pins, by=by)
+        row.group_id = target.id
+    by.record(session, workshop, "plan.moved", f"{plan.number}: {person_id} {target.code}")
+    return _touch(session, plan, setting)
+
+
+def pin(
+    session: Session, workshop: Workshop, *, plan_id: int, version: int, person_id: int,
+    pinned: bool, by: By,
+) -> Plan:  # fmt: skip
+    """Fixes somebody's seat for all later splits, or frees it again."""
+    plan, setting = _open(session, workshop, plan_id, version, by)
+    row = plans.placements(session, plan).get(person_id)
+    if row is None or person_id not in setting.people:
+        raise ConflictError(plans.CHANGED)
+    if row.pinned is not pinned:
+        pins = (row.pinned, pinned)
+        _log(session, plan, person_id, row.group_id, row.group_id, pins=pins, by=by)
+        row.pinned = pinned
+    what = "plan.pinned" if pinned else "plan.unpinned"
+    by.record(session, workshop, what, f"{plan.number}: {person_id}")
+    return _touch(session, plan, setting)
+
+
+def undo(session: Session, workshop: Workshop, *, plan_id: int, version: int, by: By) -> Plan:
+    """Takes the last move or pin of this draft back."""
+    plan, setting = _open(session, workshop, plan_id, version, by)
+    done = plans.moves(session, plan)
+    if not done:
+        raise ConflictError(plans.CHANGED)
+    last = done[-1]
+    row = plans.placements(session, plan).get(last.person_id)
+    if row is not None:
+        if _seated_first(last):
+            session.delete(row)
+        else:
+            row.group_id, row.pinned = last.from_group_id, last.was_pinned
+    session.delete(last)
+    session.flush()
+    by.record(session, workshop, "plan.undone", f"{plan.number}: {last.person_id}")
+    return _touch(session, plan, setting)
+
+
+def discard(session: Session, workshop: Workshop, *, plan_id: int, version: int, by: By) -> None:
+    """Deletes the draft; the board shows the plan before it."""
+    hold(session, workshop)
+    plan = plans.unchanged(session, workshop, plan_id, version)
+    if plan.state is not PlanState.DRAFT:
+        raise ConflictError(plans.CHANGED)
+    by.record(session, workshop, "plan.discarded", str(plan.number))
+    session.delete(plan)
+
+
+def reopen(session: Session, workshop: Workshop, *, plan_id: int, by: By) -> Plan:
+    """Makes a draft like an earlier plan, which stays in the history."""
+    hold(session, workshop)
+    return _copy(session, plans.find(session, workshop, plan_id), by)
+
+
+def hand_moved(moves: list[PlanMove]) -> set[int]:
+    """Who was moved by hand."""
+    return {move.person_id for move in moves if move.from_group_id != move.to_group_id}
+
+
+def _pins(session: Session, workshop: Workshop, setting: Setting) -> Seats:
+    plan = plans.working(session, workshop)
+    return plans.pins_in(plans.placements(session, plan), setting) if plan else {}
+
+
+def _seated_first(move: PlanMove) -> bool:
+    """Whether this is not a move or a pin but somebody's first seat in the plan."""
+    return move.from_group_id == move.to_group_id and move.was_pinned is move.is_pinned
+
+
+def _open(
+    session: Session, workshop: Workshop, plan_id: int, version: int, by: By
+) -> tuple[Plan, Setting]:
+    """The draft to change: the working plan as it was looked at, or a copy of a published one."""
+    hold(session, workshop)
+    plan = plans.unchanged(session, workshop, plan_id, version)
+    if plan.state is not PlanState.DRAFT:
+        plan = _copy(session, plan, by)
+    return plan, read_setting(session, workshop)
+
+
+def _copy(session: Session, plan: Plan, by: By) -> Plan:
+    copied = Plan(
+        workshop_id=plan.workshop_id, seed=plan.seed, status=plan.status, result=plan.result,
+        state=PlanState.DRAFT, created_at=by.now,
+        number=(session.scalar(
+            sa.select(sa.func.max(Plan.number)).where(Plan.workshop_id == plan.workshop_id)
+        ) or 0) + 1,
+    )  # fmt: skip
+    session.add(copied)
+    session.flush()
+    session.add_all(
+        Placement(
+            workshop_id=plan.workshop_id, plan_id=copied.id, person_id=row.person_id,
+            group_id=row.group_id, table_number=row.table_number, pinned=row.pinned,
+            reason_th=row.reason_th, reason_en=row.reason_en,
+        )
+        for row in plans.placements(session, plan).values()
+    )  # fmt: skip
+    session.flush()
+    return copied
+
+
+def _log(
+    session: Session, plan: Plan, person_id: int, old: int, new: int,
+    *, pins: tuple[bool, bool], by: By,
+) -> None:  # fmt: skip
+    session.add(
+        PlanMove(
+            workshop_id=plan.workshop_id,
+            plan_id=plan.id,
+            person_id=person_id,
+            from_group_id=old,
+            to_group_id=new,
+            was_pinned=pins[0],
+            is_pinned=pins[1],
+            moved_at=by.now,
+        )
+    )
+
+
+def _touch(session: Session, plan: Plan, setting: Setting) -> Plan:
+    """Counts the change and says anew why everybody sits where they sit."""
+    session.flush()
+    rows = plans.placements(session, plan)
+    seats = plans.seats_in(rows, setting)
+    solved = Solved.of(plan)
+    pins = plans.pins_in(rows, setting)
+    problem = setting.problem(pins=pins, before=solved.before, only=seats)
+    codes = {group.id: group.code for group in setting.groups}
+    placed = {str(key) for key in hand_moved(plans.moves(session, plan))}
+    assignment = {str(key): codes[group] for key, group in seats.items()}
+    for reason in reasons(problem, assignment, order=solved.order, placed=placed):
+        row = rows[int(reason.person)]
+        row.reason_th, row.reason_en = reason.th, reason.en
+    plan.status = SolveStatus.FEASIBLE
+    plan.version += 1
+    session.flush()
+    return plan
+
+
+def what_is_missing(session: Session, workshop: Workshop) -> str | None:
+    """`groups` or `people`, when a first split cannot be solved for the lack of them."""
+    if not session.scalar(sa.select(sa.exists().where(FocusGroup.workshop_id == workshop.id))):
+        return "groups"
+    seated = sa.exists().where(
+        Person.workshop_id == workshop.id, Person.status == PersonStatus.CONFIRMED
+    )
+    return None if session.scalar(sa.select(seated)) else "people"
