@@ -42,9 +42,12 @@ def importing(workshop: Workshop) -> ResponseReturnValue:
     return _preview(workshop, waiting.filename, listed)
 
 
-@bp.post("/<w>/people/import/<any(apply, discard):step>")
+@bp.post("/<w>/people/import/<step>")
 @requires(Role.ORGANISER)
 def import_step(workshop: Workshop, step: str) -> ResponseReturnValue:
+    """apply or discard what was uploaded."""
+    if step not in ("apply", "discard"):
+        abort(404)
     waiting = imports.staged(session(), workshop, account_id=_account_id())
     if waiting is None:
         flash(_("This list was already stored or dropped."), "message")

@@ -13,7 +13,7 @@ from workshop.domain.intake import Refused
 from workshop.domain.intake.matching import Entry, Kind, Known
 from workshop.domain.intake.preview import Listed, Preview, preview, read_list
 from workshop.domain.intake.rows import Candidate
-from workshop.domain.names import fold
+from workshop.domain.names import fold, tidy
 from workshop.domain.terms import PersonSource, PersonStatus
 from workshop.errors import ConflictError, WorkshopError
 from workshop.i18n import _l
@@ -78,7 +78,7 @@ def stage(
         )
     )
     staged = StagedImport(
-        workshop_id=workshop.id, account_id=account_id, filename=filename[:200] or "list",
+        workshop_id=workshop.id, account_id=account_id, filename=tidy(filename)[:200] or "list",
         content=content, created_at=now,
     )  # fmt: skip
     session.add(staged)
@@ -134,7 +134,7 @@ def apply(
     counts = seen.counts
     audit.record(
         session, workshop_id=workshop.id, actor=by.actor, what="people.imported", now=by.now,
-        subject=f"{filename[:120]}: new {counts[Kind.NEW]}, changed {counts[Kind.CHANGED]}",
+        subject=f"{tidy(filename)[:120]}: new {counts[Kind.NEW]}, changed {counts[Kind.CHANGED]}",
     )  # fmt: skip
     session.flush()
     return seen

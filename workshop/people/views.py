@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import (
     Response,
+    abort,
     current_app,
     flash,
     redirect,
@@ -16,7 +17,7 @@ from flask.typing import ResponseReturnValue
 
 from workshop.access import requires
 from workshop.db import session, transaction
-from workshop.domain.names import OFFERED
+from workshop.domain.names import OFFERED, tidy
 from workshop.domain.terms import Role
 from workshop.errors import ConflictError, WorkshopError
 from workshop.i18n import _, ngettext, plain
@@ -44,8 +45,9 @@ def _letters() -> Letters:
 
 
 def _filters() -> lists.Filters:
-    asked = {name: request.args.get(name, "")[:200] for name in ("q", "group", "role", "status")}
-    return lists.Filters(**asked)
+    """What was asked for, without characters that no database takes."""
+    names = ("q", "group", "role", "status")
+    return lists.Filters(**{name: tidy(request.args.get(name, "")[:200]) for name in names})
 
 
 @bp.get("/<w>/people")
@@ -117,9 +119,12 @@ def person(workshop: Workshop, person_id: int) -> ResponseReturnValue:
     return redirect(to("person", workshop, person_id=person_id), DONE)
 
 
-@bp.post("/<w>/people/<int:person_id>/<any(cancel, restore, confirm, revoke):action>")
+@bp.post("/<w>/people/<int:person_id>/<action>")
 @requires(Role.ORGANISER)
 def act(workshop: Workshop, person_id: int, action: str) -> ResponseReturnValue:
+    """cancel, restore, confirm (a seat for somebody who waits) or revoke (the personal link)."""
+    if action not in _acted():
+        abort(404)
     try:
         with transaction() as writing:
             if action == "cancel":
@@ -135,7 +140,7 @@ def act(workshop: Workshop, person_id: int, action: str) -> ResponseReturnValue:
             raise
         flash(str(error), "error")
     else:
-        flash(_acted(action), "success")
+        flash(_acted()[action], "success")
     return redirect(to("person", workshop, person_id=person_id), DONE)
 
 
@@ -199,11 +204,10 @@ def _person_page(
     return page
 
 
-def _acted(action: str) -> str:
-    said: dict[str, str] = {
+def _acted() -> dict[str, str]:
+    return {
         "cancel": _("Cancelled. Restore the person here if they come after all."),
         "restore": _("Restored."),
         "confirm": _("This person has a seat now."),
         "revoke": _("There is a new personal link. Every earlier one is useless."),
     }
-    return said[action]
