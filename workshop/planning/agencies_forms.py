@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from flask_wtf.file import FileField
-from wtforms import SelectMultipleField, StringField, TextAreaField
+from wtforms import StringField, TextAreaField
 from wtforms.validators import ValidationError
 
 from workshop.domain.terms import Seniority
@@ -18,6 +18,7 @@ from workshop.planning.forms import (
     SetupForm,
     line,
     line_in_both,
+    several,
     whole_number,
 )
 
@@ -88,7 +89,7 @@ class AgencyForm(SetupForm):
         description=_l("Parted by commas, the usual one first. People may type any of them."),
     )  # fmt: skip
     ministry_th, ministry_en = line_in_both(_l("Ministry"), 200)
-    roles = SelectMultipleField(_l("Roles"), coerce=int)
+    roles = several(_l("Roles"))
 
 
 class RoleForm(SetupForm):

@@ -2,12 +2,12 @@
 
 from typing import ClassVar
 
-from wtforms import SelectField, TimeField
+from wtforms import TimeField
 from wtforms.validators import ValidationError
 
 from workshop.domain.terms import AgendaKind
 from workshop.i18n import _, _l
-from workshop.planning.forms import Layout, SetupForm, line_in_both, options, time
+from workshop.planning.forms import Layout, SetupForm, choice, line_in_both, options, time
 
 KINDS = {
     AgendaKind.PLENARY: _l("Everybody together"),
@@ -28,7 +28,12 @@ class AgendaForm(SetupForm):
 
     starts = time(_l("Starts"))
     ends = time(_l("Ends"), required=False)
-    kind = SelectField(_l("How people sit"), choices=options(KINDS.items()), coerce=AgendaKind)
+    kind = choice(
+        _l("How people sit"),
+        choices=options(KINDS.items()),
+        coerce=AgendaKind,
+        default=AgendaKind.PLENARY,
+    )
     title_th, title_en = line_in_both(_l("What happens"), 200)
     detail_th, detail_en = line_in_both(_l("Who or what about"), 300)
     place_th, place_en = line_in_both(_l("Where"), 120)

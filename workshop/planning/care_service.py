@@ -130,9 +130,7 @@ def _arrivals(overview: Overview) -> Iterator[Care]:
     missing = overview.seats.confirmed - overview.arrived
     if overview.day.is_today and overview.arrived and missing > 0:
         yield Care(
-            ngettext(
-                "%(num)s person has not arrived", "%(num)s people have not arrived", missing
-            ),
+            ngettext("%(num)s person has not arrived", "%(num)s people have not arrived", missing),
             _("Their seats are kept."),
             _("See who"),
             "people.listing",

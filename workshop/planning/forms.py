@@ -4,7 +4,16 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
-from wtforms import DateField, Field, IntegerField, StringField, TextAreaField, TimeField
+from wtforms import (
+    DateField,
+    Field,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
 from wtforms import Form as PlainForm
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import (
@@ -16,6 +25,7 @@ from wtforms.validators import (
     ValidationError,
 )
 
+from workshop.domain.terms import LANGUAGES
 from workshop.errors import WorkshopError
 from workshop.forms import VersionedForm, tidy, tidy_text
 from workshop.i18n import _, _l
@@ -55,6 +65,27 @@ def english(label: object) -> Any:
 def options(pairs: Iterable[tuple[object, object]]) -> list[SelectChoice]:
     """Keys with their words, for a field to choose from."""
     return [SelectChoice(key, words) for key, words in pairs]
+
+
+_NO_CHOICE = _l("Choose one of these")
+
+
+def choice(label: object, **kwargs: Any) -> SelectField:
+    """One of several."""
+    return SelectField(
+        label, invalid_value_message=_NO_CHOICE, invalid_choice_message=_NO_CHOICE, **kwargs
+    )
+
+
+def several(label: object, **kwargs: Any) -> SelectMultipleField:
+    """Any number of several, by their number."""
+    return SelectMultipleField(
+        label,
+        coerce=int,
+        invalid_value_message=_NO_CHOICE,
+        invalid_choice_message=_NO_CHOICE,
+        **kwargs,
+    )
 
 
 def line(label: object, most: int, *, sentence: object = None, **kwargs: Any) -> StringField:
@@ -144,7 +175,8 @@ class SetupForm(VersionedForm):
 
     `layout` says which fields stand beside each other; `either` names texts that need one of
     their two languages, with the sentence that asks for it. `theirs` holds, by field, what
-    somebody else stored while this form was open.
+    somebody else stored while this form was open. `asked` are fields that are not called optional
+    although each of them alone may stay empty.
     """
 
     changed: ClassVar[Any] = _l(
@@ -157,7 +189,10 @@ class SetupForm(VersionedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.theirs: dict[str, str] = {}
+        if self.is_submitted() and not self.version.raw_data:
+            self.version.data = None  # who does not say what was looked at has seen nothing
         self.form_errors: list[str] = []
+        self.asked = {f"{name}_{code}" for name in self.either for code in LANGUAGES}
 
     def validate(self, extra_validators: Any = None) -> bool:
         fine = bool(super().validate(extra_validators))

@@ -2,12 +2,20 @@
 
 from typing import ClassVar
 
-from wtforms import IntegerField, SelectMultipleField
+from wtforms import IntegerField
 from wtforms.validators import ValidationError
 
 from workshop.forms import lower
 from workshop.i18n import _, _l
-from workshop.planning.forms import WELL_FORMED, Layout, SetupForm, line, line_in_both, whole_number
+from workshop.planning.forms import (
+    WELL_FORMED,
+    Layout,
+    SetupForm,
+    line,
+    line_in_both,
+    several,
+    whole_number,
+)
 
 MOST_SEATS = 2000
 
@@ -35,8 +43,8 @@ class GroupForm(SetupForm):
     floor = line(_l("Floor"), 20)
     seats_min = whole_number(_l("Seats, at least"), 0, MOST_SEATS)
     seats_max = whole_number(_l("Seats, at most"), 1, MOST_SEATS)
-    roles = SelectMultipleField(
-        _l("Takes people whose agency"), coerce=int,
+    roles = several(
+        _l("Takes people whose agency"),
         description=_l("Without a tick the group takes everybody."),
     )  # fmt: skip
 

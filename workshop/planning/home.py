@@ -32,6 +32,7 @@ def new() -> ResponseReturnValue:
     own = [row for row in service.mine(session(), _account()) if row.is_organiser]
     model = _model(own)
     form = WorkshopForm(data=_start(model))
+    form.asked.add("timezone")
     made: list[Workshop] = []
     if form.is_submitted():
         _suggest(form)

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from wtforms import BooleanField, FieldList, FormField, HiddenField, SelectField
+from wtforms import BooleanField, FieldList, FormField, HiddenField
 from wtforms import Form as PlainForm
 
 from workshop.domain.terms import QuestionKind
 from workshop.i18n import _, _l
-from workshop.planning.forms import Layout, SetupForm, line, line_in_both
+from workshop.planning.forms import Layout, SetupForm, choice, line, line_in_both
 
 KINDS = {
     QuestionKind.SCALE: _l("Scale from 1 to 5"),
@@ -46,7 +46,7 @@ class QuestionForm(SetupForm):
     text_th, text_en = line_in_both(_l("Question"), 500)
     short_text_th, short_text_en = line_in_both(_l("In short"), 120, _l("For tables and figures"))
     hint_th, hint_en = line_in_both(_l("Hint"), 300)
-    group = SelectField(_l("Put to"), coerce=int, default=0)
+    group = choice(_l("Put to"), coerce=int, default=0)
     required = BooleanField(_l("An answer is needed to send the form"))
     options = FieldList(FormField(OptionForm), max_entries=MOST_OPTIONS)
 

@@ -27,6 +27,7 @@ from workshop.registration.letters import Letters
 def settings(workshop: Workshop) -> ResponseReturnValue:
     data = service.values(session(), workshop)
     form = WorkshopForm(data={**data, "version": workshop.version})
+    form.asked |= {"slug", "timezone"}
     status = attempt(form, lambda db: _change(db, workshop, form))
     if status == 303:
         flash(_("Saved."), "success")

@@ -2,13 +2,13 @@
 
 from typing import ClassVar
 
-from wtforms import SelectField
+from wtforms import Field
 from wtforms.validators import Email, ValidationError
 
 from workshop.domain.terms import Role
 from workshop.forms import lower
 from workshop.i18n import _, _l
-from workshop.planning.forms import Layout, SetupForm, line, options
+from workshop.planning.forms import Layout, SetupForm, choice, line, options
 
 ROLES = {
     Role.ORGANISER: _l("Organiser: everything in this workshop"),
@@ -34,13 +34,11 @@ class InviteForm(SetupForm):
         render_kw={"inputmode": "email", "spellcheck": "false", "autocomplete": "off"},
     )  # fmt: skip
     name = line(_l("Name"), 120, render_kw={"autocomplete": "off"})
-    role = SelectField(
-        _l("Role"), choices=options(ROLES.items()), coerce=Role, default=Role.FACILITATOR
-    )
-    group = SelectField(
+    role = choice(_l("Role"), choices=options(ROLES.items()), coerce=Role, default=Role.FACILITATOR)
+    group = choice(
         _l("Group"), coerce=int, default=0, description=_l("For facilitators and note-takers")
     )
 
-    def validate_group(self, field: SelectField) -> None:
+    def validate_group(self, field: Field) -> None:
         if self.role.data in WITH_GROUP and not field.data:
             raise ValidationError(_("Choose the group this person works with"))

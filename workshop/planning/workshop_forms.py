@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from zoneinfo import available_timezones
 
 from flask_wtf.file import FileField
-from wtforms import BooleanField, DateTimeLocalField, SelectField, StringField, TimeField
+from wtforms import BooleanField, DateTimeLocalField, StringField, TimeField
 from wtforms.validators import Email, InputRequired, Optional, ValidationError
 
 from workshop.domain.terms import AnswerMode
@@ -18,6 +18,7 @@ from workshop.planning.forms import (
     ConfirmForm,
     Layout,
     SetupForm,
+    choice,
     day,
     line,
     line_in_both,
@@ -129,10 +130,10 @@ class WorkshopForm(SetupForm):
         render_kw={"inputmode": "email", "spellcheck": "false"},
     )  # fmt: skip
     contact_phone = line(_l("Contact’s telephone"), 40, render_kw={"inputmode": "tel"})
-    default_language = SelectField(
+    default_language = choice(
         _l("Language where nobody chose one"), choices=Choices.LANGUAGE, default="th"
     )
-    answer_mode = SelectField(
+    answer_mode = choice(
         _l("How answers are kept"), choices=options(MODES.items()), coerce=AnswerMode,
         default=AnswerMode.BY_GROUP, description=_l("Fixed from the first answer on."),
     )  # fmt: skip
