@@ -24,7 +24,8 @@ class Messages:
         return str(i18n._(string))
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
-        return str(i18n.ngettext(singular, plural, n))
+        # WTForms fills in the values itself, afterwards
+        return i18n.translations(i18n.language()).ungettext(singular, plural, n)
 
 
 class BaseForm(FlaskForm):
