@@ -40,6 +40,16 @@ def test_a_small_group_is_hidden_and_left_out_of_every_sum(browser, day):
     assert "4 of 4" in text, "the count of answers is always live"
 
 
+def test_a_group_whose_answers_all_wait_is_not_called_too_small(browser, day):
+    for group in day.groups:
+        make.open_form(day.workshop, 1, group)
+    make.answer(day.workshop, 1, day.groups[0], [{day.fit[0]: 4}] * 8, released=False)
+    text = page(browser, day).text
+    assert "8 of 8" in text
+    assert "Shown once 10 people have answered" in text
+    assert "n 8" not in text
+
+
 def test_choices_and_rankings_are_counted_by_group(browser, day):
     policy, partner, _ = day.groups
     make.answer(day.workshop, 1, policy, [{day.rank: list("bacd")}] * 5)

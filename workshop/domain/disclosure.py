@@ -55,6 +55,7 @@ def shown(people: Mapping[Key, int], k: int) -> frozenset[Key]:
     can ask for: one question of one strategy in one group. For a figure these are the people who
     answered that question ("not relevant" is an answer); for written comments they are all
     released people of that form and group, for a comment hides among everybody who was asked.
+    A change of a figure is about everybody released since: leaving a question open answers it too.
     A hidden cell gives neither figure, nor number of people, nor comments.
     """
     _check(k)

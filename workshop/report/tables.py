@@ -65,7 +65,10 @@ class CountedLine:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A choice or ranking question of one form. note: whose answers the picture shows."""
+    """A choice or ranking question of one form.
+
+    note: which groups the picture leaves out, or why there is none.
+    """
 
     standing: Standing
     title: Markup
@@ -112,9 +115,16 @@ def counts(overview: Overview) -> list[CountRow]:
     return found
 
 
-def hidden(results: Results) -> str:
-    """In place of a figure about fewer than k people."""
-    return str(_("Fewer than %(k)s answers, so not shown", k=results.disclosed.k))
+def hidden(results: Results, strand: Strand, group: FocusGroup | None = None) -> str:
+    """In place of a figure that may not be shown, or not yet; without a group, of any group."""
+    places = [
+        one
+        for one in results.overview.standings
+        if one.form_id == strand.form_id and (group is None or one.group_id == group.id)
+    ]
+    first = next((one for one in places if one.is_open and not one.released), None)
+    standing = first or results.standing(strand.form_id)
+    return pictures.hidden_words(standing, results.disclosed.k)
 
 
 def matrices(results: Results) -> list[Matrix]:
@@ -153,7 +163,7 @@ def _matrix_row(results: Results, strand: Strand, across: Reach) -> MatrixRow:
         words = "" if tally else _why_empty(results, strand, group)
         cells.append(_matrix_cell(strand, tally, across, where, words))
     total = results.disclosed.total(strand)
-    words = without(results, strand, total[2]) if total else hidden(results)
+    words = without(results, strand, total[2]) if total else hidden(results, strand)
     where = f"{plain(standing, 'title')}, {_('All groups')}"
     cells.append(_matrix_cell(strand, total[0] if total else None, across, where, words))
     return MatrixRow(standing, title_of(standing), cells)
@@ -171,7 +181,7 @@ def _matrix_cell(
 def _why_empty(results: Results, strand: Strand, group: FocusGroup) -> str:
     if not strand.is_for(group.id):
         return str(_("Not asked"))
-    return hidden(results)
+    return hidden(results, strand, group)
 
 
 def without(results: Results, strand: Strand, within: frozenset[int]) -> str:
@@ -207,7 +217,7 @@ def _counted(results: Results, strand: Strand) -> Counted:
         listing=listing,
         lines=lines,
         people=[str(tally.people) if tally else "–" for tally in tallies],
-        note=without(results, strand, total[2]) if total else "",
+        note=without(results, strand, total[2]) if total else hidden(results, strand),
     )
 
 

@@ -105,7 +105,7 @@ def comments(
         return address(**kept, page=number, _anchor=COMMENTS)
 
     return Comments(
-        heading=ngettext("%(num)s comment", "%(num)s comments", total),
+        heading=pictures.comments_words(total),
         rows=[_comment(results, said, people) for said in here],
         strategies=[
             (n, f"{short(form)} {plain(form, 'title')}".strip()) for n, form in forms.items()

@@ -136,7 +136,7 @@ def strategy_page(
         progress=progress(standing, desk),
         released=released_words(summary),
         waits=standing.waiting > 0,
-        hidden=hidden_words(standing, disclosed.k),
+        hidden=pictures.hidden_words(standing, disclosed.k),
         scales=pictures.scale_rows(summary.figures, disclosed, standing.group_id),
         listings=pictures.listings(summary.figures, disclosed, standing.group_id),
         comments=comments,
@@ -146,13 +146,6 @@ def strategy_page(
         watched=Wanted(question=wanted.question, seen=comments.total),
         why=why_words(disclosed.k),
     )
-
-
-def hidden_words(standing: Standing, k: int) -> str:
-    """In place of a figure that may not be shown, or not yet."""
-    if standing.is_open and not standing.released:
-        return str(_("Shown once %(n)s people have answered", n=2 * k))
-    return str(_("Fewer than %(k)s answers, so not shown", k=k))
 
 
 def why_words(k: int) -> str:
@@ -195,20 +188,22 @@ def comment_list(summary: Summary, wanted: Wanted, *, address: Callable[..., str
     page = min(wanted.page, max((total - 1) // PAGE + 1, 1))
     start, left = (page - 1) * PAGE, max(total - page * PAGE, 0)
 
+    hidden = summary.standing.released < summary.disclosed.k
+
     def there(question: int | None, number: int | None = None) -> str:
         return address(question=question, page=number, _anchor=COMMENTS)
 
     kinds: list[tuple[Markup | str, str, bool]] = [(_("All"), there(None), chosen is None)]
     kinds += [(pictures.name_of(one), there(one.key), one is chosen) for one in summary.texts]
     return CommentList(
-        heading=ngettext("%(num)s comment", "%(num)s comments", total),
+        heading=str(_("Comments")) if hidden else pictures.comments_words(total),
         total=total,
         rows=[_row(strand, comment) for strand, comment in islice(found, start, start + PAGE)],
         kinds=kinds,
         before=there(key, page - 1) if start else "",
         after=there(key, page + 1) if left else "",
         left=left,
-        hidden=summary.standing.released < summary.disclosed.k,
+        hidden=hidden,
     )
 
 

@@ -74,6 +74,18 @@ def title_of(standing: Standing) -> Markup:
     )
 
 
+def hidden_words(standing: Standing, k: int) -> str:
+    """In place of a figure that may not be shown, or not yet."""
+    if standing.is_open and not standing.released:
+        return str(_("Shown once %(n)s people have answered", n=2 * k))
+    return str(_("Fewer than %(k)s answers, so not shown", k=k))
+
+
+def comments_words(number: int) -> str:
+    """How many comments there are."""
+    return str(ngettext("%(num)s comment", "%(num)s comments", number))
+
+
 def scale_rows(questions: Iterable[Strand], disclosed: Disclosed, group_id: int) -> list[ScaleRow]:
     """One table: all rows on the same scale."""
     scales = [one for one in questions if one.kind is QuestionKind.SCALE]
