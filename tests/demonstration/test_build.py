@@ -12,17 +12,19 @@ from workshop import create_app, db
 from workshop.clock import now
 from workshop.demonstration import command, data
 from workshop.demonstration.build import Built
-from workshop.domain.terms import OVERALL, PersonStatus, PlanState, Role, SolveStatus
+from workshop.domain.terms import OVERALL, MessageState, PersonStatus, PlanState, Role, SolveStatus
 from workshop.keys import Keys
 from workshop.models import (
     Account,
     Agency,
     AgencyRole,
     AgencyRoleLink,
+    AuditEntry,
     FeedbackForm,
     FocusGroup,
     FormOpening,
     Membership,
+    Message,
     Person,
     Placement,
     Plan,
@@ -110,6 +112,19 @@ def test_every_comment_was_written_by_one_person(demonstration: Session) -> None
         for group in data.GROUPS:
             for kind in data.COMMENT_KINDS:
                 assert all(texts[text] == 1 for text in data.comments(strategy, group, kind))
+
+
+def test_everybody_has_two_letters_and_none_waits_to_be_sent(demonstration: Session) -> None:
+    letters = demonstration.execute(
+        sa.select(Message.state, sa.func.count(), sa.func.count(sa.distinct(Message.recipient)))
+        .group_by(Message.state)
+    ).all()  # fmt: skip
+    assert [tuple(row) for row in letters] == [(MessageState.SENT, 200, 100)]
+
+
+def test_the_history_says_who_published_the_plan(demonstration: Session) -> None:
+    entries = demonstration.execute(sa.select(AuditEntry.what, AuditEntry.actor)).all()
+    assert ("plan.published", "organiser@example.go.th") in [tuple(row) for row in entries]
 
 
 def test_its_clock_begins_at_ten_to_eleven_on_the_workshops_day(demonstration: Session) -> None:

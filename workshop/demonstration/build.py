@@ -46,6 +46,7 @@ def build(settings: Settings, passwords: Mapping[str, str], *, say: Say) -> Buil
 
 def _build(settings: Settings, passwords: Mapping[str, str], say: Say) -> Built:
     keys = Keys(settings.keys_dir)
+    letters = Letters(settings, keys)
     say("Setting up the workshop, its agencies and its questions")
     hashes = {email: hashed(password) for email, password in passwords.items()}
     with db.transaction() as session:
@@ -55,10 +56,11 @@ def _build(settings: Settings, passwords: Mapping[str, str], say: Say) -> Built:
     keys.make_answer_key(uid)
     say("Registering 100 people")
     with db.transaction() as session:
-        registered = people.register(session, stage, Letters(settings, keys))
+        registered = people.register(session, stage, letters)
     say("Solving the assignment")
     with db.transaction() as session:
-        groups = plan.publish(session, stage, registered)
+        groups = plan.publish(session, stage, letters)
+        people.deliver(session)
     with db.transaction() as session:
         arrived = people.let_arrive(session, stage, registered)
         cast, guest = _cast(arrived, groups)
