@@ -1,0 +1,73 @@
+"""The organiser's pages about people in real Chromium: usable, reachable, nothing cut."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import LAPTOP, PHONE, Served
+from tests.domain.intake.messy import HEADINGS, workbook
+from workshop.demonstration.command import PASSWORD
+
+pytestmark = pytest.mark.browser
+ROWS = [
+    ["รายชื่อผู้ตอบรับ"],
+    HEADINGS,
+    [1, "นาย", "ทดสอบ", "นำเข้า", "หัวหน้า", "ทล.", "", 811111111, "TEST@example.go.th", "-"],
+    [2, "", "ไม่มีสกุล", "", "", "", "", "", "", ""],
+]
+
+
+def signed_in(served: Served, page: Any) -> Any:
+    page.goto(f"{served.address}/login")
+    page.fill("[name=email]", "organiser@example.go.th")
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button[type=submit]")
+    page.wait_for_url("**/organise/**")
+    return page
+
+
+def faults(page: Any) -> list[str]:
+    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    found = [str(one["id"]) for one in Axe().run(page).response["violations"]]
+    return [*found, *(["scrolls sideways"] if wide else [])]
+
+
+@pytest.mark.parametrize("viewport", [PHONE, LAPTOP])
+def test_a_list_is_looked_at_and_dropped_and_every_page_can_be_used(
+    served: Served, new_page: Callable[..., Any], tmp_path: Path, viewport: dict[str, int]
+) -> None:
+    file = tmp_path / "list.xlsx"
+    file.write_bytes(workbook(ROWS))
+    page = signed_in(served, new_page(viewport))
+    people = f"{served.address}/organise/ega-2557/people"
+    wrong = {}
+    for language in ("th", "en"):
+        page.goto(f"{people}/import?lang={language}")
+        wrong["import", language] = faults(page)
+        page.set_input_files("input[type=file]", file)
+        page.press("main button[type=submit]", "Enter")
+        page.wait_for_selector("[name=seal]", state="attached")
+        assert page.locator("dd.big").all_inner_texts() == ["1", "0", "0", "1"]
+        wrong["preview", language] = faults(page)
+        page.click("form[action$=discard] button")
+        page.wait_for_selector("input[type=file]")
+        for name in ("", "/new", "?q=กรมที่ดิน", "?q=xyzzy"):
+            page.goto(f"{people}{name}")
+            wrong[name, language] = faults(page)
+    page.goto(people)
+    page.click(".row-link >> nth=0")
+    page.wait_for_selector("svg.qr")
+    wrong["person", ""] = faults(page)
+    assert not {where: found for where, found in wrong.items() if found}
+
+
+def test_the_head_of_the_list_stays_in_sight(served: Served, new_page: Callable[..., Any]) -> None:
+    page = signed_in(served, new_page(LAPTOP))
+    page.goto(f"{served.address}/organise/ega-2557/people?lang=en")
+    page.evaluate("scrollTo(0, 1500)")
+    assert page.locator(".people-table th[scope=col]").first.bounding_box()["y"] == 0
+    rows = page.locator(".people-table tbody tr")
+    assert rows.nth(1).bounding_box()["height"] == 48
