@@ -1,0 +1,108 @@
+"""Watching every output after every answer tells about k people at once, or about nobody."""
+
+import json
+import random
+import re
+import uuid
+
+import pytest
+
+from tests import factories as make
+from workshop.domain.terms import Role
+from workshop.feedback import filing, opening
+from workshop.feedback.filing import Sent
+from workshop.keys import author_key
+
+K = 5
+MARK = re.compile(r"คน\d+รุ่น\d+\.")
+
+
+@pytest.fixture
+def watched(app, day, session, browser):
+    """Sends answers as the form would, and looks at every output as a curious organiser."""
+    group = day.groups[0]
+    form = make.form_of(day.workshop, 1)
+    key = app.extensions["workshop.keys"].answer_key(day.workshop.uid)
+    make.open_form(day.workshop, 1, group)
+    browser.sign_in(make.make_account(day.workshop, Role.ORGANISER))
+    slug = day.workshop.slug
+
+    class Watched:
+        def send(self, person, revision):
+            """Person `person` answers; the text says who and which revision it is."""
+            content = {
+                str(make._newest(day.fit[0])): 1 + person % 5,
+                str(make._newest(day.say[0])): f"คน{person}รุ่น{revision}.",
+            }
+            filing.store(session, Sent(
+                workshop_id=day.workshop.id, form_id=form.id, form_version=form.version,
+                group_id=group.id, author=author_key(key, person_id=person, form_id=form.id),
+                person_id=person, submission_id=str(uuid.uuid4()), content=content,
+            ))  # fmt: skip
+            session.commit()
+
+        def switch(self, *, is_open):
+            opening.set_open(
+                session, day.workshop, form=1, group=group.code, is_open=is_open,
+                actor="test", now=make.MOMENT,
+            )  # fmt: skip
+            session.commit()
+
+        def outputs(self):
+            """The texts each output shows, and how many people its figure says are behind it."""
+            whole = json.loads(browser.get(f"/organise/{slug}/report.json").data)
+            csv = browser.get(f"/organise/{slug}/report.csv").data.decode("utf-8-sig")
+            scale = [f for f in whole["figures"] if f["type"] == "scale" and f["group"]]
+            desk, report = set(), set()
+            for number in (1, 2):
+                path = f"/facilitate/{slug}/{group.code}/1?page={number}"
+                desk |= set(MARK.findall(browser.get(path).text))
+                report |= set(MARK.findall(browser.get(f"/organise/{slug}/report").text)) | set(
+                    MARK.findall(browser.get(f"/organise/{slug}/report?page={number}").text)
+                )
+            texts = set(MARK.findall(json.dumps(whole, ensure_ascii=False)))
+            assert texts == set(MARK.findall(csv)) == desk == report
+            counted = scale[0]["answers"] if scale else 0
+            assert counted == len(texts)
+            return texts
+
+    return Watched()
+
+
+def people(texts):
+    return {int(re.findall(r"\d+", text)[0]) for text in texts}
+
+
+def test_every_step_is_about_k_people_or_nobody_and_the_newest_revision_counts(watched):
+    chance = random.Random(23)
+    newest, before = {}, set()
+    for step in range(34):
+        person = step if step < 24 else chance.randrange(24)
+        newest[person] = newest.get(person, 0) + 1
+        watched.send(person, newest[person])
+        if step < 24 and step % 3:
+            continue
+        shown = watched.outputs()
+        changed = people(shown ^ before)
+        assert not changed or len(changed) >= K
+        assert len(people(shown)) == len(shown), "one revision of a person at a time"
+        before = shown
+    watched.switch(is_open=False)
+    shown = watched.outputs()
+    assert shown == {f"คน{person}รุ่น{revision}." for person, revision in newest.items()}
+    watched.switch(is_open=True)
+    for person in range(24, 28):
+        watched.send(person, 1)
+    watched.switch(is_open=False)
+    assert watched.outputs() == shown, "fewer than k late ones are never released"
+    watched.switch(is_open=True)
+    watched.send(28, 1)
+    watched.switch(is_open=False)
+    assert people(watched.outputs()) == people(shown) | set(range(24, 29))
+
+
+def test_a_group_of_fewer_than_k_stays_unheard(watched):
+    for person in range(4):
+        watched.send(person, 1)
+    watched.switch(is_open=False)
+    assert watched.outputs() == set()
