@@ -154,12 +154,15 @@ def release_on_close(
 def _terms(database: sa.Connection, sent: Sent) -> _Terms | None:
     """The terms under which the group may answer the form now; None when it may not.
 
-    Locks the opening, so that closing and releasing never overlap with filing.
+    The workshop is locked first, so that its mode stays as it is until the first answer is in;
+    then the opening, so that closing and releasing never overlap with filing.
     """
-    row = database.execute(
-        _TERMS, {"workshop": sent.workshop_id, "form": sent.form_id, "group": sent.group_id}
-    ).first()
-    return _Terms(named=row[0] == AnswerMode.NAMED, k=row[1]) if row else None
+    mode, k, state = database.execute(_WORKSHOP_TERMS, {"workshop": sent.workshop_id}).one()
+    place = {"form": sent.form_id, "group": sent.group_id}
+    is_open = database.execute(_IS_OPEN, place).scalar()
+    if not is_open or state != WorkshopState.OPEN:
+        return None
+    return _Terms(named=mode == AnswerMode.NAMED, k=k)
 
 
 def _write_response(
@@ -217,17 +220,19 @@ _OF_FORM_AND_GROUP = (
 )
 _IS_WAITING = _RESPONSE.c.released < _RESPONSE.c.revision
 
-_TERMS = (
-    sa.select(sa.type_coerce(_WORKSHOP.c.answer_mode, sa.String), _WORKSHOP.c.disclosure_k)
-    .join_from(_OPENING, _WORKSHOP, _WORKSHOP.c.id == _OPENING.c.workshop_id)
-    .where(
-        _OPENING.c.form_id == sa.bindparam("form"),
-        _OPENING.c.group_id == sa.bindparam("group"),
-        _OPENING.c.is_open.is_(True),
-        _WORKSHOP.c.id == sa.bindparam("workshop"),
-        _WORKSHOP.c.state == WorkshopState.OPEN,
+_WORKSHOP_TERMS = (
+    sa.select(
+        sa.type_coerce(_WORKSHOP.c.answer_mode, sa.String),
+        _WORKSHOP.c.disclosure_k,
+        sa.type_coerce(_WORKSHOP.c.state, sa.String),
     )
-    .with_for_update(of=_OPENING)
+    .where(_WORKSHOP.c.id == sa.bindparam("workshop"))
+    .with_for_update(read=True)
+)
+_IS_OPEN = (
+    sa.select(_OPENING.c.is_open)
+    .where(_OPENING.c.form_id == sa.bindparam("form"), _OPENING.c.group_id == sa.bindparam("group"))
+    .with_for_update()
 )
 _FILED = sa.select(
     _RESPONSE.c.id, _RESPONSE.c.form_id, _RESPONSE.c.group_id, _RESPONSE.c.revision

@@ -113,7 +113,7 @@ def _forms(session: Session, workshop: Workshop, number: int | None) -> list[int
     if number is not None:
         query = query.where(FeedbackForm.number == number)
     found = list(session.scalars(query.order_by(FeedbackForm.id)))
-    if not found:
+    if not found and number is not None:
         raise NotFoundError(_l("There is no form with this number. Choose one from the list."))
     return found
 
