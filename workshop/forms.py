@@ -4,8 +4,10 @@ import unicodedata
 import uuid
 from typing import Any, ClassVar
 
+from flask import request
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, IntegerField
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
+from wtforms import FileField, HiddenField, IntegerField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import HiddenInput
@@ -34,6 +36,15 @@ class BaseForm(FlaskForm):
     class Meta(FlaskForm.Meta):
         def get_translations(self, _form: Any) -> Messages:
             return Messages()
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """Files reach file fields only; one that is sent in place of a text is no text."""
+            given = super().wrap_formdata(form, formdata)
+            if not isinstance(given, CombinedMultiDict):
+                return given
+            wanted = {field.name for field in form if isinstance(field, FileField)}
+            files = [pair for pair in request.files.items(multi=True) if pair[0] in wanted]
+            return CombinedMultiDict([MultiDict(files), request.form])
 
 
 class VersionedForm(BaseForm):

@@ -47,6 +47,11 @@ class Mine:
     way: Journey | None
 
     @property
+    def sent(self) -> int:
+        """How many forms this person has sent."""
+        return sum(step.filed is not None for step in self.way.steps) if self.way else 0
+
+    @property
     def ground(self) -> str:
         """The class of the group's colour; ink before publication."""
         return group_class(self.group.letter if self.group else None)
