@@ -19,6 +19,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Runs one command; 0 when it did its job, 1 with a sentence on standard error otherwise."""
     chosen = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     run: Callable[[argparse.Namespace], int | None] = chosen.run
     try:
         return run(chosen) or 0
