@@ -1,7 +1,6 @@
 """`workshop demo`: makes room, builds, says how to get in as whom, and serves."""
 
 import ipaddress
-import logging
 import secrets
 import socket
 import time
@@ -39,7 +38,6 @@ def run(host: str, port: int, *, say: Say = SAY) -> int:
     Raises SettingsError, with a sentence, when the address is taken or when the folder or the
     database holds something that is not the demonstration's; nothing was touched then.
     """
-    logging.getLogger("alembic").setLevel(logging.WARNING)
     serving.require_free(host, port)
     started = time.monotonic()
     settings = serving.listening_at(make_room(demonstration_dir()), reachable(host), port)
