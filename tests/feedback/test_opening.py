@@ -9,6 +9,7 @@ from tests import factories as make
 from workshop import db
 from workshop.clock import now
 from workshop.domain.terms import AnswerMode, Role
+from workshop.errors import NotFoundError
 from workshop.feedback import filing, opening, service
 from workshop.feedback.commands import forms as forms_command
 from workshop.feedback.filing import Sent
@@ -225,3 +226,14 @@ def test_the_command_sets_and_shows_what_is_open(room, app, session, capsys):
         workshop = db.session().get(type(room.workshop), room.workshop.id)
         forms_command(workshop, number=None, group=None, is_open=False)
     assert not any(is_open(session, room, n, room.a) for n in (0, 1, 2))
+
+
+@pytest.mark.parametrize(
+    ("number", "group"), [("9", None), ("x", None), ("1", "none"), ("99999999999", None)]
+)
+@pytest.mark.parametrize("is_open", [None, True])
+def test_the_command_refuses_what_does_not_exist(room, app, number, group, is_open):
+    with app.app_context():
+        workshop = db.session().get(type(room.workshop), room.workshop.id)
+        with pytest.raises(NotFoundError):
+            forms_command(workshop, number=number, group=group, is_open=is_open)

@@ -31,6 +31,7 @@ def forms(
                 actor="command line",
                 now=now(),
             )
+    opening.check(db.session(), workshop, form=wanted, group=group)
     for form, cells in opening.table(db.session(), workshop).rows:
         if wanted not in (None, form.number):
             continue

@@ -71,6 +71,12 @@ def set_open(
     return len(changed)
 
 
+def check(session: Session, workshop: Workshop, *, form: int | None, group: str | None) -> None:
+    """Raises NotFoundError unless the workshop has this form and this group."""
+    _forms(session, workshop, form)
+    _groups(session, workshop, group)
+
+
 def table(session: Session, workshop: Workshop) -> Table:
     """Every form by group, with live counts."""
     groups = tuple(_groups(session, workshop, None))
