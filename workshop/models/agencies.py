@@ -54,7 +54,10 @@ class AgencyRoleLink(InWorkshop, Base):
 
 
 class SeniorityRule(Numbered, InWorkshop, Base):
-    """A position that contains `pattern` has this level; the first rule by position wins."""
+    """A position that contains `pattern` has this level.
+
+    Of several that fit, the pattern standing first in the text decides, then the upper rule.
+    """
 
     __tablename__ = "seniority_rule"
     __table_args__ = (
