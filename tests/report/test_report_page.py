@@ -151,6 +151,7 @@ def test_an_empty_workshop_says_what_will_be_here(browser, session):
 
 @pytest.mark.parametrize("number", [10, 300])
 def test_the_number_of_queries_does_not_grow_with_the_answers(browser, day, app, number):
+    make.place(day.workshop, {make.make_person(day.workshop): day.groups[0]})
     for group in day.groups:
         make.answer(day.workshop, 1, group, [{day.fit[0]: 4, day.say[0]: "ดี"}] * number)
     seen = []
