@@ -148,9 +148,8 @@ def ranking(places: Sequence[int], *, title: str, desc: str = "", width: int = 2
             )
     if people:
         mean = sum(index * count for index, count in enumerate(places)) / people
-        parts.append(
-            f'<circle class="mean" cx="{margin + step * mean:.1f}" cy="{foot}" r="6" fill="{_INK}"/>'
-        )
+        place = margin + step * mean
+        parts.append(f'<circle class="mean" cx="{place:.1f}" cy="{foot}" r="6" fill="{_INK}"/>')
     return _svg(parts, title, desc, width, height, "ranking")
 
 
