@@ -114,12 +114,15 @@ def test_every_comment_was_written_by_one_person(demonstration: Session) -> None
                 assert all(texts[text] == 1 for text in data.comments(strategy, group, kind))
 
 
-def test_everybody_has_two_letters_and_none_waits_to_be_sent(demonstration: Session) -> None:
+def test_everybody_has_two_letters_and_none_waits_to_be_sent(
+    made: tuple[Settings, Built], demonstration: Session
+) -> None:
     letters = demonstration.execute(
         sa.select(Message.state, sa.func.count(), sa.func.count(sa.distinct(Message.recipient)))
         .group_by(Message.state)
     ).all()  # fmt: skip
     assert [tuple(row) for row in letters] == [(MessageState.SENT, 200, 100)]
+    assert len(list(made[0].outbox_dir.glob("*.eml"))) == 200
 
 
 def test_the_history_says_who_published_the_plan(demonstration: Session) -> None:

@@ -60,7 +60,7 @@ def _build(settings: Settings, passwords: Mapping[str, str], say: Say) -> Built:
     say("Solving the assignment")
     with db.transaction() as session:
         groups = plan.publish(session, stage, letters)
-        people.deliver(session)
+        people.deliver(session, settings.outbox_dir)
     with db.transaction() as session:
         arrived = people.let_arrive(session, stage, registered)
         cast, guest = _cast(arrived, groups)
