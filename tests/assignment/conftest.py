@@ -1,0 +1,60 @@
+"""A small workshop ready to be split: three groups, and agencies with one role or two."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from tests import factories
+from workshop.domain.assignment.solve import solve
+from workshop.domain.terms import Role, Seniority
+
+
+@pytest.fixture(autouse=True)
+def in_this_process(monkeypatch):
+    """Spares each test a child process; test_solving.py starts real ones."""
+    for module in ("views", "commands"):
+        monkeypatch.setattr(f"workshop.assignment.{module}.solve_apart", solve)
+
+
+@dataclass
+class Stage:
+    workshop: Any
+    organiser: Any
+    groups: dict[str, Any]
+    people: list[Any]
+
+    @property
+    def board(self) -> str:
+        return f"/organise/{self.workshop.slug}/assignment"
+
+
+@pytest.fixture
+def stage(session) -> Stage:
+    """Twelve people: four may only join policy, four only user, four either of the two."""
+    workshop = factories.make_workshop(slug="ours", default_language="en")
+    roles = {code: factories.make_role(workshop, code) for code in ("policy", "user")}
+    groups = {
+        code: factories.make_group(workshop, code, roles=(role,), seats_min=4, seats_max=8)
+        for code, role in roles.items()
+    }
+    people = []
+    for number, codes in enumerate([("policy",), ("user",), ("policy", "user")] * 2):
+        agency = factories.make_agency(
+            workshop, roles=tuple(roles[code] for code in codes),
+            ministry_th=f"กระทรวง {number % 2}", ministry_en=f"Ministry {number % 2}",
+        )  # fmt: skip
+        people += [
+            factories.make_person(workshop, agency=agency, seniority=level)
+            for level in (Seniority.HEAD, Seniority.OFFICER)
+        ]
+    organiser = factories.make_account(workshop, Role.ORGANISER, language="en")
+    return Stage(workshop, organiser, groups, people)
+
+
+@pytest.fixture
+def organiser(stage, browser):
+    """Orn's browser, in English."""
+    browser.sign_in(stage.organiser)
+    browser.get(f"{stage.board}?lang=en")
+    return browser

@@ -1,0 +1,245 @@
+"""The board: what an organiser sees and what is stored by solving, moving, pinning, undoing."""
+
+import re
+
+import pytest
+import sqlalchemy as sa
+
+from tests import factories
+from workshop.domain.terms import PersonStatus, PlanState, SolveStatus
+from workshop.models import Placement, Plan, PlanMove
+
+
+def fresh(session):
+    """What is stored now, not when the session first looked."""
+    session.rollback()
+    session.expire_all()
+
+
+def plan_of(session, stage):
+    fresh(session)
+    return session.scalars(
+        sa.select(Plan).where(Plan.workshop_id == stage.workshop.id).order_by(Plan.number.desc())
+    ).first()
+
+
+def seats(session, plan):
+    fresh(session)
+    rows = session.scalars(sa.select(Placement).where(Placement.plan_id == plan.id))
+    return {row.person_id: row for row in rows}
+
+
+def seen(plan):
+    return {"plan": plan.id, "version": plan.version}
+
+
+def figures(page):
+    return dict(re.findall(r"<dt>(.*?)</dt><dd><b>(.*?)</b>", page))
+
+
+@pytest.fixture
+def solved(session, stage, organiser):
+    assert organiser.post(f"{stage.board}/solve").status_code == 303
+    return plan_of(session, stage)
+
+
+def flexible(session, stage, plan):
+    """Somebody whom both groups take, with the group they are not in."""
+    rows = seats(session, plan)
+    person = stage.people[4]
+    here = rows[person.id].group_id
+    there = next(group for group in stage.groups.values() if group.id != here)
+    return person, there
+
+
+def test_solving_stores_a_proven_draft_with_a_reason_for_everybody(
+    session, stage, organiser, solved
+):
+    assert (solved.state, solved.status, solved.number) == (PlanState.DRAFT, SolveStatus.OPTIMAL, 1)
+    rows = seats(session, solved)
+    assert set(rows) == {person.id for person in stage.people}
+    assert all(row.reason_th and row.reason_en for row in rows.values())
+    page = organiser.get(stage.board).text
+    assert "Proven best" in page
+    assert "Publish to 12 people" in page
+    assert figures(page)["First choice"] == "12"
+    assert page.count('class="person') == 12
+
+
+def test_asking_again_gives_the_same_answer(session, stage, organiser, solved):
+    answer = organiser.post(f"{stage.board}/solve")
+    assert answer.status_code == 303, answer.text
+    again = plan_of(session, stage)
+    assert again.number == 2
+    before, after = seats(session, solved), seats(session, again)
+    assert {key: row.group_id for key, row in before.items()} == {
+        key: row.group_id for key, row in after.items()
+    }
+
+
+def test_choosing_somebody_tells_why_and_what_a_move_would_cost(session, stage, organiser, solved):
+    person, there = flexible(session, stage, solved)
+    page = organiser.get(f"{stage.board}?person={person.id}").text
+    assert "The first choices are groups A and B" in page
+    assert "Still a first choice." in page
+    assert f"Move to {there.letter}" in page
+    only = stage.people[0]
+    page = organiser.get(f"{stage.board}?person={only.id}").text
+    assert "Group A is the only group open to the agency’s roles." in page
+    assert "Not one of the agency’s roles." in page
+    assert "1 first choice fewer." in page
+
+
+def test_a_move_is_stored_counted_and_undone(session, stage, organiser, solved):
+    person, there = flexible(session, stage, solved)
+    version = solved.version
+    answer = organiser.post(
+        f"{stage.board}/move", {**seen(solved), "person": person.id, "group": there.code}
+    )
+    assert answer.status_code == 303
+    assert answer.location == f"{stage.board}?person={person.id}#p{person.id}"
+    moved = plan_of(session, stage)
+    row = seats(session, moved)[person.id]
+    assert row.group_id == there.id
+    assert row.reason_en == f"The organiser moved this seat to group {there.letter}."
+    assert (moved.id, moved.version) == (solved.id, version + 1)
+    page = organiser.get(answer.location).text
+    assert "Undo last move" in page
+    organiser.post(f"{stage.board}/undo", seen(moved))
+    back = plan_of(session, stage)
+    assert seats(session, back)[person.id].group_id != there.id
+    assert session.scalar(sa.select(sa.func.count(PlanMove.id))) == 0
+    assert "Proven best" in organiser.get(stage.board).text
+
+
+def test_a_move_outside_the_roles_is_possible_and_shown(session, stage, organiser, solved):
+    only = stage.people[0]
+    organiser.post(f"{stage.board}/move", {**seen(solved), "person": only.id, "group": "user"})
+    page = organiser.get(stage.board).text
+    assert figures(page)["First choice"] == "11"
+    assert "1 person outside their roles" in page
+    assert "Proven best" not in page
+
+
+def test_a_pin_holds_when_it_is_solved_again(session, stage, organiser, solved):
+    person, there = flexible(session, stage, solved)
+    organiser.post(
+        f"{stage.board}/move", {**seen(solved), "person": person.id, "group": there.code}
+    )
+    plan = plan_of(session, stage)
+    organiser.post(f"{stage.board}/pin", {**seen(plan), "person": person.id, "pinned": "1"})
+    assert "pinned by the organiser (1)" in organiser.get(stage.board).text
+    organiser.post(f"{stage.board}/solve")
+    again = plan_of(session, stage)
+    row = seats(session, again)[person.id]
+    assert again.status is SolveStatus.OPTIMAL
+    assert (row.group_id, row.pinned) == (there.id, True)
+    assert row.reason_en == f"The organiser pinned this seat to group {there.letter}."
+    organiser.post(f"{stage.board}/pin", {**seen(again), "person": person.id, "pinned": "0"})
+    assert not seats(session, again)[person.id].pinned
+
+
+def test_two_organisers_never_overwrite_each_other_silently(
+    session, stage, organiser, solved, browsers
+):
+    other = browsers().sign_in(stage.organiser)
+    other.get(f"{stage.board}?lang=en")
+    person, there = flexible(session, stage, solved)
+    move = {**seen(solved), "person": person.id, "group": there.code}
+    assert organiser.post(f"{stage.board}/move", move).status_code == 303
+    late = {**seen(solved), "person": stage.people[5].id, "group": there.code}
+    for what, form in (("move", late), ("pin", {**late, "pinned": "1"}), ("undo", seen(solved)),
+                       ("discard", seen(solved))):  # fmt: skip
+        answer = other.post(f"{stage.board}/{what}", form)
+        assert answer.status_code == 409
+        assert "Somebody changed this plan at the same time." in answer.text
+    rows = seats(session, solved)
+    assert rows[person.id].group_id == there.id
+    assert session.scalar(sa.select(sa.func.count(PlanMove.id))) == 1
+
+
+def test_a_group_over_its_seats_says_by_how_many(session, stage, organiser, solved):
+    group = stage.groups["policy"]
+    group.seats_min, group.seats_max = 1, 1
+    session.commit()
+    page = organiser.get(stage.board).text
+    assert "Sizes do not fit" in page
+    assert "too many" in page
+
+
+def test_who_registered_after_the_split_can_be_seated_by_hand(session, stage, organiser, solved):
+    late = factories.make_person(stage.workshop, first_name="มาสาย")
+    page = organiser.get(f"{stage.board}?person={late.id}").text
+    assert "1 person has a seat but no group." in page
+    assert "Not in a group yet." in page
+    assert "Not compared with the best" in page
+    move = {**seen(solved), "person": late.id, "group": "policy"}
+    organiser.post(f"{stage.board}/move", move)
+    assert seats(session, solved)[late.id].group_id == stage.groups["policy"].id
+    organiser.post(f"{stage.board}/undo", seen(plan_of(session, stage)))
+    assert late.id not in seats(session, solved)
+
+
+def test_who_cancelled_is_no_longer_on_the_board(session, stage, organiser, solved):
+    gone = stage.people[0]
+    gone.status = PersonStatus.CANCELLED
+    session.commit()
+    page = organiser.get(stage.board).text
+    assert page.count('class="person') == 11
+    organiser.post(f"{stage.board}/solve")
+    assert gone.id not in seats(session, plan_of(session, stage))
+
+
+def test_counts_by_ministry_and_seniority_stand_below(organiser, stage, solved):
+    page = organiser.get(stage.board).text
+    for words in ("People by ministry", "Ministry 0", "People by seniority", "Heads", "Officers"):
+        assert words in page
+
+
+def test_what_cannot_be_split_is_said_in_words_and_nothing_is_stored(session, stage, organiser):
+    for group in stage.groups.values():
+        group.seats_min, group.seats_max = 0, 5
+    session.commit()
+    answer = organiser.post(f"{stage.board}/solve")
+    assert answer.status_code == 422
+    assert "All groups together hold 10, but there are 12 people: 2 more needed." in answer.text
+    assert plan_of(session, stage) is None
+
+
+def test_a_discarded_draft_is_gone(session, stage, organiser, solved):
+    organiser.post(f"{stage.board}/discard", seen(solved))
+    assert plan_of(session, stage) is None
+    assert "with the reason for every seat" in organiser.get(stage.board).text
+
+
+@pytest.mark.parametrize(("groups", "sentence"), [(0, "New group"), (1, "Import people")])
+def test_an_empty_board_says_what_to_do_next(session, browser, groups, sentence):
+    workshop = factories.make_workshop(slug="empty")
+    for _number in range(groups):
+        factories.make_group(workshop)
+    browser.sign_in(factories.make_account(workshop, factories.Role.ORGANISER))
+    page = browser.get("/organise/empty/assignment?lang=en")
+    assert page.status_code == 200
+    assert sentence in page.text
+    assert browser.post("/organise/empty/assignment/solve").status_code == 422
+
+
+@pytest.mark.parametrize("what", ["move", "pin", "undo", "reopen", "take-back", "discard"])
+def test_a_form_without_its_fields_is_refused_with_a_sentence(stage, organiser, solved, what):
+    answer = organiser.post(f"{stage.board}/{what}", {"plan": "x"})
+    assert answer.status_code == 422
+    assert "Choose a person and a group" in answer.text
+
+
+def test_somebody_elses_group_or_person_is_refused(session, stage, organiser, solved):
+    elsewhere = factories.make_workshop(slug="other")
+    stranger = factories.make_person(elsewhere)
+    for person, group in ((stranger.id, "policy"), (stage.people[0].id, "nowhere")):
+        form = {**seen(solved), "person": person, "group": group}
+        assert organiser.post(f"{stage.board}/move", form).status_code == 409
+
+
+def test_the_board_speaks_thai(stage, organiser, solved):
+    page = organiser.get(f"{stage.board}?lang=th&person={stage.people[0].id}").text
+    assert "พิสูจน์แล้วว่าดีที่สุด" in page
+    assert "กลุ่ม A เป็นกลุ่มเดียวที่ตรงกับบทบาทของหน่วยงาน" in page

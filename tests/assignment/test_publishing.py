@@ -1,0 +1,189 @@
+"""Publishing: who is told what, who sees what, and how it is taken back."""
+
+import datetime as dt
+
+import pytest
+import sqlalchemy as sa
+
+from tests import factories
+from tests.assignment.test_board import fresh, plan_of, seats, seen
+from workshop.domain.terms import PersonStatus, PlanState
+from workshop.models import Message, Plan
+
+DAY = "2026-07-23"
+
+
+@pytest.fixture
+def solve(session, stage, organiser):
+    def _solve(**form):
+        organiser.post(f"{stage.board}/solve", form)
+        return plan_of(session, stage)
+
+    return _solve
+
+
+@pytest.fixture
+def publish(session, stage, organiser):
+    def _publish(looked_at, **form):
+        answer = organiser.post(
+            f"{stage.board}/publish", {**seen(looked_at), "effective_on": DAY, "note": "", **form}
+        )
+        fresh(session)
+        return answer
+
+    return _publish
+
+
+def mails(session):
+    return list(session.scalars(sa.select(Message).where(Message.kind == "assignment.placed")))
+
+
+def test_publishing_tells_everybody_their_group_and_why(
+    session, stage, organiser, solve, publish, browsers
+):
+    plan = solve()
+    page = organiser.get(f"{stage.board}/publish").text
+    assert "12 people get a new group." in page
+    assert publish(plan, note="พบกันที่ห้องประชุม").status_code == 303
+    assert plan.state is PlanState.PUBLISHED
+    assert plan.effective_on == dt.date(2026, 7, 23)
+    assert plan.published_at is not None
+    told = mails(session)
+    assert {mail.recipient for mail in told} == {person.email for person in stage.people}
+    first = next(mail for mail in told if mail.recipient == stage.people[0].email)
+    assert "กลุ่ม A เป็นกลุ่มเดียวที่ตรงกับบทบาทของหน่วยงาน" in first.body
+    assert "พบกันที่ห้องประชุม" in first.body
+    assert "ปาริชาต 1" in first.body
+    mine = browsers().be(stage.people[0]).get("/w/ours/me?lang=en").text
+    assert "Parichat 1" in mine
+    assert "Published. 12 people are told by mail." in organiser.get(stage.board).text
+
+
+def test_only_those_whose_group_changed_are_told_again(session, stage, organiser, solve, publish):
+    publish(solve())
+    plan = plan_of(session, stage)
+    person = stage.people[0]
+    organiser.post(f"{stage.board}/move", {**seen(plan), "person": person.id, "group": "user"})
+    draft = plan_of(session, stage)
+    assert draft.number == plan.number + 1
+    assert plan.state is PlanState.PUBLISHED
+    page = organiser.get(f"{stage.board}/publish").text
+    assert "1 person gets a new group." in page
+    assert "Who changes group" in page
+    before = len(mails(session))
+    publish(draft)
+    assert [mail.recipient for mail in mails(session)[before:]] == [person.email]
+    assert plan.state is PlanState.ARCHIVED
+
+
+def test_a_publication_is_undone_to_the_exact_former_plan(
+    session, stage, organiser, solve, publish
+):
+    first = solve()
+    publish(first)
+    before = {key: row.group_id for key, row in seats(session, first).items()}
+    organiser.post(
+        f"{stage.board}/move", {**seen(first), "person": stage.people[0].id, "group": "user"}
+    )
+    second = plan_of(session, stage)
+    publish(second)
+    told = len(mails(session))
+    organiser.post(f"{stage.board}/take-back", seen(second))
+    fresh(session)
+    assert (first.state, second.state) == (PlanState.PUBLISHED, PlanState.DRAFT)
+    assert {key: row.group_id for key, row in seats(session, first).items()} == before
+    assert [mail.recipient for mail in mails(session)[told:]] == [stage.people[0].email]
+    assert "people still see plan 1" in organiser.get(stage.board).text
+
+
+def test_the_first_publication_can_be_undone_too(session, stage, organiser, solve, publish):
+    plan = solve()
+    publish(plan)
+    organiser.post(f"{stage.board}/take-back", seen(plan))
+    fresh(session)
+    assert plan.state is PlanState.DRAFT
+    assert "your group comes soon" in organiser.get(stage.board).text
+
+
+def test_after_a_publication_a_new_split_moves_as_few_people_as_possible(
+    session, stage, organiser, solve, publish
+):
+    publish(solve())
+    late = factories.make_person(
+        stage.workshop, agency_id=stage.people[0].agency_id, first_name="มาสาย"
+    )
+    first = plan_of(session, stage)
+    again = solve()
+    assert again.result["order"] == "PDBS"
+    old, new = seats(session, first), seats(session, again)
+    assert all(new[key].group_id == row.group_id for key, row in old.items())
+    assert late.id in new
+    assert solve(afresh="1").result["order"] == "PBSD"
+
+
+def test_a_plan_whose_sizes_do_not_fit_is_not_published(session, stage, solve, publish):
+    plan = solve()
+    group = stage.groups["policy"]
+    group.seats_min = group.seats_max = 1
+    session.commit()
+    answer = publish(plan)
+    assert answer.status_code == 422
+    assert "Move somebody, or change the group’s seats" in answer.text
+    assert plan.state is PlanState.DRAFT
+    assert not mails(session)
+
+
+def test_publishing_what_somebody_has_changed_meanwhile_is_refused(
+    session, stage, organiser, solve, publish
+):
+    plan = solve()
+    old = seen(plan)
+    organiser.post(f"{stage.board}/pin", {**old, "person": stage.people[0].id, "pinned": "1"})
+    answer = publish(plan, **old)
+    assert answer.status_code == 409
+    assert plan.state is PlanState.DRAFT
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "message"),
+    [
+        ("effective_on", "", "Enter the day of the workshop"),
+        ("note", "ก" * 301, "Shorten the note to at most 300 characters"),
+    ],
+)
+def test_each_mistake_is_named(session, solve, publish, field, value, message):
+    plan = solve()
+    answer = publish(plan, **{field: value})
+    assert answer.status_code == 422
+    assert message in answer.text
+    assert plan.state is PlanState.DRAFT
+
+
+def test_an_earlier_plan_opens_as_a_draft_like_it(session, stage, organiser, solve, publish):
+    first = solve()
+    publish(first)
+    organiser.post(
+        f"{stage.board}/move", {**seen(first), "person": stage.people[0].id, "group": "user"}
+    )
+    publish(plan_of(session, stage))
+    organiser.post(f"{stage.board}/reopen", {"plan": first.id})
+    draft = plan_of(session, stage)
+    assert (draft.number, draft.state) == (3, PlanState.DRAFT)
+    old, new = seats(session, first), seats(session, draft)
+    assert {k: r.group_id for k, r in old.items()} == {k: r.group_id for k, r in new.items()}
+
+
+def test_who_cancelled_or_has_no_address_is_not_told(session, stage, solve, publish):
+    plan = solve()
+    stage.people[0].status = PersonStatus.CANCELLED
+    stage.people[1].email = ""
+    session.commit()
+    publish(plan)
+    assert plan.state is PlanState.PUBLISHED
+    assert len(mails(session)) == 10
+
+
+def test_nothing_to_publish_leads_back_to_the_board(session, stage, organiser):
+    answer = organiser.get(f"{stage.board}/publish")
+    assert (answer.status_code, answer.location) == (303, stage.board)
+    assert session.scalar(sa.select(sa.func.count(Plan.id))) == 0

@@ -1,0 +1,41 @@
+"""The child process that solves: the same answer, and nothing of it stays behind."""
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.domain.assignment.instances import person
+from workshop.assignment import solving
+from workshop.domain.assignment.problem import Group, Options, Problem
+from workshop.domain.assignment.solve import solve
+from workshop.errors import WorkshopError
+
+PROBLEM = Problem((person("a", "AB"), person("b", "A")), (Group("A", 0, 1), Group("B", 0, 1)))
+
+
+def test_a_child_process_gives_the_answer_of_the_solver(app):
+    with app.app_context():
+        assert solving.solve_apart(PROBLEM, Options(seed=2)) == solve(PROBLEM, Options(seed=2))
+
+
+def test_a_child_that_takes_too_long_is_ended_with_a_sentence(app, monkeypatch):
+    monkeypatch.setattr(solving, "GRACE_SECONDS", -29.9)
+    with app.test_request_context("/?lang=en"), pytest.raises(WorkshopError, match="in time"):
+        solving.solve_apart(PROBLEM, Options())
+
+
+def test_a_child_that_breaks_is_no_silent_empty_plan(app, monkeypatch):
+    monkeypatch.setattr(solving, "CHILD", "raise SystemExit('broken')")
+    with app.app_context(), pytest.raises(RuntimeError, match="broken"):
+        solving.solve_apart(PROBLEM, Options())
+
+
+def test_serving_the_board_loads_no_numeric_library():
+    """Their memory would stay with the server for good."""
+    code = (
+        "import sys, workshop.assignment.views, workshop.assignment.commands;"
+        "print(sorted({'numpy', 'scipy'} & set(sys.modules)))"
+    )
+    printed = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    assert printed.stdout.strip() == b"[]"
