@@ -45,6 +45,7 @@ class Tally:
             }
             for person in problem.persons
         ]
+        self._later = [len(person.choices) for person in problem.persons]
         self.seat = [self.column[assignment[person.id]] for person in problem.persons]
         self.members: list[set[int]] = [set() for _ in problem.groups]
         for person, group in enumerate(self.seat):
@@ -74,7 +75,7 @@ class Tally:
         old = self.seat[person]
         own = self.organisation[person]
         return (
-            self.allowed[person][group] - self.allowed[person][old],
+            self._level(person, group) - self._level(person, old),
             sum(self._move_balance(trait, person, group) for trait in self.traits),
             self.colleagues[group][own] - self.colleagues[old][own] + 1,
             self._moved(person, group) - self._moved(person, old),
@@ -101,8 +102,8 @@ class Tally:
             here, there = self.colleagues[old], self.colleagues[new]
             spread = there[mine] - here[mine] + here[theirs] - there[theirs] + 2
         return (
-            self.allowed[person][new] - self.allowed[person][old]
-            + self.allowed[other][old] - self.allowed[other][new],
+            self._level(person, new) - self._level(person, old)
+            + self._level(other, old) - self._level(other, new),
             sum(self._swap_balance(trait, person, other) for trait in self.traits),
             spread,
             self._moved(person, new) - self._moved(person, old)
@@ -149,6 +150,10 @@ class Tally:
     def assignment(self) -> dict[str, str]:
         groups = [group.id for group in self.problem.groups]
         return {person: groups[self.seat[index]] for person, index in self.row.items()}
+
+    def _level(self, person: int, group: int) -> int:
+        """One level after the last where somebody sits against the rules, as the score has it."""
+        return self.allowed[person].get(group, self._later[person])
 
     def _moved(self, person: int, group: int) -> int:
         return int(self.current[person] not in (None, group))
