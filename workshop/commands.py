@@ -150,7 +150,10 @@ def solve(
 ) -> tuple[dict[str, Any], int]:
     """The result of an instance file, and the exit code: 1 when nobody can be seated."""
     engine = import_module("workshop.domain.assignment.instance")
-    result = engine.solve_file(file, order=order, seed=seed, effort=effort, limit=limit)
+    try:
+        result = engine.solve_file(file, order=order, seed=seed, effort=effort, limit=limit)
+    except ValueError as error:
+        raise SettingsError(str(error)) from error
     return result, 1 if result["status"] == "infeasible" else 0
 
 
