@@ -18,7 +18,7 @@ class Option:
     fits: bool
     excess: int
     changes: list[str]
-    rank: tuple[bool, tuple[int, ...]]
+    rank: tuple[bool, bool, tuple[int, ...]]
 
 
 def options(
@@ -36,14 +36,14 @@ def options(
         change = None
         if here is not None:
             change = plan_effect(problem, assignment, {str(person.id): group.code}).change
-        fits = setting.fits(person, group)
+        fits, size = setting.fits(person, group), sizes.count(group.id)
         found.append(
             Option(
                 group=group,
                 fits=fits,
-                excess=max(sizes.count(group.id) + 1 - group.seats_max, 0),
+                excess=max(size + 1 - group.seats_max, 0),
                 changes=_changes(change, len(problem.persons)) if change else [],
-                rank=(not fits, change.key(order) if change else ()),
+                rank=(not fits, size >= group.seats_max, change.key(order) if change else ()),
             )
         )
     return sorted(found, key=lambda option: option.rank)

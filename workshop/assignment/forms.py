@@ -1,6 +1,6 @@
 """What the board sends: always with the plan and the version that was looked at."""
 
-from wtforms import BooleanField, DateField, HiddenField, IntegerField, StringField
+from wtforms import DateField, HiddenField, IntegerField, StringField
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import HiddenInput
 
@@ -20,7 +20,9 @@ class PlanForm(VersionedForm):
 
 
 class SolveForm(BaseForm):
-    afresh = BooleanField(_l("The best split counts more than staying where published"))
+    """afresh: the best split counts more than staying where published."""
+
+    afresh = HiddenField()
 
 
 class MoveForm(PlanForm):

@@ -45,7 +45,7 @@ def board(workshop: Workshop) -> ResponseReturnValue:
 def solve(workshop: Workshop) -> ResponseReturnValue:
     form = SolveForm()
     try:
-        task = service.prepare(session(), workshop, afresh=form.afresh.data)
+        task = service.prepare(session(), workshop, afresh=form.afresh.data == "1")
         session().commit()  # ends the reading transaction: solving takes a while
         result = solve_apart(task.problem, task.options)
         with transaction() as writing:
@@ -180,7 +180,7 @@ def _page(
     start = None if plan else service.what_is_missing(session(), workshop)
     status = refused.status if refused else HTTPStatus.OK
     page = {"workshop": workshop, "board": shown, "missing": start, "refused": refused}
-    return render_template("assignment/board.html", form=SolveForm(), **page), status
+    return render_template("assignment/board.html", **page), status
 
 
 def _to_board(workshop: Workshop, person_id: int | None = None) -> ResponseReturnValue:
