@@ -4,10 +4,12 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from workshop.domain.terms import MessageState
 from workshop.i18n import plain
-from workshop.models import FocusGroup, Workshop
+from workshop.models import FocusGroup, Message, Workshop
 from workshop.planning import groups_service
 from workshop.registration import day, seats
 from workshop.registration.day import Day
@@ -61,6 +63,7 @@ class Overview:
     rows: tuple[GroupRow, ...]
     shut: tuple[int, ...]
     standings: tuple[Standing, ...]
+    mails_waiting: int
 
     @property
     def placed(self) -> int:
@@ -107,7 +110,7 @@ class Overview:
         parts = tuple((part.item.id, part.item.version, part.when) for part in self.day.parts)
         groups = tuple((row.group.id, row.group.version, row.room) for row in self.rows)
         own = (self.workshop.id, self.workshop.version, self.minute)
-        return own, self.seats, parts, groups, self.standings
+        return own, self.seats, parts, groups, self.standings, self.mails_waiting
 
 
 def overview(session: Session, workshop: Workshop, *, now: dt.datetime) -> Overview:
@@ -131,7 +134,15 @@ def overview(session: Session, workshop: Workshop, *, now: dt.datetime) -> Overv
         ),
         shut=tuple(number for number in numbers if number not in live),
         standings=tuple(found),
+        mails_waiting=_mails_waiting(session, workshop),
     )
+
+
+def _mails_waiting(session: Session, workshop: Workshop) -> int:
+    waiting = sa.select(sa.func.count()).where(
+        Message.workshop_id == workshop.id, Message.state == MessageState.WAITING
+    )
+    return session.scalar(waiting) or 0
 
 
 def _column(number: int, found: list[Standing]) -> Column:

@@ -8,7 +8,7 @@ from wtforms import Form as PlainForm
 
 from workshop.domain.terms import QuestionKind
 from workshop.i18n import _, _l
-from workshop.planning.forms import Layout, SetupForm, choice, line, line_in_both
+from workshop.planning.forms import Layout, SetupForm, choice, line, line_in_both, text_in_both
 
 KINDS = {
     QuestionKind.SCALE: _l("Scale from 1 to 5"),
@@ -43,7 +43,7 @@ class QuestionForm(SetupForm):
     )
     either: ClassVar = {"text": _l("Enter the question in Thai or in English")}
 
-    text_th, text_en = line_in_both(_l("Question"), 500)
+    text_th, text_en = text_in_both(_l("Question"), 500, 3)
     short_text_th, short_text_en = line_in_both(_l("In short"), 120, _l("For tables and figures"))
     hint_th, hint_en = line_in_both(_l("Hint"), 300)
     group = choice(_l("Put to"), coerce=int, default=0)

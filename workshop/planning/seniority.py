@@ -19,6 +19,7 @@ from workshop.planning.pages import attempt, by, to
 def seniority(workshop: Workshop) -> ResponseReturnValue:
     stored = service.values(session(), workshop)
     form = SeniorityForm(data={**stored, "version": service.version(session(), workshop)})
+    form.asked.update(stored)
     changed: list[int] = []
     status = attempt(
         form,
