@@ -1,5 +1,6 @@
 """A participant answers: what the page says, and what is stored."""
 
+import re
 import uuid
 
 import pytest
@@ -317,6 +318,25 @@ def test_a_question_for_one_group_is_asked_there_only(room, browsers, session):
     assert of_b.post(room.path(), sent).status_code == 303
     (stored,) = revisions(session)
     assert len(stored.content) == 7
+
+
+def test_other_words_are_shown_at_once_although_pages_are_kept_ready(room, browser, session):
+    browser.be(room.pim)
+    assert "Question on scale" in browser.get(room.path() + ENGLISH).text
+    session.execute(sa.text("UPDATE question_version SET text_en = 'In other words'"))
+    session.execute(sa.text("UPDATE strategy SET title_en = 'Renamed'"))
+    session.commit()
+    page = browser.get(room.path() + ENGLISH).text
+    assert "In other words" in page
+    assert "Renamed" in page
+    assert "Question on scale" not in page
+
+
+def test_every_opened_form_has_an_id_and_a_token_of_its_own(room, browsers):
+    pages = [browsers().be(room.pim).get(room.path()).text for _ in range(2)]
+    ids = {re.search(r'name="submission_id" value="([0-9a-f-]{36})"', page)[1] for page in pages}
+    tokens = {re.search(r'name="csrf_token" value="([^"]+)"', page)[1] for page in pages}
+    assert len(ids) == len(tokens) == 2
 
 
 def test_changed_questions_are_shown_again_with_what_was_typed(room, browser, session):
