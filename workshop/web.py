@@ -28,6 +28,7 @@ HEADERS = {
 }
 HSTS = "max-age=31536000"
 COMPRESSIBLE = ("text/", "application/json", "application/javascript", "image/svg+xml")
+PLAIN_FILES = ("font/woff2", "text/css", "text/javascript")
 WORTH_COMPRESSING = 800  # bytes
 STATIC_SECONDS = 365 * 24 * 3600
 
@@ -57,8 +58,11 @@ def qr(text: str, *, label: str = "") -> Markup:
 
 
 def _finish(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+    if _is_plain_file(response):
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    else:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", HSTS)
     if request.endpoint == "static":
@@ -67,6 +71,11 @@ def _finish(response: Response) -> Response:
         response.headers["Cache-Control"] = "private, no-cache"
         response.vary.update(("Cookie", "Accept-Language", "X-Live"))
     return _compress(response)
+
+
+def _is_plain_file(response: Response) -> bool:
+    """A font, style sheet or script of ours: nothing in it could be framed or run as a page."""
+    return request.endpoint == "static" and response.mimetype in PLAIN_FILES
 
 
 def _cache_file(response: Response) -> None:
