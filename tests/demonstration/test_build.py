@@ -1,5 +1,6 @@
 """The built demonstration is what the contract says it is."""
 
+import re
 import shutil
 from collections import Counter
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from tests.conftest import Browser
 from tests.demonstration.conftest import make
 from workshop import create_app, db
 from workshop.clock import now
@@ -162,6 +164,25 @@ def test_every_role_gets_an_address_and_a_sign_in(made: tuple[Settings, Built]) 
         assert any(one["email"] in line and command.PASSWORD in line for line in lines)
     assert any(f"{settings.address}/me/" in line for line in lines)
     assert any(spaced_code(built.guest) in line for line in lines)
+
+
+def test_every_printed_address_opens_for_the_one_who_signs_in_there(
+    made: tuple[Settings, Built],
+) -> None:
+    settings, built = made
+    app = create_app(settings)
+    lines = list(command.ways_in(settings, built, command.choose_passwords("127.0.0.1")))
+    places = [line.split()[-1].removeprefix(settings.address) for line in lines[3::2]]
+    for one, place in zip(data.workshop()["staff"], places, strict=True):
+        browser = Browser(app.test_client())
+        assert browser.get(place).status_code == 303
+        sent = browser.post("/login", {"email": one["email"], "password": command.PASSWORD})
+        assert sent.status_code == 303
+        assert browser.get(place).status_code == 200, (one["email"], place)
+    for line in lines[:3:2]:
+        opened = app.test_client().get(re.findall(r"http://[^/]+(\S+)", line)[0])
+        assert opened.status_code in (200, 303)
+    app.extensions[db.EXTENSION].engine.dispose()
 
 
 def test_other_hosts_get_random_passwords() -> None:
