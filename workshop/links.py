@@ -60,7 +60,7 @@ def stand_in(change: ProposedChange) -> Person:
         id=-change.id, workshop_id=change.workshop_id, email=change.email, status=change.status,
         short_code=change.short_code, link_version=FIRST_VERSION,
         registered_at=change.created_at, checked_in_at=None,
-        version=change.details.get("version", 1),
+        version=change.details.get("version", 1), agency_id=change.details.get("agency_id"),
     )  # fmt: skip
 
 

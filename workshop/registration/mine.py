@@ -5,14 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from markupsafe import Markup, escape
 from sqlalchemy.orm import Session
 
 from workshop.domain.figures.marks import group_class
 from workshop.domain.terms import PersonStatus
 from workshop.feedback.service import Journey, journey
+from workshop.i18n import local
 from workshop.keys import AnswerKeyDestroyed, Keys
 from workshop.links import is_stand_in, page_link
 from workshop.models import (
+    Agency,
     AgencyRole,
     Consent,
     FocusGroup,
@@ -37,6 +40,7 @@ class Mine:
     """
 
     first: str
+    agency: Markup
     code: str
     link: str
     mailed: bool
@@ -65,6 +69,7 @@ def mine(
     place = reading.place_of(session, person) if confirmed else None
     return Mine(
         first=with_prefix(person),
+        agency=_agency(session, person),
         code=spaced_code(person),
         link=page_link(letters.settings, letters.keys, person),
         mailed=letters.can_reach(person),
@@ -76,6 +81,12 @@ def mine(
         group=place[1] if place else None,
         way=_way(session, workshop, person, letters.keys) if place else None,
     )
+
+
+def _agency(session: Session, person: Person) -> Markup:
+    """In the reader's language where the agency is on the list, as typed otherwise."""
+    known = session.get(Agency, person.agency_id) if person.agency_id else None
+    return local(known, "name") if known else escape(person.agency_name)
 
 
 def _way(session: Session, workshop: Workshop, person: Person, keys: Keys) -> Journey:

@@ -45,7 +45,7 @@ def propose(
     made = ProposedChange(
         workshop_id=workshop.id,
         person_id=person.id,
-        details=_kept(_settled(session, workshop.id, details)),
+        details=_kept(session, workshop.id, details),
         email=details.email,
         status=PersonStatus.CONFIRMED if free else PersonStatus.WAITLISTED,
         short_code=seats.new_code(session, workshop.id),
@@ -68,10 +68,10 @@ def propose(
 def revise(session: Session, person: Person, details: PersonDetails) -> None:
     """The stand-in's owner changes what they typed; it waits for a word again."""
     made = session.get_one(ProposedChange, -person.id)
-    details = _settled(session, made.workshop_id, details)
-    if proposed_details(made) == details:
+    kept = _kept(session, made.workshop_id, details, version=person.version + 1)
+    if PersonDetails.from_json(kept) == proposed_details(made):
         return
-    made.details = _kept(details, version=person.version + 1)
+    made.details = kept
     made.email = details.email
     made.applied_at = None
     session.flush()
@@ -110,12 +110,18 @@ def proposed_details(made: ProposedChange) -> PersonDetails:
     return PersonDetails.from_json(made.details)
 
 
-def _settled(session: Session, workshop_id: int, details: PersonDetails) -> PersonDetails:
-    """With the list's name and ministry of an agency that is on it, as for a new person."""
+def _settled(
+    session: Session, workshop_id: int, details: PersonDetails
+) -> tuple[PersonDetails, int | None]:
+    """With the list's name and ministry of an agency that is on it, and which; as for anybody."""
     person = Person(**{name: getattr(details, name) for name in COLUMNS})
     seats.classify(session, workshop_id, [person])
-    return replace(details, agency_name=person.agency_name, ministry=person.ministry)
+    settled = replace(details, agency_name=person.agency_name, ministry=person.ministry)
+    return settled, person.agency_id
 
 
-def _kept(details: PersonDetails, *, version: int = 1) -> dict[str, object]:
-    return {**details.as_json(), "version": version}
+def _kept(
+    session: Session, workshop_id: int, details: PersonDetails, *, version: int = 1
+) -> dict[str, object]:
+    settled, agency_id = _settled(session, workshop_id, details)
+    return {**settled.as_json(), "agency_id": agency_id, "version": version}
