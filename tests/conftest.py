@@ -25,6 +25,10 @@ pytest_plugins = ("tests.postgres",)
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
+def _is_page(response: TestResponse) -> bool:
+    return response.mimetype == "text/html" and "Content-Encoding" not in response.headers
+
+
 class Browser:
     """A test client that reads pages as a person would: forms carry the token of their page."""
 
@@ -43,7 +47,9 @@ class Browser:
         return self._read(self.client.post(path, data=form, **kwargs))
 
     def _read(self, response: TestResponse) -> TestResponse:
-        if response.mimetype == "text/html" and (found := TOKEN.search(response.text)):
+        response.get_data()
+        response.close()
+        if _is_page(response) and (found := TOKEN.search(response.text)):
             self.token = found[1]
         return response
 

@@ -5,7 +5,7 @@ import gzip
 
 def test_pages_and_style_sheets_travel_compressed(browser):
     for path in ("/login", "/static/css/workshop.css"):
-        response = browser.client.get(path, headers={"Accept-Encoding": "gzip"})
+        response = browser.get(path, headers={"Accept-Encoding": "gzip"})
         assert response.headers["Content-Encoding"] == "gzip"
         assert b"<main" in gzip.decompress(response.data) or b"--ink" in gzip.decompress(
             response.data

@@ -94,6 +94,7 @@ def _compress(response: Response) -> Response:
     ):
         return response
     response.direct_passthrough = False
+    response.make_sequence()  # reads a file to its end and closes it
     body = response.get_data()
     if len(body) < WORTH_COMPRESSING:
         return response
