@@ -22,6 +22,7 @@ from workshop.installation import prepare
 from workshop.models import Workshop
 from workshop.operations import safekeeping
 from workshop.operations.service import deliver_due
+from workshop.planning.settings_service import closed_uids
 from workshop.settings import Settings
 
 TICK_SECONDS = 2.0
@@ -34,10 +35,18 @@ def opened(settings: Settings) -> Iterator[Flask]:
     app = create_app(settings)
     with app.app_context():
         i18n.speak("en")
+        _forget_closed(app)
         try:
             yield app
         finally:
             app.extensions[db.EXTENSION].engine.dispose()
+
+
+def _forget_closed(app: Flask) -> None:
+    """Destroys the answer keys of closed workshops that a crash at closing may have left."""
+    for uid in closed_uids(db.session()):
+        app.extensions["workshop.keys"].destroy_answer_key(uid)
+    db.session().rollback()
 
 
 def find_workshop(session: Session, slug: str) -> Workshop:
