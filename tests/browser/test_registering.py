@@ -1,0 +1,96 @@
+"""Registering on a phone, with and without JavaScript, and all public pages in real Chromium."""
+
+import time
+import uuid
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import LAPTOP, PHONE, Served
+
+pytestmark = pytest.mark.browser
+SIDEWAYS = "document.documentElement.scrollWidth - innerWidth"
+SMALL = """
+[...document.querySelectorAll('main a.button, main button, main input, main select, main textarea')]
+  .filter((one) => one.type !== 'hidden' && one.checkVisibility())
+  .map((one) => [one, (one.closest('label.choice') ?? one).getBoundingClientRect()])
+  .filter(([, box]) => box.height < 43.5)
+  .map(([one, box]) => `${one.outerHTML.slice(0, 80)} ${box.height}`)
+"""
+PUBLIC = ("/", "/register", "/join", "/privacy")
+OWN = ("/me", "/me/change", "/me/cancel", "/me/data")
+
+
+def type_in(page: Any, name: str) -> None:
+    page.fill("[name=first_name]", name)
+    page.fill("[name=last_name]", "ตั้งรบ")
+    page.fill("[name=email]", f"{uuid.uuid4().hex[:10]}@nso.example")
+    page.check("[name=consent]")
+
+
+def register(page: Any) -> None:
+    page.click("form.form button[type=submit]")
+    page.wait_for_url("**/me")
+
+
+def test_a_phone_registers_in_far_less_than_a_minute(served: Served, new_page: Any):
+    page = new_page(PHONE, "th-TH")
+    started = time.monotonic()
+    page.goto(f"{served.workshop}/")
+    page.click("main .button")
+    type_in(page, "มือถือ")
+    page.type("[name=agency]", "สสช", delay=20)
+    page.wait_for_selector(".suggestions [role=option]")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    assert page.input_value("[name=agency]") == "สำนักงานสถิติแห่งชาติ"
+    assert page.input_value("[name=ministry]").startswith("กระทรวง")
+    page.click("label:has([value=policy])")
+    register(page)
+    assert time.monotonic() - started < 60
+    assert page.locator("h1").inner_text() == "มีที่นั่งแล้ว"
+    assert page.locator("svg.qr").count() == 1
+
+
+def test_registering_and_changing_need_no_javascript(served: Served, new_page: Any):
+    page = new_page(PHONE, "en-GB", java_script_enabled=False)
+    page.goto(f"{served.workshop}/register")
+    page.click("form.form button[type=submit]")
+    assert page.locator(".summary a").count() >= 4
+    type_in(page, "NoScript")
+    page.fill("[name=agency]", "Some office")
+    register(page)
+    page.goto(f"{served.workshop}/me/change")
+    page.fill("[name=position]", "Director")
+    register(page)
+    assert page.locator(".notice").inner_text()
+
+
+def test_a_mistake_takes_the_focus_and_leads_to_its_field(served: Served, new_page: Any):
+    page = new_page(PHONE, "th-TH")
+    page.goto(f"{served.workshop}/register")
+    page.click("form.form button[type=submit]")
+    page.wait_for_selector(".summary")
+    assert page.evaluate("document.activeElement.className") == "summary"
+    page.click(".summary a[href='#last_name']")
+    assert page.evaluate("document.activeElement.id") == "last_name"
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+@pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])
+def test_every_page_fits_and_axe_finds_nothing(
+    served: Served, new_page: Any, size: dict[str, int], language: str
+):
+    page = new_page(size)
+    page.goto(served.personal_link)
+    page.goto(f"{served.workshop}/?lang={language}")
+    axe = Axe()
+    for path in (*PUBLIC, *OWN):
+        page.goto(f"{served.workshop}{path}")
+        found = [
+            (one["id"], one["nodes"][0]["html"]) for one in axe.run(page).response["violations"]
+        ]
+        assert not found, path
+        assert page.evaluate(SIDEWAYS) <= 0, path
+        assert page.evaluate(SMALL) == [], path
