@@ -36,6 +36,7 @@ def _status(address: str) -> int:
     return 0
 
 
+@pytest.mark.slow
 def test_one_command_builds_and_serves_until_interrupted(tmp_path: Path) -> None:
     port = _free_port()
     clean = {name: value for name, value in os.environ.items() if not name.startswith("WORKSHOP_")}

@@ -6,6 +6,8 @@ import sys
 import zipfile
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import must_run
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,6 +23,7 @@ print(built.answers, page.status_code, workshop.__file__)
 """
 
 
+@pytest.mark.slow
 def test_a_wheel_carries_all_the_demonstration_needs(tmp_path: Path) -> None:
     pip = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "-w", str(tmp_path)]
     made = subprocess.run([*pip, str(ROOT)], capture_output=True, text=True, check=False)
