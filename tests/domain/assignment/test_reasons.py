@@ -4,7 +4,15 @@ import pytest
 
 from tests.domain.assignment.instances import person, realistic
 from workshop.domain.assignment.check import plan_effect
-from workshop.domain.assignment.problem import FIRST_SPLIT, Attribute, Group, Problem, ReasonKind
+from workshop.domain.assignment.problem import (
+    FIRST_SPLIT,
+    RERUN,
+    Attribute,
+    Group,
+    Options,
+    Problem,
+    ReasonKind,
+)
 from workshop.domain.assignment.reasons import reasons
 from workshop.domain.assignment.solve import solve
 
@@ -79,7 +87,7 @@ def test_the_price_of_another_seat_is_told_in_words():
     told = {reason.person: reason for reason in solve(problem).reasons}
     assert told["a"].en == (
         "The first choices are groups A and B; "
-        "with a seat in group B 1 more pair of colleagues would share a group."
+        "with a seat in group B, 1 more pair of colleagues would share a group."
     )
     assert "เพื่อนร่วมงานอยู่กลุ่มเดียวกันเพิ่ม 1 คู่" in told["a"].th
     assert told["b"].en == "Group B is the only group open to the agency’s roles."
@@ -93,6 +101,14 @@ def test_a_full_first_choice_is_told():
     assert told.en == (
         "The first choice, group A, is full; no single move or swap opens a seat in group A."
     )
+
+
+def test_who_keeps_a_published_group_is_told_so():
+    people = (person("a", "AB", current="B"), person("b", "A", current="A"))
+    problem = Problem(people, (Group("A", 0, 2), Group("B", 0, 2)))
+    told = solve(problem, Options(order=RERUN)).reasons[0]
+    assert told.en == "Group B was published before and is kept; group A is a first choice too."
+    assert told.cost.D == 1
 
 
 def test_who_was_moved_by_hand_is_told_so():

@@ -120,7 +120,9 @@ def _reason(explainer: _Explainer, person: Person, placed: bool) -> Reason:
         words = words.of(a=here)
         return Reason(person.id, ReasonKind.FIRST if first else ReasonKind.FULL, words.th, words.en)
     kind = ReasonKind.BEST if first else ReasonKind.FULL
-    words = _compared(explainer, here, others, first)
+    words = _kept(explainer, person, here, others, first) or _compared(
+        explainer, here, others, first
+    )
     return Reason(person.id, kind, words.th, words.en, others[0].cost, others[0].group.id)
 
 
@@ -130,6 +132,25 @@ def _simple_kind(person: Person, placed: bool, levels: dict[str, int]) -> Reason
     if placed:
         return ReasonKind.PLACED
     return ReasonKind.ONLY if len(levels) == 1 else None
+
+
+def _kept(
+    explainer: _Explainer, person: Person, here: Group, others: list[_Other], first: bool
+) -> Words | None:
+    """Where nothing but the fewest moves decides: the group of before is kept."""
+    cost = others[0].cost
+    if person.current != here.id or cost is None:
+        return None
+    decides = next((level for level in explainer.order if cost.part(level)), None)
+    if decides is not Level.MOVES:
+        return None
+    other = (
+        Words("กลุ่ม {b} เป็นตัวเลือกแรกเช่นกัน", "group {b} is a first choice too.")
+        if first
+        else Words("ตัวเลือกแรกคือกลุ่ม {b}", "the first choice is group {b}.")
+    )
+    head = Words("คงกลุ่ม {a} ตามที่ประกาศไว้ ", "Group {a} was published before and is kept; ")
+    return (head + other).of(a=here, b=others[0].group)
 
 
 def _compared(explainer: _Explainer, here: Group, others: list[_Other], first: bool) -> Words:
@@ -142,7 +163,7 @@ def _compared(explainer: _Explainer, here: Group, others: list[_Other], first: b
             "; no single move or swap opens a seat in group {b}.",
         ).of(b=other.group)
     cost = cost_in_words(other.cost, explainer.order, len(explainer.problem.persons))
-    tail = Words(" หากอยู่กลุ่ม {b} ", "; with a seat in group {b} ").of(b=other.group)
+    tail = Words(" หากอยู่กลุ่ม {b} ", "; with a seat in group {b}, ").of(b=other.group)
     return head + tail + cost + Words("", ".")
 
 
