@@ -1,6 +1,5 @@
 """Builds the demonstration's installation, step by step, in a folder made ready for it."""
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -8,7 +7,7 @@ from workshop import create_app, db, i18n
 from workshop.accounts.passwords import hashed
 from workshop.clock import now
 from workshop.demonstration import data, people, plan, setup
-from workshop.demonstration.filling import Cast, file_answers
+from workshop.demonstration.filling import file_answers
 from workshop.installation import prepare
 from workshop.keys import Keys
 from workshop.models import Person
@@ -63,19 +62,9 @@ def _build(settings: Settings, passwords: Mapping[str, str], say: Say) -> Built:
         people.deliver(session, settings.outbox_dir)
     with db.transaction() as session:
         arrived = people.let_arrive(session, stage, registered)
-        cast, guest = _cast(arrived, groups)
+        cast, guest = people.who_answers(arrived, groups)
     say("Filing the answers of 85 people")
     with db.transaction() as session:
         answers = file_answers(session, stage, cast, keys.answer_key(uid))
         session.refresh(guest)
     return Built(data.workshop()["workshop"]["slug"], guest, answers)
-
-
-def _cast(arrived: list[Person], groups: Mapping[int, str]) -> tuple[Cast, Person]:
-    """Who answers, and somebody who arrived and has not answered yet."""
-    answering, finished = people.who_answers(arrived)
-    members: dict[str, list[int]] = defaultdict(list)
-    for person in answering:
-        members[groups[person.id]].append(person.id)
-    guest = next(person for person in arrived if person not in answering)
-    return Cast(dict(members), frozenset(person.id for person in finished)), guest

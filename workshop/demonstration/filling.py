@@ -20,15 +20,14 @@ from workshop.models import FeedbackForm, Question, QuestionVersion
 
 @dataclass(frozen=True)
 class Cast:
-    """Who answers: ids of people by group code, and those of them who answer the overall form."""
+    """Who answers, ids of people by group code: every strategy, and the overall form as well."""
 
     members: dict[str, list[int]]
-    finished: frozenset[int]
+    finished: dict[str, list[int]]
 
     def of(self, group: str, form: int) -> list[int]:
         """The people of a group who answer a form."""
-        people = self.members[group]
-        return [one for one in people if one in self.finished] if form == OVERALL else people
+        return (self.finished if form == OVERALL else self.members)[group]
 
 
 def file_answers(session: Session, stage: Stage, cast: Cast, answer_key: bytes) -> int:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+from collections.abc import Mapping
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -9,15 +10,16 @@ from sqlalchemy.orm import Session
 
 from workshop import mail
 from workshop.demonstration import data
+from workshop.demonstration.filling import Cast
 from workshop.demonstration.setup import Stage
 from workshop.models import Message, Person
 from workshop.registration import records, seats
 from workshop.registration.letters import Letters
 
 ARRIVED = 93
-ANSWERED = 85
-"""People who answered every strategy; all of them arrived."""
-FINISHED = 62
+ANSWERED = {"policy": 20, "partner": 15, "user": 50}
+"""People who answered every strategy, 85 in all; everybody of them arrived."""
+FINISHED = {"policy": 15, "partner": 10, "user": 37}
 """People of those who answered the overall questions too."""
 
 DOORS_OPEN = dt.time(8, 5)
@@ -63,11 +65,19 @@ def let_arrive(session: Session, stage: Stage, people: list[Person]) -> list[Per
     return arrived
 
 
-def who_answers(arrived: list[Person]) -> tuple[list[Person], list[Person]]:
-    """Who answered every strategy, and who of them the overall questions; drawn by lot."""
+def who_answers(arrived: list[Person], groups: Mapping[int, str]) -> tuple[Cast, Person]:
+    """Who answers, drawn by lot in each group, and somebody who came and has not answered yet.
+
+    groups: each person's group code by id.
+    """
     chance = _chance("answering")
-    answering = chance.sample(arrived, ANSWERED)
-    return answering, chance.sample(answering, FINISHED)
+    members: dict[str, list[int]] = {code: [] for code in ANSWERED}
+    for person in chance.sample(arrived, len(arrived)):
+        members[groups[person.id]].append(person.id)
+    answering = {code: people[: ANSWERED[code]] for code, people in members.items()}
+    cast = Cast(answering, {code: people[: FINISHED[code]] for code, people in answering.items()})
+    silent = {one for code, people in members.items() for one in people[ANSWERED[code] :]}
+    return cast, next(person for person in arrived if person.id in silent)
 
 
 def _moments(stage: Stage, count: int) -> list[dt.datetime]:
