@@ -44,10 +44,13 @@ class Database:
 def engine_for(url: str) -> sa.Engine:
     """An engine set up for durability; `url` as SQLAlchemy writes it."""
     if not url.startswith("sqlite"):
-        return sa.create_engine(url, pool_size=16, max_overflow=16, pool_pre_ping=True)
+        return sa.create_engine(
+            url, pool_size=16, max_overflow=16, pool_pre_ping=True, hide_parameters=True
+        )
     memory = ":memory:" in url or url == "sqlite://"
     engine = sa.create_engine(
         url,
+        hide_parameters=True,  # what people typed never reaches a log
         connect_args={"timeout": 20, "check_same_thread": False},
         **({"poolclass": sa.pool.StaticPool} if memory else {"pool_size": 32, "max_overflow": 32}),
     )

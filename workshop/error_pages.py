@@ -1,6 +1,9 @@
 """What people read when something cannot be done: a sentence and a way on, never a bare error."""
 
-from flask import Flask, make_response, render_template
+from functools import partial
+from typing import Any
+
+from flask import Flask, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DisconnectionError, InterfaceError, OperationalError
@@ -38,6 +41,12 @@ def init_app(app: Flask) -> None:
     for kind in (OperationalError, InterfaceError, DisconnectionError, PoolTimeoutError):
         app.register_error_handler(kind, _database_away)
     app.register_error_handler(500, _failed)
+    app.log_exception = partial(_log, app)  # type: ignore[method-assign]
+
+
+def _log(app: Flask, error: Any) -> None:
+    """The route instead of the address: personal links never reach a log."""
+    app.logger.error("failed: %s %s", request.method, request.url_rule, exc_info=error)
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:

@@ -10,6 +10,7 @@ from pathlib import Path
 KEY_BYTES = 32
 LINK_MAC_BYTES = 20  # 160 bits
 NUMBER_BYTES = 5
+MOST_NUMBERS = 2**31  # what a database keeps as a row's number
 TOKEN_LENGTH = 34  # characters of base64 for the code and the number
 
 
@@ -102,7 +103,8 @@ def link_person_id(link_key: bytes, token: str) -> int | None:
     except ValueError:
         return None
     mac, hidden = raw[:LINK_MAC_BYTES], raw[LINK_MAC_BYTES:]
-    return int.from_bytes(_hidden(link_key, mac, hidden), "big", signed=True)
+    number = int.from_bytes(_hidden(link_key, mac, hidden), "big", signed=True)
+    return number if 0 < abs(number) < MOST_NUMBERS else None
 
 
 def link_is_genuine(link_key: bytes, token: str, *, person_id: int, link_version: int) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 import segno
 from flask import Flask, Response, current_app, request
 from markupsafe import Markup
+from werkzeug.routing import IntegerConverter
 
 from workshop.domain import figures
 
@@ -30,10 +31,19 @@ HSTS = "max-age=31536000"
 COMPRESSIBLE = ("text/", "application/json", "application/javascript", "image/svg+xml")
 PLAIN_FILES = ("font/woff2", "text/css", "text/javascript")
 WORTH_COMPRESSING = 800  # bytes
+MOST_ROWS = 2**31 - 1
 STATIC_SECONDS = 365 * 24 * 3600
 
 
+class RowNumber(IntegerConverter):
+    """`<int:...>` in addresses: only numbers that a database can look up, anything else is 404."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"max": MOST_ROWS, **kwargs})
+
+
 def init_app(app: Flask) -> None:
+    app.url_map.converters["int"] = RowNumber
     app.after_request(_finish)
     app.url_defaults(_version_static)
     app.jinja_env.globals.update(qr=qr, has_endpoint=lambda name: name in app.view_functions)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from tests import factories
 from tests.registration.helpers import letters, link_in, people, stored
-from workshop.keys import link_token
+from workshop.keys import link_person_id, link_token
 from workshop.links import token_of
 from workshop.models import Attempt
 from workshop.registration import guesses
@@ -214,12 +214,29 @@ def test_where_mail_cannot_carry_links_the_page_says_what_else_works(app, browse
     assert "ระบบนี้ส่งลิงก์ทางอีเมลไม่ได้" in answer.text
 
 
-def test_tokens_are_never_logged(app, browser, workshop, pim, caplog):
+def test_tokens_are_never_logged_not_even_when_something_fails(
+    app, browser, workshop, pim, caplog, monkeypatch
+):
+    app.config["PROPAGATE_EXCEPTIONS"] = False
     caplog.set_level("DEBUG")
     token = token_of(app.extensions["workshop.keys"], pim)
     browser.get(f"/me/{token}")
-    browser.get("/w/day/me")
+    monkeypatch.setattr("workshop.registration.views.sign_in_person", lambda _person: 1 / 0)
+    assert browser.get(f"/me/{token}").status_code == 500
+    assert "ZeroDivisionError" in caplog.text
     assert token not in caplog.text
+
+
+@pytest.mark.parametrize("number", [2**31, 2**63, 10**30])
+def test_numbers_no_database_has_are_not_found(browser, workshop, number):
+    assert browser.get(f"/w/day/documents/{number}").status_code == 404
+
+
+def test_a_forged_token_never_names_a_row_no_database_has(app):
+    key = app.extensions["workshop.keys"].link_key()
+    read = [link_person_id(key, f"{n:034d}") for n in range(3000)]
+    assert all(number is None or 0 < abs(number) < 2**31 for number in read)
+    assert None in read
 
 
 def test_links_hide_who_they_belong_to(app, workshop, pim):

@@ -50,7 +50,7 @@ def what_a_visitor_sees(browser, app, **overrides):
         browser.get(path)
         for path in (
             "/w/day/me", "/w/day/me/change", "/w/day/me/cancel", "/w/day/me/data",
-            "/w/day/feedback", "/w/day/register", "/w/day/join",
+            "/w/day/feedback", "/w/day/feedback/1", "/w/day/register", "/w/day/join",
         )
     ]  # fmt: skip
     with browser.client.session_transaction() as kept:
@@ -64,6 +64,9 @@ def what_a_visitor_sees(browser, app, **overrides):
 
 @pytest.mark.parametrize("reach", [{}, {"email": ""}], ids=["by e-mail", "by phone"])
 def test_nobody_can_tell_a_known_person_from_a_new_one(app, browsers, session, workshop, reach):
+    factories.make_strategy(workshop)
+    factories.make_question(workshop)
+    factories.open_form(workshop, 1, factories.make_group(workshop))
     factories.make_person(
         workshop, first_name="เอกชัย", last_name="ตั้งรบ", name_key="เอกชัย|ตั้งรบ",
         email="" if reach else "ekachai.t@nso.example", phone="0822527365",
