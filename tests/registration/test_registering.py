@@ -87,6 +87,7 @@ def test_the_letter_is_in_the_language_that_was_chosen(browser, session, worksho
         ("first_name", "", "กรอกชื่อ"),
         ("first_name", "  \u200b ", "กรอกชื่อ"),
         ("last_name", "", "กรอกนามสกุล"),
+        ("last_name", "รวยไว www.spam.example", "กรอกชื่อโดยไม่มีที่อยู่เว็บ"),
         ("agency", "", "กรอกชื่อหน่วยงาน"),
         ("email", "ekachai at nso", "กรอกอีเมลแบบ name@agency.go.th"),
         ("phone", "12", "กรอกหมายเลขโทรศัพท์ เช่น 082 252 7365"),
@@ -277,3 +278,12 @@ def test_while_the_database_is_away_the_answer_is_503_and_says_when_to_try_again
     assert answer.status_code == 503
     assert answer.headers["Retry-After"]
     assert people(session) == []
+
+
+def test_nobody_can_bury_an_address_in_confirmations(browsers, session, workshop, monkeypatch):
+    monkeypatch.setattr("workshop.registration.letters.MOST_REGISTERED", 2)
+    browser = browsers()
+    for number in range(4):
+        assert register(browser, first_name=f"คน{number}").status_code == 303
+    assert len(letters(session)) == 2
+    assert len(people(session)) == 4

@@ -43,6 +43,15 @@ def lines(value: object) -> object:
     return _DIRECTIONS.sub("", value) if isinstance(value, str) else value
 
 
+_ADDRESS = re.compile(r"://|www\.", re.IGNORECASE)
+
+
+def no_address(_form: object, field: StringField) -> None:
+    """Names go into mails to whoever is named; they carry no advertisement."""
+    if _ADDRESS.search(field.data or ""):
+        raise ValidationError(_l("Enter a name without a web address"))
+
+
 def at_most(most: int) -> Length:
     return Length(max=most, message=_l("Enter at most %(max)d characters"))
 
@@ -53,19 +62,19 @@ class PersonForm(VersionedForm):
     prefix = StringField(
         _l("Prefix"),
         filters=[line],
-        validators=[at_most(60)],
+        validators=[at_most(60), no_address],
         render_kw={"autocomplete": "honorific-prefix", "list": "prefixes"},
     )
     first_name = StringField(
         _l("First name"),
         filters=[line],
-        validators=[DataRequired(_l("Enter a first name")), at_most(120)],
+        validators=[DataRequired(_l("Enter a first name")), at_most(120), no_address],
         render_kw={"autocomplete": "given-name", "spellcheck": "false"},
     )
     last_name = StringField(
         _l("Last name"),
         filters=[line],
-        validators=[DataRequired(_l("Enter a last name")), at_most(120)],
+        validators=[DataRequired(_l("Enter a last name")), at_most(120), no_address],
         render_kw={"autocomplete": "family-name", "spellcheck": "false"},
     )
     position = StringField(

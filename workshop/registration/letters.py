@@ -26,6 +26,8 @@ from workshop.settings import Settings
 
 MOST_AN_HOUR = 5
 """Mails of one kind to one address that anybody could cause, in an hour."""
+MOST_REGISTERED = 40
+"""Confirmations to one address in an hour: one office may register many people."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,8 @@ class Letters:
         self, session: Session, workshop: Workshop, person: Person, *, now: dt.datetime
     ) -> None:
         """To somebody who has just registered: link, code and calendar entry."""
-        self._send(session, workshop, person, "registered", now=now, calendar=True)
+        if not self._too_many(session, person.email, "registered", now=now, most=MOST_REGISTERED):
+            self._send(session, workshop, person, "registered", now=now, calendar=True)
 
     def promoted(
         self, session: Session, workshop: Workshop, person: Person, *, now: dt.datetime
@@ -105,7 +108,15 @@ class Letters:
             calendar=attached,
         )  # fmt: skip
 
-    def _too_many(self, session: Session, address: str, name: str, *, now: dt.datetime) -> bool:
+    def _too_many(
+        self,
+        session: Session,
+        address: str,
+        name: str,
+        *,
+        now: dt.datetime,
+        most: int = MOST_AN_HOUR,
+    ) -> bool:
         sent = session.scalar(
             sa.select(sa.func.count()).where(
                 Message.recipient == address,
@@ -113,7 +124,7 @@ class Letters:
                 Message.created_at > now - dt.timedelta(hours=1),
             )
         )
-        return (sent or 0) >= MOST_AN_HOUR
+        return (sent or 0) >= most
 
 
 def spaced_code(person: Person) -> str:
