@@ -139,6 +139,7 @@ def test_when_all_seats_are_taken_people_wait_in_line(browsers, session, worksho
         register(browsers(), first_name=f"คน{number}")
     page = browsers().get("/w/day/register")
     assert "ที่นั่งเต็มแล้ว เข้ารายชื่อสำรองได้" in page.text
+    assert "ลำดับถัดไปคือ\u00a01" in page.text
     assert "เข้ารายชื่อสำรอง</button>" in page.text
     for place in (1, 2):
         late = browsers()

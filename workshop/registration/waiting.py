@@ -34,6 +34,11 @@ class Shown:
     def free(self) -> int:
         return self.capacity - self.taken
 
+    @property
+    def next_in_queue(self) -> int:
+        """The place that whoever joins the waiting list now would have."""
+        return self.waiting + 1
+
 
 def shown(session: Session, workshop: Workshop, *, now: dt.datetime) -> Shown:
     """The public figures at this moment."""
