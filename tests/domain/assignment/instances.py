@@ -51,6 +51,23 @@ def realistic(seed: int, *, people: int = 100) -> Problem:
     return Problem(persons, groups, (Attribute("ministry"), Attribute("seniority")))
 
 
+def parallel(seed: int, *, people: int, groups: int) -> Problem:
+    """Three roles in equal numbers, each with a third of the groups, all of one size."""
+    base = realistic(seed, people=people)
+    chance = random.Random(seed)
+    roles = ("policy", "partner", "user")
+    names = {role: tuple(f"{role}-{number}" for number in range(groups // 3)) for role in roles}
+    persons = []
+    for number, one in enumerate(base.persons):
+        first = roles[number % 3]
+        second = chance.choice([role for role in roles if role != first])
+        levels = (names[first], names[second])[: 1 + (chance.random() < 0.4)]
+        persons.append(Person(one.id, levels, organisation=one.organisation, traits=one.traits))
+    size = people // (groups // 3 * 3)
+    equal = tuple(Group(name, size, size) for role in roles for name in names[role])
+    return Problem(tuple(persons), equal, base.attributes)
+
+
 @st.composite
 def small_problems(draw: st.DrawFn) -> Problem:
     """Up to 7 people and 3 groups, with pins, pairs, sizes, former seats; many have no split."""
@@ -58,6 +75,8 @@ def small_problems(draw: st.DrawFn) -> Problem:
     number = draw(st.integers(1, 7))
     persons = tuple(_person(draw, f"p{index}", groups) for index in range(number))
     sizes = [sorted((draw(st.integers(0, 3)), draw(st.integers(1, number)))) for _ in groups]
+    if number % len(groups) == 0 and draw(st.booleans()):  # equal groups of fixed size
+        sizes = [[number // len(groups)] * 2 for _ in groups]
     return Problem(
         persons=persons,
         groups=tuple(

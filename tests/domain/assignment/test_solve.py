@@ -113,6 +113,21 @@ def test_what_is_not_proven_says_so_and_still_has_a_bound():
     )
 
 
+def test_equal_groups_are_dealt_close_to_a_bound_of_the_whole():
+    """Two hundred people, ten equal groups: far too many seats to prove person by person."""
+    problem = realistic(1, people=200)
+    groups = tuple(Group(f"g{number}", 20, 20) for number in range(10))
+    everywhere = (tuple(group.id for group in groups),)
+    people = tuple(replace(one, choices=everywhere) for one in problem.persons)
+    pinned = (replace(people[0], pin="g3"), replace(people[1], pin="g3"), *people[2:])
+    pairs = {"together": (("p0007", "p0008"),), "apart": (("p0009", "p0010"),)}
+    problem = Problem(pinned, groups, problem.attributes, **pairs)
+    result = solve(problem, Options(effort=Effort.QUICK))
+    assert not violations(problem, result.assignment)
+    bound = result.bound[Level.BALANCE]
+    assert 0 < bound <= result.score.B <= 1.25 * bound
+
+
 def test_nobody_to_seat_is_no_mistake():
     assert solve(Problem((), (Group("A", 0, 5),))).status is SolveStatus.OPTIMAL
     assert solve(Problem((), (Group("A", 1, 5),))).status is SolveStatus.INFEASIBLE

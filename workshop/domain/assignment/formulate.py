@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import inf
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,12 +29,17 @@ class Pool:
 
 @dataclass(slots=True)
 class Formulation:
-    """A program, its seats by pool and group, and the cost of each level that it models."""
+    """A program, its seats by pool and group, and the cost of each level that it models.
+
+    copies: how many equal groups of fixed size a group stands for, where it is more than one; costs
+    are then of the best that dealing its people over them could reach.
+    """
 
     program: Program
     pools: list[Pool]
     seats: dict[tuple[int, str], int]
     costs: dict[Level, Terms]
+    copies: Mapping[str, int]
 
     def read(self, values: NDArray[np.float64], seed: int) -> Assignment:
         """Deals every pool's people over the seats found for it; the seed says who goes where."""
@@ -48,7 +54,12 @@ class Formulation:
         return assignment
 
 
-def formulate(problem: Problem, levels: tuple[Level, ...], seed: int) -> Formulation:
+def formulate(
+    problem: Problem,
+    levels: tuple[Level, ...],
+    seed: int,
+    copies: Mapping[str, int] = MappingProxyType({}),
+) -> Formulation:
     """Models the hard rules and the costs of `levels`; people alike in these share a pool."""
     pools = _pools(problem, levels, seed)
     program = Program()
@@ -58,7 +69,7 @@ def formulate(problem: Problem, levels: tuple[Level, ...], seed: int) -> Formula
         for group in pool.allowed:
             seats[index, group] = program.variable(number)
         program.row([(seats[index, group], 1) for group in pool.allowed], number, number)
-    found = Formulation(program, pools, seats, {})
+    found = Formulation(program, pools, seats, {}, copies)
     sizes = {group.id: _size(found, group) for group in problem.groups}
     _keep_pairs(found, problem)
     if Level.PREFERENCE in levels:
@@ -151,11 +162,11 @@ def _balance(found: Formulation, problem: Problem, sizes: Mapping[str, Mapping[i
             continue
         totals = Counter(person.traits[index] for person in problem.persons)
         for group in problem.groups:
-            cells = _cells(found, group.id, index)
+            cells, copies = _cells(found, group.id, index), found.copies.get(group.id, 1)
             surplus = []
             for category, members in sorted(cells.items()):
                 over = found.program.variable(whole=False)
-                for row in _surplus_rows(everybody, totals[category], sizes[group.id]):
+                for row in _surplus_rows(everybody, totals[category], sizes[group.id], copies):
                     found.program.row(
                         [(over, 1), *((seat, row.per_member) for seat in members), *row.by_size],
                         row.at_least,
@@ -164,7 +175,7 @@ def _balance(found: Formulation, problem: Problem, sizes: Mapping[str, Mapping[i
                 surplus.append(over)
             cost += [(over, 2 * attribute.weight) for over in surplus]
             least: Terms = [
-                (variable, -unavoidable(everybody, sorted(totals.values()), size))
+                (variable, -copies * unavoidable(everybody, [*totals.values()], size // copies))
                 for size, variable in sizes[group.id].items()
             ]
             found.program.row([*((over, 1) for over in surplus), *least], 0, inf)
@@ -187,16 +198,19 @@ class _SurplusRow:
     at_least: float
 
 
-def _surplus_rows(everybody: int, total: int, sizes: Mapping[int, int]) -> Iterator[_SurplusRow]:
+def _surplus_rows(
+    everybody: int, total: int, sizes: Mapping[int, int], copies: int
+) -> Iterator[_SurplusRow]:
     """Rows that hold a cell's surplus up: N n[g,c] - n[g] N[c] or more, and, where the group's
-    size is fixed, the line through the two whole numbers around the fair share."""
+    size is fixed, the line through the two whole numbers around the fair share (Jensen's
+    inequality for several copies)."""
     yield _SurplusRow(-everybody, [(variable, size * total) for size, variable in sizes.items()], 0)
     if len(sizes) == 1:
         (size,) = sizes
-        floor, rest = divmod(size * total, everybody)
+        floor, rest = divmod(size // copies * total, everybody)
         if rest:
             slope = everybody - rest
-            yield _SurplusRow(-slope, [], -slope * floor)
+            yield _SurplusRow(-slope, [], -slope * floor * copies)
 
 
 def unavoidable(everybody: int, totals: list[int], size: int) -> int:
@@ -219,13 +233,14 @@ def _spread(found: Formulation) -> Terms:
         people[key] += len(found.pools[index].persons)
     cost: Terms = []
     for key, seats in members.items():
-        if people[key] < 2:
+        copies = found.copies.get(key[0], 1)
+        if people[key] <= copies:
             continue
         pairs = found.program.variable(whole=False)
-        for number in range(1, people[key]):
+        for number in range(1, people[key] // copies + 1):
             found.program.row(
                 [(pairs, 1), *((seat, -number) for seat in seats)],
-                -number * (number + 1) // 2,
+                -copies * (number * (number + 1) // 2),
                 inf,
             )
         cost.append((pairs, 1))

@@ -4,8 +4,10 @@ import time
 from collections.abc import Mapping
 
 from workshop.domain.assignment.check import score, violations
+from workshop.domain.assignment.classes import Classes, classes_of
 from workshop.domain.assignment.conflicts import explain
-from workshop.domain.assignment.formulate import formulate
+from workshop.domain.assignment.deal import deal
+from workshop.domain.assignment.formulate import Formulation, formulate
 from workshop.domain.assignment.improve import improved
 from workshop.domain.assignment.problem import (
     Assignment,
@@ -23,8 +25,15 @@ NODES = {Effort.QUICK: 100, Effort.NORMAL: 1_000, Effort.THOROUGH: 20_000}
 """Search nodes per level."""
 ROUNDS = {Effort.QUICK: 10, Effort.NORMAL: 50, Effort.THOROUGH: 200}
 """Rounds over all people of single moves and swaps, where nothing is proven."""
+STEPS = {Effort.QUICK: 12_000, Effort.NORMAL: 30_000, Effort.THOROUGH: 60_000}
+"""Times that people of equal groups are dealt anew, where nothing is proven."""
+FEW_STEPS = 1_000
 MOST_COLUMNS = {Effort.QUICK: 4_000, Effort.NORMAL: 6_000, Effort.THOROUGH: 20_000}
-"""Above so many variables a level beyond the first is searched by moves and swaps only."""
+"""Above so many variables a level beyond the first is not proven person by person."""
+CLASS_NODES = 50
+"""Search nodes of the small program over classes of equal groups."""
+MOST_TO_POLISH = 10_000
+"""People times groups up to which single moves and swaps are tried."""
 
 
 class _Budget:
@@ -51,6 +60,8 @@ class _Search:
         self.assignment: Assignment | None = None
         self.bound: dict[Level, int | None] = dict.fromkeys(options.order)
         self.infeasible = False
+        classes = classes_of(problem)
+        self.classes = classes if len(classes.members) < len(problem.groups) else None
 
     def run(self) -> None:
         for number in range(len(self.options.order)):
@@ -61,20 +72,59 @@ class _Search:
     def _improve(self, levels: tuple[Level, ...]) -> None:
         """Minimises the last of `levels` while those before it keep what they have reached."""
         level = levels[-1]
-        floor = least(self.problem, level)
-        self.bound[level] = floor
-        if self.assignment and score(self.problem, self.assignment).part(level) == floor:
-            return
-        if self.budget.spent:
+        self._raise(level, least(self.problem, level))
+        if self.classes and not self._done(level):
+            self._solve_classes(self.classes, levels)
+        if self.infeasible or self._done(level) or (self.assignment and self.budget.spent):
             return
         outcome = None if self._left_open(levels[:-1]) else self._solve(levels)
-        if outcome is not None:
-            if outcome.infeasible and self.assignment is None:
-                self.infeasible = True
-                return
-            if outcome.bound is not None:
-                self.bound[level] = max(floor, _even(outcome.bound, level))
+        if outcome is not None and outcome.infeasible and self.assignment is None:
+            self.infeasible = True
+            return
+        if outcome is not None and outcome.bound is not None:
+            self._raise(level, outcome.bound)
         self._polish(levels)
+
+    def _raise(self, level: Level, bound: int) -> None:
+        """Every deviation counts twice in B (as surplus and as shortage), so B is even."""
+        if level is Level.BALANCE:
+            bound += bound % 2
+        self.bound[level] = max(self.bound[level] or 0, bound)
+
+    def _done(self, level: Level) -> bool:
+        """Whether what is known cannot get better at this level."""
+        reached = score(self.problem, self.assignment) if self.assignment else None
+        return reached is not None and reached.part(level) == self.bound[level]
+
+    def _solve_classes(self, classes: Classes, levels: tuple[Level, ...]) -> None:
+        """The bound of the problem over classes of equal groups, and a deal that aims at it."""
+        level, options = levels[-1], self.options
+        formulation = formulate(classes.merged, levels, options.seed, classes.copies)
+        outcome = self._minimise(formulation, levels, CLASS_NODES)
+        if outcome.infeasible and self.assignment is None:
+            self.infeasible = True
+        if outcome.bound is None or outcome.values is None:
+            return
+        self._raise(level, outcome.bound)
+        if level not in (Level.PREFERENCE, Level.BALANCE):
+            return
+        goal = self.bound[level] or 0
+        dealt = deal(
+            self.problem,
+            formulation.read(outcome.values, options.seed),
+            classes.members,
+            options.order,
+            steps=self._steps() if level is Level.BALANCE else 0,
+            seed=options.seed,
+            enough=lambda balance: balance <= goal or self.budget.spent,
+        )
+        self._keep(dealt, levels)
+
+    def _steps(self) -> int:
+        """Few where a program over all people follows."""
+        seats = sum(len(person.levels()) for person in self.problem.persons)
+        large = seats > MOST_COLUMNS[self.options.effort]
+        return STEPS[self.options.effort] if large else FEW_STEPS
 
     def _left_open(self, levels: tuple[Level, ...]) -> bool:
         """Whether one of these is not proven: a proof of what comes after would be worth little."""
@@ -85,9 +135,10 @@ class _Search:
 
     def _polish(self, levels: tuple[Level, ...]) -> None:
         """Moves and swaps while the level is not proven."""
-        if self.assignment is None or self.budget.spent:
+        size = len(self.problem.persons) * len(self.problem.groups)
+        if not self.assignment or self.budget.spent or size > MOST_TO_POLISH:
             return
-        if score(self.problem, self.assignment).part(levels[-1]) == self.bound[levels[-1]]:
+        if self._done(levels[-1]):
             return
         rounds = ROUNDS[self.options.effort]
         found = improved(self.problem, self.assignment, levels, rounds=rounds)
@@ -96,21 +147,22 @@ class _Search:
     def _solve(self, levels: tuple[Level, ...]) -> Outcome | None:
         """None when the program would be too large."""
         formulation = formulate(self.problem, levels, self.options.seed)
-        if self.assignment:
-            if formulation.program.columns > MOST_COLUMNS[self.options.effort]:
-                return None
-            reached = score(self.problem, self.assignment)
-            for earlier in levels[:-1]:
-                cost = formulation.costs[earlier]
-                formulation.program.row(cost, 0, reached.part(earlier) + 0.5)
-        outcome = formulation.program.minimise(
-            formulation.costs[levels[-1]],
-            nodes=NODES[self.options.effort],
-            seconds=self.budget.left(),
-        )
+        if self.assignment and formulation.program.columns > MOST_COLUMNS[self.options.effort]:
+            return None
+        outcome = self._minimise(formulation, levels, NODES[self.options.effort])
         if outcome.values is not None:
             self._keep(formulation.read(outcome.values, self.options.seed), levels)
         return outcome
+
+    def _minimise(self, formulation: Formulation, levels: tuple[Level, ...], nodes: int) -> Outcome:
+        """The last of `levels`, while those before it keep what has been reached."""
+        if self.assignment:
+            reached = score(self.problem, self.assignment)
+            for earlier in levels[:-1]:
+                formulation.program.row(formulation.costs[earlier], 0, reached.part(earlier) + 0.5)
+        return formulation.program.minimise(
+            formulation.costs[levels[-1]], nodes=nodes, seconds=self.budget.left()
+        )
 
     def _keep(self, found: Assignment, levels: tuple[Level, ...]) -> None:
         if violations(self.problem, found):
@@ -129,11 +181,6 @@ def least(problem: Problem, level: Level) -> int:
     return sum(
         person.levels().get(person.pin, 0) if person.pin else 0 for person in problem.persons
     )
-
-
-def _even(bound: int, level: Level) -> int:
-    """Every deviation counts twice in B (as surplus and as shortage), so B is even."""
-    return bound + bound % 2 if level is Level.BALANCE else bound
 
 
 def solve(problem: Problem, options: Options = Options()) -> Result:  # noqa: B008  frozen
