@@ -8,15 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
-from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from tests import factories
 from workshop import create_app, db
 from workshop.installation import migrate
+from workshop.keys import Keys
 from workshop.links import token_of
 from workshop.settings import Settings
 
@@ -94,18 +95,39 @@ def settings(tmp_path: Path, migrated: Path) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
-    """Templates are compiled once a run, not once a test."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+def application(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """Made once a run, so that its templates are read once; `app` gives it a database."""
+    folder = tmp_path_factory.mktemp("application")
+    made = create_app(
+        Settings(
+            data_dir=folder,
+            database_url="sqlite://",
+            secret_key="a secret for tests only",
+            keys_dir=folder / "keys",
+            base_url="http://localhost",
+        )
+    )
+    made.testing = True
+    return made
 
 
 @pytest.fixture
-def app(settings: Settings, compiled_templates: FileSystemBytecodeCache) -> Iterator[Flask]:
-    made = create_app(settings)
-    made.testing = True
-    made.jinja_env.bytecode_cache = compiled_templates
-    yield made
-    made.extensions[db.EXTENSION].engine.dispose()
+def app(application: Flask, settings: Settings) -> Iterator[Flask]:
+    """The application on a database and keys of the test's own."""
+    config = dict(application.config)
+    database = db.Database(settings.database_url)
+    sa.event.listen(database.engine, "connect", _without_waiting_for_the_disk)
+    application.config["SETTINGS"] = settings
+    application.extensions[db.EXTENSION] = database
+    application.extensions["workshop.keys"] = Keys(settings.keys_dir)
+    yield application
+    database.engine.dispose()
+    application.config.clear()
+    application.config.update(config)
+
+
+def _without_waiting_for_the_disk(connection: Any, _record: object) -> None:
+    connection.execute("PRAGMA synchronous=OFF")
 
 
 @pytest.fixture

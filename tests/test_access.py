@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 
 from tests import factories
+from workshop import create_app
 from workshop.domain.terms import Role
 
 CAST = ("orn", "kai", "fah", "fon", "nok", "dao", "pim", "som")
 
-EVERYBODY = {name: 200 for name in CAST}
+EVERYBODY = dict.fromkeys(CAST, 200)
 ORGANISER = {"orn": 200, "kai": 404, "fah": 404, "fon": 404, "nok": 404, "dao": 404, "pim": 303, "som": 303}  # fmt: skip
 OWN_GROUP = {**ORGANISER, "fah": 200, "nok": 200}
 STAFF = {name: 200 if name not in ("pim", "som") else 303 for name in CAST}
@@ -88,7 +89,8 @@ def test_every_view_declares_who_may_see_it(app):
     assert not undeclared
 
 
-def test_an_undeclared_view_is_answered_404(app):
+def test_an_undeclared_view_is_answered_404(settings):
+    app = create_app(settings)
     app.add_url_rule("/forgotten-rule", "forgotten_rule", lambda: "secret")
     assert app.test_client().get("/forgotten-rule").status_code == 404
 
