@@ -116,7 +116,8 @@ def app(application: Flask, settings: Settings) -> Iterator[Flask]:
     """The application on a database and keys of the test's own."""
     config = dict(application.config)
     database = db.Database(settings.database_url)
-    sa.event.listen(database.engine, "connect", _without_waiting_for_the_disk)
+    if database.is_sqlite:
+        sa.event.listen(database.engine, "connect", _without_waiting_for_the_disk)
     application.config["SETTINGS"] = settings
     application.extensions[db.EXTENSION] = database
     application.extensions["workshop.keys"] = Keys(settings.keys_dir)
