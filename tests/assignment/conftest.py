@@ -31,6 +31,10 @@ class Stage:
 
 @pytest.fixture
 def stage(session) -> Stage:
+    return make_stage()
+
+
+def make_stage() -> Stage:
     """Twelve people: four may only join policy, four only user, four either of the two."""
     workshop = factories.make_workshop(slug="ours", default_language="en")
     roles = {code: factories.make_role(workshop, code) for code in ("policy", "user")}

@@ -231,6 +231,19 @@ def test_a_form_without_its_fields_is_refused_with_a_sentence(stage, organiser, 
     assert "Choose a person and a group" in answer.text
 
 
+@pytest.mark.parametrize(
+    "number", ["0", "-1", "99999999999999999999999", "1e9", "\x00", "' OR 1=1"]
+)
+def test_hostile_numbers_are_refused_and_nothing_is_stored(
+    session, stage, organiser, solved, number
+):
+    for what in ("move", "pin", "undo", "reopen", "discard", "take-back"):
+        form = {"plan": number, "version": number, "person": number, "group": "a\x00b"}
+        assert organiser.post(f"{stage.board}/{what}", form).status_code in (409, 422)
+    assert organiser.get(stage.board, query_string={"person": number}).status_code == 200
+    assert plan_of(session, stage).version == 1
+
+
 def test_somebody_elses_group_or_person_is_refused(session, stage, organiser, solved):
     elsewhere = factories.make_workshop(slug="other")
     stranger = factories.make_person(elsewhere)

@@ -173,6 +173,18 @@ def test_an_earlier_plan_opens_as_a_draft_like_it(session, stage, organiser, sol
     assert {k: r.group_id for k, r in old.items()} == {k: r.group_id for k, r in new.items()}
 
 
+def test_a_draft_that_another_split_replaced_can_be_opened_again(session, stage, organiser, solve):
+    first = solve()
+    person = stage.people[0]
+    organiser.post(f"{stage.board}/move", {**seen(first), "person": person.id, "group": "user"})
+    solve()
+    page = organiser.get(stage.board).text
+    assert "Draft 1" in page
+    assert "Open as a draft" in page
+    organiser.post(f"{stage.board}/reopen", {"plan": first.id})
+    assert seats(session, plan_of(session, stage))[person.id].group_id == stage.groups["user"].id
+
+
 def test_who_cancelled_or_has_no_address_is_not_told(session, stage, solve, publish):
     plan = solve()
     stage.people[0].status = PersonStatus.CANCELLED

@@ -19,6 +19,7 @@ from workshop.models import Agency, FocusGroup, Person, Placement, Plan, Worksho
 
 LONG = 32
 """From so many people on, a group stands in two lists."""
+MOST_HISTORY = 20
 
 
 @dataclass(frozen=True)
@@ -82,8 +83,8 @@ class Count:
 
 @dataclass(frozen=True)
 class Board:
-    """history: plans that were published, newest first; moves: how many changes can be undone;
-    tells: whose published group would be another."""
+    """history: other plans and the published one, newest first; moves: how many changes can be
+    undone; tells: whose published group would be another."""
 
     plan: Plan
     published: Plan | None
@@ -119,7 +120,7 @@ def read_board(session: Session, workshop: Workshop, plan: Plan, *, person_id: i
     pins = plans.pins_in(rows, setting)
     solved = Solved.of(plan)
     problem = setting.problem(pins=pins, before=solved.before, only=seats)
-    history = [one for one in plans.all_plans(session, workshop) if one.published_at]
+    history = plans.all_plans(session, workshop)
     moves = plans.moves(session, plan)
     before = published_seats(session, workshop)
     columns = _columns(setting, rows, seats, solved, hand_moved(moves))
@@ -127,7 +128,7 @@ def read_board(session: Session, workshop: Workshop, plan: Plan, *, person_id: i
     return Board(
         plan=plan,
         published=next((one for one in history if one.state is PlanState.PUBLISHED), None),
-        history=history,
+        history=[one for one in history if one.published_at or one.id != plan.id][:MOST_HISTORY],
         columns=columns,
         unseated=unseated,
         chosen=_chosen(setting, problem, rows, seats, solved, person_id),

@@ -1,17 +1,24 @@
 """What the board sends: always with the plan and the version that was looked at."""
 
 from wtforms import DateField, HiddenField, IntegerField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, NumberRange
 from wtforms.widgets import HiddenInput
 
 from workshop.forms import BaseForm, VersionedForm, tidy
 from workshop.i18n import _l
 
+LARGEST = 2**31 - 1
+
+
+def _number() -> IntegerField:
+    """The number of a row."""
+    return IntegerField(widget=HiddenInput(), validators=[InputRequired(), NumberRange(1, LARGEST)])
+
 
 class PlanForm(VersionedForm):
     """About one plan as it was looked at."""
 
-    plan = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
+    plan = _number()
 
     @property
     def seen(self) -> dict[str, int]:
@@ -26,17 +33,17 @@ class SolveForm(BaseForm):
 
 
 class MoveForm(PlanForm):
-    person = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
+    person = _number()
     group = HiddenField(validators=[InputRequired()])
 
 
 class PinForm(PlanForm):
-    person = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
+    person = _number()
     pinned = HiddenField()
 
 
 class ReopenForm(BaseForm):
-    plan = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
+    plan = _number()
 
 
 class PublishForm(PlanForm):
