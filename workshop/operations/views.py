@@ -13,7 +13,7 @@ from workshop.clock import now
 from workshop.domain.terms import Role
 from workshop.i18n import _
 from workshop.models import Workshop
-from workshop.operations import measures, service
+from workshop.operations import measures, service, wording
 
 bp = Blueprint("operations", __name__)
 blueprints = (bp,)
@@ -92,7 +92,13 @@ def send_again(workshop: Workshop, message_id: int) -> ResponseReturnValue:
 @requires(Role.ORGANISER)
 def history(workshop: Workshop) -> ResponseReturnValue:
     page = service.history(db.session(), workshop, page=_page())
-    return render_template("operations/history.html", workshop=workshop, page=page)
+    return render_template(
+        "operations/history.html",
+        workshop=workshop,
+        page=page,
+        deeds=wording.DEEDS,
+        actors=wording.ACTORS,
+    )
 
 
 def _page() -> int:
