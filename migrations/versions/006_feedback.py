@@ -261,6 +261,12 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "response_id", "number", name=op.f("uq_response_revision_response_id_number")
         ),
+        sa.UniqueConstraint(
+            "response_id",
+            "submission_hash",
+            "content_hash",
+            name=op.f("uq_response_revision_response_id_submission_hash_content_hash"),
+        ),
         sqlite_with_rowid=False,
     )
     op.create_index(

@@ -139,6 +139,7 @@ class ResponseRevision(InWorkshop, Base):
     __table_args__ = (
         inside("response_id", "response"),
         UniqueConstraint("response_id", "number"),
+        UniqueConstraint("response_id", "submission_hash", "content_hash"),
         CheckConstraint("number >= 1", name="number_is_positive"),
         CheckConstraint("form_version >= 1", name="form_version_is_positive"),
         {"sqlite_with_rowid": False},
