@@ -53,12 +53,16 @@ class Column:
 
 @dataclass(frozen=True)
 class Chosen:
-    """The person of whom the panel tells; placement None: not seated yet."""
+    """The person of whom the panel tells; placement None: not seated yet.
+
+    at_home: whether the group they sit in takes their roles.
+    """
 
     person: Person
     agency: Agency | None
     placement: Placement | None
     group: FocusGroup | None
+    at_home: bool
     options: list[Option]
 
     @property
@@ -184,11 +188,13 @@ def _chosen(
     if person is None:
         return None
     placed = rows.get(person.id) if person.id in seats else None
+    group = setting.group(placed.group_id) if placed else None
     return Chosen(
         person=person,
         agency=setting.agency_of(person),
         placement=placed,
-        group=setting.group(placed.group_id) if placed else None,
+        group=group,
+        at_home=group is not None and setting.fits(person, group),
         options=options(setting, problem, seats, person, solved.order),
     )
 
