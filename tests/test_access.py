@@ -16,7 +16,7 @@ from workshop.domain.terms import Role
 CAST = ("orn", "kai", "fah", "fon", "nok", "dao", "pim", "som")
 
 EVERYBODY = dict.fromkeys(CAST, 200)
-ORGANISER = {"orn": 200, "kai": 404, "fah": 404, "fon": 404, "nok": 404, "dao": 404, "pim": 303, "som": 303}  # fmt: skip
+ORGANISER = {**dict.fromkeys(CAST, 404), "orn": 200, "pim": 303, "som": 303}
 OWN_GROUP = {**ORGANISER, "fah": 200, "nok": 200}
 STAFF = {name: 200 if name not in ("pim", "som") else 303 for name in CAST}
 CREATORS = {**ORGANISER, "kai": 200}

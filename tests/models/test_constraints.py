@@ -17,7 +17,8 @@ MOMENT = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)
 EARLIER = MOMENT - dt.timedelta(days=1)
 
 VALID: dict[str, dict[str, Any]] = {
-    "workshop": {"disclosure_k": 5, 
+    "workshop": {
+        "disclosure_k": 5,
         "slug": "ws",
         "ends": dt.time(16),
         "starts": dt.time(8),
@@ -227,7 +228,7 @@ def test_references_must_exist(engine):
         for constraint in table.foreign_key_constraints:
             last = list(constraint.columns)[-1]
             missing = b"z" * 16 if isinstance(last.type, sa.LargeBinary) else 999_999
+            change = {last.name: missing, **BESIDE.get((table.name, last.name), {})}
             with engine.connect() as connection, pytest.raises(IntegrityError) as refused:
-                change = {last.name: missing, **BESIDE.get((table.name, last.name), {})}
                 connection.execute(table.update().where(*keys).values(change))
             assert "foreign key" in str(refused.value).lower(), (table.name, last.name)

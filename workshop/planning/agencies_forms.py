@@ -32,7 +32,7 @@ LEVELS = {
 }
 
 
-class PartsField(StringField):  # type: ignore[misc]
+class PartsField(StringField):
     """Several short texts in one line, parted by commas."""
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
@@ -45,7 +45,7 @@ class PartsField(StringField):  # type: ignore[misc]
         return str(self.raw_data[0]) if self.raw_data else ", ".join(self.data or ())
 
 
-class LinesField(TextAreaField):  # type: ignore[misc]
+class LinesField(TextAreaField):
     """Several short texts, one per line."""
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:

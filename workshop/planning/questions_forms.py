@@ -25,7 +25,7 @@ SPARE_ROWS = 3
 POINTS = ("1", "2", "3", "4", "5")
 
 
-class OptionForm(PlainForm):  # type: ignore[misc]
+class OptionForm(PlainForm):
     """One option, or one point of the scale."""
 
     key = HiddenField()
