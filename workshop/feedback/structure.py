@@ -77,56 +77,66 @@ def questionnaire(session: Session, state: FormState) -> Questionnaire:
     )
 
 
+_IS_PUBLISHED = PLAN.c.state == sa.literal_column(f"'{PlanState.PUBLISHED}'")  # planned once
 _SEAT = (
     sa.select(PLACEMENT.c.group_id)
     .join(PLAN, PLAN.c.id == PLACEMENT.c.plan_id)
     .where(
         PLAN.c.workshop_id == sa.bindparam("workshop"),
-        PLAN.c.state == PlanState.PUBLISHED,
+        _IS_PUBLISHED,
         PLACEMENT.c.person_id == sa.bindparam("person"),
     )
 )
 
 
-def _states(seat: Any) -> Any:
-    """`seat` has at most one row with the group."""
+def _states(group: Any, forms: Any) -> Any:
+    """`group`: the id of the group, or null; `forms`: FORM, joined with what `group` needs."""
     has_questions = (
         sa.select(QUESTION.c.id)
         .where(
             QUESTION.c.form_id == FORM.c.id,
             QUESTION.c.retired.is_(False),
-            sa.or_(QUESTION.c.group_id.is_(None), QUESTION.c.group_id == seat.c.group_id),
+            sa.or_(QUESTION.c.group_id.is_(None), QUESTION.c.group_id == group),
         )
         .exists()
     )
-    opened = sa.and_(OPENING.c.form_id == FORM.c.id, OPENING.c.group_id == seat.c.group_id)
+    opened = sa.and_(OPENING.c.form_id == FORM.c.id, OPENING.c.group_id == group)
     return (
         sa.select(
-            seat.c.group_id,
+            group,
             FORM.c.id,
             FORM.c.number,
             FORM.c.version,
             sa.func.coalesce(OPENING.c.is_open, sa.false()),
-            sa.func.coalesce(OPENING.c.closings, 0),
-            sa.func.coalesce(STRATEGY.c.title_th, ""),
-            sa.func.coalesce(STRATEGY.c.title_en, ""),
-            sa.func.coalesce(STRATEGY.c.description_th, ""),
-            sa.func.coalesce(STRATEGY.c.description_en, ""),
+            sa.func.coalesce(OPENING.c.closings, sa.literal_column("0")),
+            *(sa.func.coalesce(text, sa.literal_column("''")) for text in _STRATEGY_TEXTS),
         )
         .select_from(
-            FORM.outerjoin(seat, sa.true())
-            .outerjoin(STRATEGY, STRATEGY.c.id == FORM.c.strategy_id)
-            .outerjoin(OPENING, opened)
+            forms.outerjoin(STRATEGY, STRATEGY.c.id == FORM.c.strategy_id).outerjoin(
+                OPENING, opened
+            )
         )
         .where(FORM.c.workshop_id == sa.bindparam("workshop"), has_questions)
-        .order_by(FORM.c.number == OVERALL, FORM.c.number)
+        .order_by(FORM.c.number == sa.literal_column(str(OVERALL)), FORM.c.number)
     )
 
 
-_STATES_OF_PERSON = _states(_SEAT.cte("seat"))
-_STATES_OF_GROUP = _states(
-    sa.select(sa.bindparam("group", type_=sa.Integer).label("group_id")).cte("seat")
+_STRATEGY_TEXTS = (
+    STRATEGY.c.title_th,
+    STRATEGY.c.title_en,
+    STRATEGY.c.description_th,
+    STRATEGY.c.description_en,
 )
+_STATES_OF_PERSON = _states(
+    PLACEMENT.c.group_id,
+    FORM.outerjoin(
+        PLAN, sa.and_(PLAN.c.workshop_id == FORM.c.workshop_id, _IS_PUBLISHED)
+    ).outerjoin(
+        PLACEMENT,
+        sa.and_(PLACEMENT.c.plan_id == PLAN.c.id, PLACEMENT.c.person_id == sa.bindparam("person")),
+    ),
+)
+_STATES_OF_GROUP = _states(sa.bindparam("group", type_=sa.Integer), FORM)
 
 _QUESTIONS = (
     sa.select(
