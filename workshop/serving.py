@@ -4,6 +4,7 @@ One process with threads: on SQLite its writers queue inside it. Measured on two
 waitress, gunicorn and granian: as fast as the fastest at storing, one process, TLS, every system.
 """
 
+import gc
 import logging
 import socket
 import threading
@@ -57,6 +58,8 @@ def serve(
     server.keep_alive_conn_limit = KEPT_CONNECTIONS
     if tls_cert:
         server.ssl_adapter = BuiltinSSLAdapter(str(tls_cert), str(tls_key or tls_cert))
+    gc.collect()
+    gc.freeze()  # what start-up made stays; collections look at what requests make
     try:
         server.start()
     finally:
