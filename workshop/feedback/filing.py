@@ -8,6 +8,7 @@ import secrets
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from random import SystemRandom
 from typing import Any
 
@@ -71,7 +72,9 @@ def filed_under(
     session: Session, *, workshop_id: int, authors: Iterable[bytes]
 ) -> dict[int, Filed]:
     """By form id, the responses filed under these authors."""
-    rows = session.connection().execute(_FILED, {"workshop": workshop_id, "authors": list(authors)})
+    values: dict[str, object] = {f"author{n}": author for n, author in enumerate(authors)}
+    query = _filed(len(values))
+    rows = session.connection().execute(query, {"workshop": workshop_id, **values})
     return {row[1]: Filed(*row) for row in rows}
 
 
@@ -154,15 +157,14 @@ def release_on_close(
 def _terms(database: sa.Connection, sent: Sent) -> _Terms | None:
     """The terms under which the group may answer the form now; None when it may not.
 
-    The workshop is locked first, so that its mode stays as it is until the first answer is in;
+    The workshop is held first, so that its mode stays as it is until the first answer is in;
     then the opening, so that closing and releasing never overlap with filing.
     """
-    mode, k, state = database.execute(_WORKSHOP_TERMS, {"workshop": sent.workshop_id}).one()
-    place = {"form": sent.form_id, "group": sent.group_id}
-    is_open = database.execute(_IS_OPEN, place).scalar()
-    if not is_open or state != WorkshopState.OPEN:
-        return None
-    return _Terms(named=mode == AnswerMode.NAMED, k=k)
+    values = {"workshop": sent.workshop_id, "form": sent.form_id, "group": sent.group_id}
+    if database.dialect.name != "sqlite":  # its writers wait for each other anyway
+        database.execute(_HOLD_WORKSHOP, values)
+    row = database.execute(_TERMS, values).first()
+    return _Terms(named=row[0] == AnswerMode.NAMED, k=row[1]) if row else None
 
 
 def _write_response(
@@ -220,26 +222,33 @@ _OF_FORM_AND_GROUP = (
 )
 _IS_WAITING = _RESPONSE.c.released < _RESPONSE.c.revision
 
-_WORKSHOP_TERMS = (
-    sa.select(
-        sa.type_coerce(_WORKSHOP.c.answer_mode, sa.String),
-        _WORKSHOP.c.disclosure_k,
-        sa.type_coerce(_WORKSHOP.c.state, sa.String),
-    )
+_HOLD_WORKSHOP = (
+    sa.select(_WORKSHOP.c.id)
     .where(_WORKSHOP.c.id == sa.bindparam("workshop"))
     .with_for_update(read=True)
 )
-_IS_OPEN = (
-    sa.select(_OPENING.c.is_open)
-    .where(_OPENING.c.form_id == sa.bindparam("form"), _OPENING.c.group_id == sa.bindparam("group"))
-    .with_for_update()
+_TERMS = (
+    sa.select(sa.type_coerce(_WORKSHOP.c.answer_mode, sa.String), _WORKSHOP.c.disclosure_k)
+    .join_from(_OPENING, _WORKSHOP, _WORKSHOP.c.id == _OPENING.c.workshop_id)
+    .where(
+        _OPENING.c.form_id == sa.bindparam("form"),
+        _OPENING.c.group_id == sa.bindparam("group"),
+        _OPENING.c.is_open.is_(True),
+        _WORKSHOP.c.state == sa.literal_column(f"'{WorkshopState.OPEN}'"),
+    )
+    .with_for_update(of=_OPENING)
 )
-_FILED = sa.select(
-    _RESPONSE.c.id, _RESPONSE.c.form_id, _RESPONSE.c.group_id, _RESPONSE.c.revision
-).where(
-    _RESPONSE.c.workshop_id == sa.bindparam("workshop"),
-    _RESPONSE.c.author.in_(sa.bindparam("authors", expanding=True)),
-)
+
+
+@lru_cache(maxsize=64)
+def _filed(number: int) -> Any:
+    """The query for that many authors."""
+    authors: list[Any] = [sa.bindparam(f"author{n}") for n in range(number)]
+    return sa.select(
+        _RESPONSE.c.id, _RESPONSE.c.form_id, _RESPONSE.c.group_id, _RESPONSE.c.revision
+    ).where(_RESPONSE.c.workshop_id == sa.bindparam("workshop"), _RESPONSE.c.author.in_(authors))
+
+
 _EARLIER = sa.select(
     _RESPONSE.c.id,
     _RESPONSE.c.revision,
