@@ -35,5 +35,5 @@ def test_the_history_says_who_did_what_in_the_readers_language(browser, session)
     browser.sign_in(orn)
     assert "Plan published" in browser.get(f"/organise/{workshop.slug}/history?lang=en").text
     thai = browser.get(f"/organise/{workshop.slug}/history?lang=th").text
-    assert "เผยแพร่ผังกลุ่ม" in thai
+    assert "ประกาศแผน" in thai
     assert "plan.published" not in thai
