@@ -103,18 +103,20 @@ def store(session: Session, sent: Sent) -> bool:
         _EARLIER,
         {
             "workshop": sent.workshop_id,
+            "form": sent.form_id,
+            "group": sent.group_id,
             "author": sent.author,
             "submission": submission,
             "content": content,
         },
-    ).first()
-    if found and found.is_repeated:
+    ).one()
+    if found.is_repeated:
         return False
     if terms is None:
         raise ClosedError(_l("This form is closed."))
-    number = found.revision + 1 if found else 1
-    response_id = found.id if found else secrets.token_bytes(KEY_BYTES)
-    _write_response(database, sent, response_id, number, is_new=not found, named=terms.named)
+    number = (found.revision or 0) + 1
+    response_id = found.id or secrets.token_bytes(KEY_BYTES)
+    _write_response(database, sent, response_id, number, named=terms.named)
     database.execute(
         _NEW_REVISION,
         {
@@ -130,7 +132,8 @@ def store(session: Session, sent: Sent) -> bool:
         },
     )
     if not terms.named:
-        _release_batches(database, sent.form_id, sent.group_id, k=terms.k)
+        waiting = found.waiting + (found.released == found.revision)  # new, or revised by this
+        _release_batches(database, sent.form_id, sent.group_id, waiting, k=terms.k)
     return True
 
 
@@ -173,11 +176,10 @@ def _write_response(
     response_id: bytes,
     number: int,
     *,
-    is_new: bool,
     named: bool,
 ) -> None:
     """Named answers are released at once; others when their turn comes."""
-    if is_new:
+    if number == 1:
         values = {
             "id": response_id,
             "workshop_id": sent.workshop_id,
@@ -194,8 +196,9 @@ def _write_response(
         database.execute(revised, {"response": response_id, "number": number})
 
 
-def _release_batches(database: sa.Connection, form_id: int, group_id: int, *, k: int) -> None:
-    waiting = database.execute(_WAITING_COUNT, {"form": form_id, "group": group_id}).scalar_one()
+def _release_batches(
+    database: sa.Connection, form_id: int, group_id: int, waiting: int, *, k: int
+) -> None:
     number = disclosure.batch(waiting, k)
     if number:
         _release(database, form_id, group_id, number)
@@ -249,20 +252,31 @@ def _filed(number: int) -> Any:
     ).where(_RESPONSE.c.workshop_id == sa.bindparam("workshop"), _RESPONSE.c.author.in_(authors))
 
 
+_WAITING_COUNT = sa.select(sa.func.count()).where(*_OF_FORM_AND_GROUP, _IS_WAITING)
+_OWN = _RESPONSE.alias("own")
 _EARLIER = sa.select(
-    _RESPONSE.c.id,
-    _RESPONSE.c.revision,
+    _WAITING_COUNT.scalar_subquery().label("waiting"),
+    _OWN.c.id,
+    _OWN.c.revision,
+    _OWN.c.released,
     sa.select(_REVISION.c.id)
     .where(
-        _REVISION.c.response_id == _RESPONSE.c.id,
+        _REVISION.c.response_id == _OWN.c.id,
         _REVISION.c.submission_hash == sa.bindparam("submission"),
         _REVISION.c.content_hash == sa.bindparam("content"),
     )
     .exists()
     .label("is_repeated"),
-).where(
-    _RESPONSE.c.workshop_id == sa.bindparam("workshop"),
-    _RESPONSE.c.author == sa.bindparam("author"),
+).select_from(
+    sa.select(sa.literal_column("1"))
+    .subquery("one")
+    .outerjoin(
+        _OWN,
+        sa.and_(
+            _OWN.c.workshop_id == sa.bindparam("workshop"),
+            _OWN.c.author == sa.bindparam("author"),
+        ),
+    )
 )
 _SENT_HERE = (
     sa.select(_REVISION.c.number, _REVISION.c.content)
@@ -285,7 +299,6 @@ _COUNTS = sa.select(
     sa.func.count(),
     sa.func.count().filter(_RESPONSE.c.released > 0),
 ).where(*_OF_FORM_AND_GROUP)
-_WAITING_COUNT = sa.select(sa.func.count()).where(*_OF_FORM_AND_GROUP, _IS_WAITING)
 _WAITING = sa.select(_RESPONSE.c.id).where(*_OF_FORM_AND_GROUP, _IS_WAITING)
 _RELEASED_ONCE_MORE = (
     _OPENING.update()
