@@ -41,6 +41,9 @@ class Database:
             yield session
 
 
+_SQLITE_POOL = {"pool_size": 32, "max_overflow": 32, "pool_use_lifo": True}  # the warmest first
+
+
 def engine_for(url: str) -> sa.Engine:
     """An engine set up for durability; `url` as SQLAlchemy writes it."""
     if not url.startswith("sqlite"):
@@ -52,7 +55,7 @@ def engine_for(url: str) -> sa.Engine:
         url,
         hide_parameters=True,  # what people typed never reaches a log
         connect_args={"timeout": 20, "check_same_thread": False},
-        **({"poolclass": sa.pool.StaticPool} if memory else {"pool_size": 32, "max_overflow": 32}),
+        **({"poolclass": sa.pool.StaticPool} if memory else _SQLITE_POOL),
     )
     sa.event.listen(engine, "connect", _prepare_sqlite)
     sa.event.listen(engine, "begin", _begin_sqlite)
