@@ -9,6 +9,8 @@ from typing import Any
 
 import segno
 from flask import Flask, Response, current_app, request
+from flask.sessions import SecureCookieSessionInterface
+from itsdangerous import URLSafeTimedSerializer
 from markupsafe import Markup
 from werkzeug.routing import IntegerConverter
 
@@ -42,7 +44,20 @@ class RowNumber(IntegerConverter):
         super().__init__(*args, **{"max": MOST_ROWS, **kwargs})
 
 
+class Sessions(SecureCookieSessionInterface):
+    """Sessions in a signed cookie; the signer is made once, not twice a request."""
+
+    def __init__(self) -> None:
+        self._signer: URLSafeTimedSerializer | None = None
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        if self._signer is None:
+            self._signer = super().get_signing_serializer(app)
+        return self._signer
+
+
 def init_app(app: Flask) -> None:
+    app.session_interface = Sessions()
     app.url_map.converters["int"] = RowNumber
     app.after_request(_finish)
     app.url_defaults(_version_static)
