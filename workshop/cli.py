@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from workshop import commands
+from workshop import commands, serving
 from workshop.errors import SettingsError, WorkshopError
 from workshop.settings import Settings
 
@@ -21,6 +21,7 @@ def main(arguments: list[str] | None = None) -> int:
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
     run: Callable[[argparse.Namespace], int | None] = chosen.run
+    serving.give_memory_back()
     try:
         return run(chosen) or 0
     except (SettingsError, WorkshopError, FileNotFoundError) as error:
