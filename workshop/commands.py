@@ -17,13 +17,13 @@ from workshop.accounts import passwords
 from workshop.accounts import service as accounts
 from workshop.clock import now
 from workshop.domain.terms import LinkPurpose
-from workshop.errors import NotFoundError, SettingsError
+from workshop.errors import NotFoundError, SettingsError, WorkshopError
 from workshop.installation import prepare
 from workshop.models import Workshop
 from workshop.operations import safekeeping
 from workshop.operations.service import deliver_due
 from workshop.planning.settings_service import closed_uids
-from workshop.settings import Settings
+from workshop.settings import ADDRESS_FILE, Settings
 
 TICK_SECONDS = 2.0
 
@@ -38,6 +38,8 @@ def opened(settings: Settings) -> Iterator[Flask]:
         _forget_closed(app)
         try:
             yield app
+        except WorkshopError as error:
+            raise WorkshopError(str(error)) from error  # in the language spoken here
         finally:
             app.extensions[db.EXTENSION].engine.dispose()
 
@@ -76,6 +78,7 @@ def run(
 ) -> None:  # fmt: skip
     """Serve, with the timed work beside it."""
     database: db.Database = app.extensions[db.EXTENSION]
+    (settings.data_dir / ADDRESS_FILE).write_text(settings.listening, "ascii")
 
     def work() -> None:
         deliver_due(database, settings, now=now())
@@ -172,8 +175,8 @@ def backup(settings: Settings, file: Path) -> None:
 
 
 def restore(settings: Settings, file: Path) -> None:
-    safekeeping.restore(settings, file)
-    _say(f"Restored from {file}. The former database was kept beside it.")
+    former = safekeeping.restore(settings, file)
+    _say(f"Restored from {file}." + (f" The former database is {former}." if former else ""))
 
 
 def backup_keys(settings: Settings, file: Path) -> None:

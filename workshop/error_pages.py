@@ -36,7 +36,7 @@ def page(status: int, sentence: object | None = None) -> ResponseReturnValue:
 
 def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(CSRFError, form_expired)
     app.register_error_handler(WorkshopError, _broken_rule)
     for kind in (OperationalError, InterfaceError, DisconnectionError, PoolTimeoutError):
         app.register_error_handler(kind, _database_away)
@@ -55,7 +55,8 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     return page(error.code)
 
 
-def _csrf(_error: CSRFError) -> ResponseReturnValue:
+def form_expired(_error: CSRFError) -> ResponseReturnValue:
+    """A form without the token of this session: nothing was stored."""
     return page(400, _("This page was open too long. Go back, reload it and send again."))
 
 

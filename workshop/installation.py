@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 
 def prepare(settings: Settings, say: Say = log.info) -> None:
     """Migrate to the newest schema; an older database is backed up first (SQLite)."""
+    _make_private(settings.database_url)
     engine = engine_for(settings.database_url)
     try:
         with engine.connect() as connection:
@@ -71,7 +72,15 @@ def _back_up_sqlite(engine: sa.Engine, settings: Settings, present: str, say: Sa
     say(f"A backup lies in {file}.")
 
 
+def _make_private(url: str) -> None:
+    """A new SQLite file belongs to its owner alone; its log files take over the same rights."""
+    parsed = sa.make_url(url)
+    if parsed.get_backend_name() == "sqlite" and parsed.database:
+        Path(parsed.database).touch(mode=0o600, exist_ok=True)
+
+
 def copy_sqlite(source: Path, target: Path) -> None:
-    """A consistent copy while others write."""
+    """A consistent copy while others write, readable by its owner alone."""
+    target.touch(mode=0o600, exist_ok=True)
     with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
         old.backup(new)

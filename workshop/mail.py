@@ -1,9 +1,13 @@
 """The outbox: mail is written in the commit it tells about and handed over afterwards."""
 
 import datetime as dt
+import os
+import re
 import smtplib
 import uuid
+from email import message_from_bytes
 from email.message import EmailMessage
+from email.policy import default
 from email.utils import format_datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -18,6 +22,8 @@ SMTP_SECONDS = 30
 MOST_ATTEMPTS = 6
 FIRST_WAIT = dt.timedelta(minutes=1)
 CLAIM = dt.timedelta(minutes=10)
+REMOVED = "\u2026"
+SECRET = re.compile(r"(/(?:me|link|confirm)/)[\w-]{16,}")
 
 
 def enqueue(
@@ -69,10 +75,16 @@ def claim_due(session: Session, *, now: dt.datetime, most: int = 20) -> list[Mes
 
 
 def settle(message: Message, error: str | None, *, now: dt.datetime) -> None:
-    """Note how a hand-over went; a failed one is tried again later, six times at most."""
+    """Note how a hand-over went; a failed one is tried again later, six times at most.
+
+    Once a mail is on its way its secret links are taken out of the database, so that a copy of it
+    signs nobody in.
+    """
     message.error = (error or "")[:300]
     if error is None:
         message.state, message.sent_at = MessageState.SENT, now
+        message.body = SECRET.sub(rf"\1{REMOVED}", message.body)
+        message.calendar = None
     elif message.attempts >= MOST_ATTEMPTS:
         message.state = MessageState.FAILED
     else:
@@ -100,14 +112,35 @@ def hand_over(message: Message, *, smtp_url: str | None, outbox: Path) -> str | 
     """Send by SMTP, or write an .eml file when no server is set; returns an error or None."""
     try:
         if smtp_url is None:
-            outbox.mkdir(parents=True, exist_ok=True)
-            mail = compose(message, "workshop@localhost")
-            (outbox / f"{message.id:06d}.eml").write_bytes(bytes(mail))
+            _write(outbox, message)
         else:
             _send(compose(message, _sender(smtp_url)), smtp_url)
     except (OSError, smtplib.SMTPException) as error:
         return f"{type(error).__name__}: {error}"
     return None
+
+
+def lost_its_link(message: Message) -> bool:
+    """Whether a link was taken out of it after sending, so that it cannot be sent as it was."""
+    return re.search(rf"/(?:me|link|confirm)/{REMOVED}", message.body) is not None
+
+
+def written(message: Message, outbox: Path) -> str:
+    """The text as it went out, where it was written as a file; else what is stored."""
+    file = outbox / f"{message.id:06d}.eml"
+    if not file.is_file():
+        return message.body
+    part = message_from_bytes(file.read_bytes(), policy=default).get_body(("plain",))
+    return str(part.get_content()) if part is not None else message.body
+
+
+def _write(outbox: Path, message: Message) -> None:
+    """A file that only its owner may read: it carries somebody's link."""
+    outbox.mkdir(parents=True, exist_ok=True, mode=0o700)
+    file = outbox / f"{message.id:06d}.eml"
+    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "wb") as opened:
+        opened.write(bytes(compose(message, "workshop@localhost")))
 
 
 def _sender(smtp_url: str) -> str:

@@ -11,6 +11,8 @@ from workshop.errors import SettingsError
 from workshop.paths import default_data_dir
 
 DEMONSTRATION_MARK = ".demonstration"
+ADDRESS_FILE = "address"
+LISTENING = "http://127.0.0.1:8000"
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Settings:
     smtp_url: str | None = field(default=None, repr=False)
     metrics_token: str | None = field(default=None, repr=False)
     demonstration: bool = False
-    listening: str = "http://127.0.0.1:8000"
+    listening: str = LISTENING
 
     @property
     def address(self) -> str:
@@ -59,7 +61,7 @@ class Settings:
         Raises SettingsError with a sentence when a value cannot be used.
         """
         folder = data_dir or default_data_dir()
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         values = {**_from_file(folder / "workshop.toml"), **_from_environment()}
         return cls(
             data_dir=folder,
@@ -71,7 +73,13 @@ class Settings:
             smtp_url=values.get("smtp_url") or None,
             metrics_token=values.get("metrics_token") or None,
             demonstration=(folder / DEMONSTRATION_MARK).exists(),
+            listening=_last_address(folder / ADDRESS_FILE),
         )
+
+
+def _last_address(file: Path) -> str:
+    """Where the server of this data folder listens, or listened last; commands link there."""
+    return file.read_text("ascii").strip() if file.is_file() else LISTENING
 
 
 NAMES = ("database_url", "secret_key", "keys", "base_url", "proxies", "smtp_url", "metrics_token")

@@ -102,3 +102,29 @@ def test_the_organiser_sees_the_mails_of_the_workshop_and_sends_one_again(browse
     session.expire_all()
     assert session.get(Message, message.id).state is MessageState.WAITING
     assert session.scalar(sa.select(sa.func.count()).select_from(Message)) == 2
+
+
+def test_a_copy_of_the_database_signs_nobody_in(session, database, settings):
+    """Links leave the database once their mail is on its way; the file keeps them for its owner."""
+    link = "http://localhost/me/" + "a" * 34
+    message = put(session, body=f"Your page: {link}\n")
+    deliver_due(database, settings, now=MOMENT)
+    session.refresh(message)
+    assert "a" * 34 not in message.body
+    assert link in mail.written(message, settings.outbox_dir)
+    [file] = settings.outbox_dir.glob("*.eml")
+    assert file.stat().st_mode & 0o077 == 0
+
+
+def test_a_mail_whose_link_is_gone_is_not_sent_again_without_it(
+    browser, session, database, settings
+):
+    workshop = make_workshop()
+    browser.sign_in(make_account(workshop, Role.ORGANISER))
+    link = "http://localhost/me/" + "a" * 34
+    message = put(session, workshop_id=workshop.id, body=f"Your page: {link}\n")
+    deliver_due(database, settings, now=MOMENT)
+    browser.get(f"/organise/{workshop.slug}/messages?lang=en")
+    response = browser.post(f"/organise/{workshop.slug}/messages/{message.id}/again")
+    assert response.status_code == 409
+    assert "not kept after sending" in response.text

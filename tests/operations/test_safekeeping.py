@@ -8,8 +8,11 @@ import pytest
 
 from tests.factories import make_workshop
 from workshop.cli import main
+from workshop.db import engine_for
 from workshop.errors import SettingsError
+from workshop.installation import prepare
 from workshop.operations import safekeeping
+from workshop.settings import Settings
 
 
 def slugs(file):
@@ -77,3 +80,18 @@ def test_the_command_says_what_is_wrong_and_exits_with_1(monkeypatch, tmp_path, 
     monkeypatch.setenv("WORKSHOP_DATA", str(tmp_path / "data"))
     assert main(["backup", str(tmp_path / "backup.db")]) == 1
     assert "nothing to back up" in capsys.readouterr().err
+
+
+def test_the_database_its_logs_and_its_backups_are_the_owners_alone(monkeypatch, tmp_path):
+    monkeypatch.setenv("WORKSHOP_DATA", str(tmp_path / "data"))
+    settings = Settings.load()
+    prepare(settings)
+    engine = engine_for(settings.database_url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("INSERT INTO installation (id, demonstration) VALUES (1, 0)")
+        safekeeping.backup(settings, tmp_path / "backup.db")
+        files = [*settings.data_dir.rglob("*"), tmp_path / "backup.db"]
+        assert settings.data_dir / "workshop.db-wal" in files
+        assert not [file.name for file in files if file.stat().st_mode & 0o077]
+    engine.dispose()
+    assert settings.data_dir.stat().st_mode & 0o077 == 0

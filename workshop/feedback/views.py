@@ -4,7 +4,7 @@ from flask import Blueprint, abort, current_app, g, redirect, render_template, r
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 
-from workshop import db
+from workshop import db, error_pages
 from workshop.access import current_account, participant, requires, takes_part
 from workshop.clock import now
 from workshop.domain.questionnaire import Questionnaire
@@ -71,7 +71,7 @@ def token_lost(error: CSRFError) -> ResponseReturnValue:
     """A participant's form comes back as it was, with a fresh token; nothing is stored."""
     person = g.get("person")
     if person is None:
-        raise error
+        return error_pages.form_expired(error)
     number = (request.view_args or {}).get("n", OVERALL)
     way = _journey(g.workshop, person, _answer_key(g.workshop))
     step = way.step(number)

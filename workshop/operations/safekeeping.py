@@ -30,15 +30,21 @@ def backup(settings: Settings, file: Path) -> None:
     os.replace(draft, file)
 
 
-def restore(settings: Settings, file: Path) -> None:
-    """Put a backup in place; a damaged or foreign file is refused and nothing is changed."""
+def restore(settings: Settings, file: Path) -> Path | None:
+    """Put a backup in place; a damaged or foreign file is refused and nothing is changed.
+
+    Gives the file that now holds the former database, if there was one.
+    """
     target = _database_file(settings)
     _check(file)
     target.parent.mkdir(parents=True, exist_ok=True)
+    former = None
     if target.exists():
         stamp = f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S}"
-        copy_sqlite(target, target.with_name(f"{target.stem}-before-restore-{stamp}.db"))
+        former = target.with_name(f"{target.stem}-before-restore-{stamp}.db")
+        copy_sqlite(target, former)
     copy_sqlite(file, target)
+    return former
 
 
 def backup_keys(settings: Settings, file: Path) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from workshop import audit, mail
 from workshop.db import Database, open_session
 from workshop.domain.terms import MessageState
-from workshop.errors import NotFoundError
+from workshop.errors import ConflictError, NotFoundError
 from workshop.i18n import _
 from workshop.models import AuditEntry, Message, Workshop
 from workshop.settings import Settings
@@ -66,6 +66,13 @@ def send_again(
     )
     if message is None:
         raise NotFoundError(_("This message is no longer there. Reload the page."))
+    if mail.lost_its_link(message):
+        raise ConflictError(
+            _(
+                "This message carried a personal link, which is not kept after sending. "
+                "The link is on the person's page; whoever it belongs to can have it sent again."
+            )
+        )
     message.state, message.due_at, message.attempts, message.error = (
         MessageState.WAITING, now, 0, "",
     )  # fmt: skip

@@ -7,7 +7,7 @@ from flask import Blueprint, abort, current_app, flash, redirect, render_templat
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
-from workshop import db
+from workshop import db, mail
 from workshop.access import current_account, public, requires
 from workshop.clock import now
 from workshop.domain.terms import Role
@@ -72,8 +72,16 @@ def _has_token() -> bool:
 @requires(Role.ORGANISER)
 def messages(workshop: Workshop) -> ResponseReturnValue:
     page = service.messages(db.session(), workshop, page=_page())
-    smtp = current_app.config["SETTINGS"].smtp_url is not None
-    return render_template("operations/messages.html", workshop=workshop, page=page, smtp=smtp)
+    settings = current_app.config["SETTINGS"]
+    return render_template(
+        "operations/messages.html",
+        workshop=workshop,
+        page=page,
+        smtp=settings.smtp_url is not None,
+        may_mail_links=settings.may_mail_links,
+        text=lambda message: mail.written(message, settings.outbox_dir),
+        may_repeat=lambda message: not mail.lost_its_link(message),
+    )
 
 
 @bp.post("/organise/<w>/messages/<int:message_id>/again")
