@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests import factories as make
-from workshop import db
+from workshop import db, i18n
 from workshop.clock import now
 from workshop.domain.terms import AnswerMode, Role
 from workshop.errors import NotFoundError
@@ -212,6 +212,37 @@ def test_what_does_not_exist_is_not_opened(room, organiser, session, data):
 def test_facilitators_do_not_open_forms(room, browser):
     fah = make.make_account(room.workshop, Role.FACILITATOR, group=room.a)
     assert browser.sign_in(fah).get(f"/organise/{room.workshop.slug}/forms").status_code == 404
+
+
+def test_page_and_command_say_of_how_many_by_who_came_as_all_pages_do(
+    room, organiser, session, app, capsys
+):
+    """Pim and Pat have seats in policy, Som in user; only Pim comes."""
+    make.answer(room.workshop, 1, room.a, [{}])
+    slug, room_id = room.workshop.slug, room.workshop.id
+
+    def told():
+        with app.app_context():
+            workshop = db.session().get(type(room.workshop), room_id)
+            i18n.speak("en")
+            forms_command(workshop, number="1", group="policy", is_open=None)
+        words = capsys.readouterr().out.split()[-3:]
+        assert " ".join(words) in organiser.get(f"/organise/{slug}/forms?lang=en").text
+        for path in (
+            f"/organise/{slug}/",
+            f"/organise/{slug}/report",
+            f"/facilitate/{slug}/policy/1",
+        ):
+            text = organiser.get(f"{path}?lang=en").text
+            assert " ".join(words) in text or (words[0] == words[-1] and f"{words[0]}, all" in text)
+        return " ".join(words)
+
+    assert told() == "1 of 2", "all with a seat while nobody has arrived"
+    room.pim.checked_in_at = now()
+    session.commit()
+    assert told() == "1 of 1", "who came, once somebody has"
+    make.answer(room.workshop, 1, room.a, [{}])
+    assert told() == "2 of 2", "never fewer than answered"
 
 
 def test_the_command_sets_and_shows_what_is_open(room, app, session, capsys):

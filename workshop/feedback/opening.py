@@ -7,17 +7,18 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from workshop import audit
-from workshop.domain.terms import OVERALL, AnswerMode, PlanState
+from workshop.domain.terms import OVERALL, AnswerMode
 from workshop.errors import NotFoundError
 from workshop.feedback import filing, service
+from workshop.feedback.attendance import Room, rooms
 from workshop.feedback.structure import FormState, form_states
 from workshop.i18n import _l
-from workshop.models import FeedbackForm, FocusGroup, FormOpening, Placement, Plan, Workshop
+from workshop.models import FeedbackForm, FocusGroup, FormOpening, Workshop
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One form for one group: is it open, how many of how many people answered."""
+    """One form for one group: is it open, how many of how many people answered (see Room)."""
 
     form: FormState
     group: FocusGroup
@@ -81,7 +82,7 @@ def table(session: Session, workshop: Workshop) -> Table:
     """Every form by group, with live counts."""
     groups = tuple(_groups(session, workshop, None))
     counts = service.counts(session, workshop_id=workshop.id)
-    people = _people(session, workshop)
+    people = rooms(session, workshop_id=workshop.id)
     states = {
         (group.id, state.form_id): state
         for group in groups
@@ -95,8 +96,9 @@ def table(session: Session, workshop: Workshop) -> Table:
         if state is None:
             return None
         place = (form.form_id, group.id)
-        answered, seats = counts.get(place, 0), people.get(group.id, 0)
-        return Cell(state, group, state.is_open, state.closings, answered, seats)
+        answered = counts.get(place, 0)
+        expected = people.get(group.id, Room()).expected(answered)
+        return Cell(state, group, state.is_open, state.closings, answered, expected)
 
     rows = tuple((form, tuple(cell(form, group) for group in groups)) for form in order)
     return Table(groups, rows)
@@ -155,16 +157,6 @@ def _locked(
                 session.add(made)
                 found[form_id, group_id] = made
     return list(found.values())
-
-
-def _people(session: Session, workshop: Workshop) -> dict[int, int]:
-    rows = session.execute(
-        sa.select(Placement.group_id, sa.func.count())
-        .join(Plan, Plan.id == Placement.plan_id)
-        .where(Plan.workshop_id == workshop.id, Plan.state == PlanState.PUBLISHED)
-        .group_by(Placement.group_id)
-    )
-    return {row[0]: row[1] for row in rows}
 
 
 def _subject(form: int | None, group: str | None) -> str:

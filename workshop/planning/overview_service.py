@@ -8,6 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from workshop.domain.terms import MessageState
+from workshop.feedback import attendance
+from workshop.feedback.attendance import Room
 from workshop.i18n import plain
 from workshop.models import FocusGroup, Message, Workshop
 from workshop.planning import groups_service
@@ -15,7 +17,7 @@ from workshop.registration import day, seats
 from workshop.registration.day import Day
 from workshop.registration.seats import Seats
 from workshop.summary import standing
-from workshop.summary.standing import Room, Standing
+from workshop.summary.standing import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,7 @@ class Overview:
 def overview(session: Session, workshop: Workshop, *, now: dt.datetime) -> Overview:
     """The same number of queries however many people and answers there are."""
     found = standing.standings(session, workshop_id=workshop.id)
-    rooms = standing.rooms(session, workshop_id=workshop.id)
+    rooms = attendance.rooms(session, workshop_id=workshop.id)
     groups = groups_service.groups(session, workshop)
     numbers = list(dict.fromkeys(one.number for one in found))
     live = {one.number for one in found if one.is_open or one.answered}

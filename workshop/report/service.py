@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from workshop.domain.terms import AnswerMode, PlanState, QuestionKind
 from workshop.feedback import service as feedback
+from workshop.feedback.attendance import Room, rooms
 from workshop.models import FocusGroup, Person, Placement, Plan, Workshop
 from workshop.summary.disclosed import Disclosed, disclose
 from workshop.summary.released import Cell, Comment, Key, cells
 from workshop.summary.service import k_of
-from workshop.summary.standing import Room, Standing, rooms, standings
+from workshop.summary.standing import Standing, standings
 from workshop.summary.strands import Strand, strands
 
 

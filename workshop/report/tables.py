@@ -8,12 +8,13 @@ from markupsafe import Markup
 from workshop.domain.figures.answers import Reach
 from workshop.domain.statistics import Choices, Ranking, Scale, Tally
 from workshop.domain.terms import QuestionKind
+from workshop.feedback.attendance import Room
 from workshop.i18n import _, plain
 from workshop.models import FocusGroup
 from workshop.report.service import Overview, Results
 from workshop.summary import pictures
 from workshop.summary.pictures import Listing, ScaleRow, number, percent, title_of
-from workshop.summary.standing import Room, Standing
+from workshop.summary.standing import Standing
 from workshop.summary.strands import Strand
 
 CELL = 176

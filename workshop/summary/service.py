@@ -7,10 +7,11 @@ from sqlalchemy.orm import Session
 
 from workshop.domain import disclosure
 from workshop.domain.terms import AnswerMode
+from workshop.feedback.attendance import Room, room
 from workshop.models import Workshop
 from workshop.summary.disclosed import Disclosed, Said, disclose
 from workshop.summary.released import cells
-from workshop.summary.standing import Room, Standing, room, standings
+from workshop.summary.standing import Standing, standings
 from workshop.summary.strands import Strand, strands
 
 

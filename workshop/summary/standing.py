@@ -1,4 +1,4 @@
-"""How far a group is: which forms are open to it, how many answered, how many may."""
+"""How far a group is: which forms are open to it, how many answered, what waits."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,14 +7,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from workshop.domain.terms import OVERALL, PersonStatus, PlanState
+from workshop.domain.terms import OVERALL
 from workshop.models import (
     FeedbackForm,
     FocusGroup,
     FormOpening,
-    Person,
-    Placement,
-    Plan,
     Question,
     Response,
     Strategy,
@@ -63,22 +60,6 @@ class Standing:
         return self.serial, self.released, self.total_released
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
-    """People of a group in the published plan, and how many of them came."""
-
-    placed: int = 0
-    arrived: int = 0
-
-    def expected(self, answered: int) -> int:
-        """Of how many people `answered` is said: who came, or before arrivals who is placed.
-
-        Never less than answered: somebody may answer without having been checked in, and after
-        a move to another group.
-        """
-        return max(self.arrived or self.placed, answered)
-
-
 def standings(session: Session, *, workshop_id: int, group_id: int | None = None) -> list[Standing]:
     """Every form that is put to a group, strategies by number and the overall one last.
 
@@ -88,17 +69,6 @@ def standings(session: Session, *, workshop_id: int, group_id: int | None = None
     rows: Iterable[Any] = session.execute(statement, {"workshop": workshop_id, "group": group_id})
     found = [Standing(*row) for row in rows]
     return [standing for standing in found if standing.asked or standing.answered]
-
-
-def room(session: Session, *, workshop_id: int, group_id: int) -> Room:
-    """See Room; nobody without a published plan."""
-    return rooms(session, workshop_id=workshop_id).get(group_id, Room())
-
-
-def rooms(session: Session, *, workshop_id: int) -> dict[int, Room]:
-    """By group id."""
-    rows = session.execute(_ROOMS, {"workshop": workshop_id})
-    return {group_id: Room(placed, arrived) for group_id, placed, arrived in rows}
 
 
 def _standings(*conditions: Any) -> Any:
@@ -169,18 +139,3 @@ _ASKED = (
 
 _ALL_STANDINGS = _standings()
 _GROUP_STANDINGS = _standings(lambda column: column == _GROUP)
-
-_ROOMS = (
-    sa.select(
-        Placement.group_id,
-        sa.func.count(),
-        sa.func.count().filter(Person.checked_in_at.is_not(None)),
-    )
-    .join(Plan, sa.and_(Plan.id == Placement.plan_id, Plan.state == PlanState.PUBLISHED))
-    .join(
-        Person,
-        sa.and_(Person.id == Placement.person_id, Person.status == PersonStatus.CONFIRMED),
-    )
-    .where(Plan.workshop_id == _WORKSHOP)
-    .group_by(Placement.group_id)
-)
