@@ -8,6 +8,8 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
+from workshop.i18n import translations
+
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUES = ROOT / "workshop" / "translations" / "th"
 PLACEHOLDER = re.compile(r"%\((\w+)\)")
@@ -83,3 +85,9 @@ def test_no_translation_is_left_over(known):
     shared = {key for key, files in known.items() if set(files) == {"wtforms.po"}}
     left = sorted(set(known) - used - shared)
     assert not left, "\n".join(left)
+
+
+def test_compounds_that_break_badly_are_joined_but_bare_headings_stay():
+    thai = translations("th")
+    assert thai.ugettext("Role of the agency").count("หน่วย\u2060งาน") == 1
+    assert thai.ugettext("Agency") == "หน่วยงาน"
