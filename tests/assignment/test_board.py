@@ -104,7 +104,7 @@ def test_a_move_is_stored_counted_and_undone(session, stage, organiser, solved):
     assert row.reason_en == f"The organiser moved this seat to group {there.letter}."
     assert (moved.id, moved.version) == (solved.id, version + 1)
     page = organiser.get(answer.location).text
-    assert "Undo last move" in page
+    assert "Undo last change" in page
     organiser.post(f"{stage.board}/undo", seen(moved))
     back = plan_of(session, stage)
     assert seats(session, back)[person.id].group_id != there.id

@@ -1,5 +1,6 @@
 """Publishing: who is told what, who sees what, and how it is taken back."""
 
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -57,6 +58,18 @@ def test_publishing_tells_everybody_their_group_and_why(
     mine = browsers().be(stage.people[0]).get("/w/ours/me?lang=en").text
     assert "Parichat 1" in mine
     assert "Published. 12 people are told by mail." in organiser.get(stage.board).text
+
+
+def test_without_a_public_address_publishing_says_why_nobody_is_told(
+    app, session, settings, stage, organiser, solve, publish
+):
+    app.config["SETTINGS"] = dataclasses.replace(settings, base_url=None)
+    plan = solve()
+    why = "Nobody is told by mail until the public address is set (WORKSHOP_BASE_URL)."
+    assert why in organiser.get(f"{stage.board}/publish").text
+    publish(plan)
+    assert mails(session) == []
+    assert f"Published. {why}" in organiser.get(stage.board).text
 
 
 def test_only_those_whose_group_changed_are_told_again(session, stage, organiser, solve, publish):

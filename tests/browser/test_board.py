@@ -42,16 +42,16 @@ def test_arrows_choose_m_moves_p_pins_and_undo_takes_it_back(board):
     page.wait_for_selector(f"[data-panel] h2:has-text('{name.split()[1]}')")
     assert page.evaluate("document.activeElement.id") == second.get_attribute("id")
     page.keyboard.press("m")
-    page.wait_for_selector("text=Undo last move")
+    page.wait_for_selector("text=Undo last change")
     chosen = page.locator(".person[aria-current]")
     assert name in chosen.inner_text()
     assert page.evaluate("document.activeElement.id") == chosen.get_attribute("id")
     page.keyboard.press("p")
     page.wait_for_selector("text=pinned by the organiser (1)")
     for _time in range(2):
-        page.click("text=Undo last move")
+        page.click("text=Undo last change")
         page.wait_for_load_state()
-    assert page.locator("text=Undo last move").count() == 0
+    assert page.locator("text=Undo last change").count() == 0
     assert number_in(page, "user") == before
     discard(page)
 
@@ -61,7 +61,7 @@ def test_dragging_somebody_to_another_group_moves_them(board):
     before = number_in(page, "partner")
     row = page.locator("[data-group=policy] .person").first
     row.drag_to(page.locator("[data-group=partner] .person").nth(3))
-    page.wait_for_selector("text=Undo last move")
+    page.wait_for_selector("text=Undo last change")
     assert number_in(page, "partner") == before + 1
     discard(page)
 

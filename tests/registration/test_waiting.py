@@ -1,5 +1,7 @@
 """Cancelling, waiting and coming back: a seat given back is somebody else's at once."""
 
+import dataclasses
+
 import pytest
 
 from tests import factories
@@ -124,3 +126,20 @@ def test_people_who_came_at_the_same_moment_have_different_places(browser, sessi
     line = [factories.make_person(workshop, status=WAITLISTED) for _ in range(3)]
     for place, person in enumerate(line, start=1):
         assert f"ลำดับที่\u00a0{place}" in browser.be(person).get("/w/day/me").text
+
+
+def test_where_no_mail_can_be_sent_the_page_promises_none(app, browsers, session, settings):
+    workshop = factories.make_workshop(slug="quiet")
+    waits = {"status": PersonStatus.WAITLISTED}
+    told, silent = (
+        factories.make_person(workshop, **waits, **reach) for reach in ({}, {"email": ""})
+    )
+    promise, page_shows = "You are told as soon as", "this page shows it as soon as"
+    page = browsers().be(told).get("/w/quiet/me?lang=en").text
+    assert promise in page
+    assert page_shows not in page
+    page = browsers().be(silent).get("/w/quiet/me?lang=en").text
+    assert promise not in page
+    assert page_shows in page
+    app.config["SETTINGS"] = dataclasses.replace(settings, base_url=None)
+    assert page_shows in browsers().be(told).get("/w/quiet/me?lang=en").text

@@ -36,6 +36,8 @@ def assign(workshop: Workshop, *, seed: int, publish: bool) -> int:
                 by=by,
             )  # fmt: skip
         _say(f"Published: {len(said.changes)} people have a new group, {said.reachable} are told.")
+        if not said.may_mail:
+            _say(str(publishing_service.NOBODY_TOLD))
     return 0
 
 

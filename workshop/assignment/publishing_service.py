@@ -16,6 +16,8 @@ from workshop.models import FocusGroup, Person, Plan, Workshop
 from workshop.planning.editing import By, hold
 from workshop.registration.letters import Letters
 
+NOBODY_TOLD = _l("Nobody is told by mail until the public address is set (WORKSHOP_BASE_URL).")
+
 
 @dataclass(frozen=True)
 class Change:
@@ -28,11 +30,15 @@ class Change:
 
 @dataclass(frozen=True)
 class Announcement:
-    """What publishing would do. unseated: people with a seat in the room but in no group."""
+    """What publishing would do. unseated: people with a seat in the room but in no group.
+
+    reachable: how many of those who change can be told; nobody unless `may_mail`.
+    """
 
     changes: list[Change]
     reachable: int
     unseated: list[Person]
+    may_mail: bool
 
     @property
     def moved(self) -> list[Change]:
@@ -48,7 +54,7 @@ def announcement(
     found = _changes(setting, published_seats(session, workshop), seats)
     reachable = sum(letters.can_reach(change.person) for change in found)
     unseated = [person for key, person in setting.people.items() if key not in seats]
-    return Announcement(found, reachable, unseated)
+    return Announcement(found, reachable, unseated, letters.settings.may_mail_links)
 
 
 def publish(

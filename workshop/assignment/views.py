@@ -137,7 +137,8 @@ def publish(workshop: Workshop) -> ResponseReturnValue:
         "Published. %(num)s person is told by mail.",
         "Published. %(num)s people are told by mail.", said.reachable,
     )  # fmt: skip
-    flash(told, "success")
+    untold = " ".join((_("Published."), str(publishing_service.NOBODY_TOLD)))
+    flash(told if said.may_mail else untold, "success")
     return _to_board(workshop)
 
 
