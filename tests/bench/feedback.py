@@ -37,7 +37,7 @@ SLUG = "ega-2557"
 FORM = f"/w/{SLUG}/feedback/2"
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 FIELD = re.compile(r'<(?:input|select|textarea)[^>]*\sname="(q\d+)"[^>]*?(?:value="([^"]*)")?')
-OPTION = re.compile(r'<option value="(\d+:[^"]+)" selected')
+RANKED = re.compile(r'<option value="1:([^"]+)"')
 ASSET = re.compile(r'(?:href|src)="(/static/[^"]+)"')
 FONT = re.compile(r"url\(([^)]+woff2)\)")
 TURNS = 5
@@ -109,7 +109,7 @@ class Participant(Client):
             raise RuntimeError(f"the form answered {status}")
         self.token = token[1]
         names = dict.fromkeys(name for name, _ in FIELD.findall(text))
-        self.ranking = OPTION.findall(text)
+        self.ranking = [f"{at}:{key}" for at, key in enumerate(RANKED.findall(text), start=1)]
         scales = [n for n in names if f'name="{n}" id="{n}-4" value="5"' in text]
         texts = re.findall(r'<textarea[^>]*name="(q\d+)"|<textarea[^>]*id="(q\d+)"', text)
         self.scales = scales

@@ -43,7 +43,19 @@ def opened_form(page: Any, served: Served, link: str, number: int) -> Any:
 def fill(page: Any) -> None:
     for scale in page.locator(".scale").all():
         scale.locator("input").nth(3).check()
+    confirm(page)
     page.locator("textarea").first.fill(TEXT)
+
+
+def confirm(page: Any) -> None:
+    """Says of every ranking not answered yet that its order is right."""
+    for button in page.locator("[data-confirm]:visible").all():
+        button.click()
+
+
+def places(page: Any) -> list[str]:
+    """What the rows of rankings would send, empty for a row without a place."""
+    return list(page.locator(".rank select").evaluate_all("all => all.map((one) => one.value)"))
 
 
 def bar(page: Any, state: str) -> str:
@@ -61,12 +73,14 @@ def test_a_form_half_filled_in_survives_a_reload(
     page = opened_form(new_page(PHONE), served, links[0], 1)
     fill(page)
     page.locator(".move[data-down]:visible").first.click()
-    order = page.locator(".rank label").all_inner_texts()
+    order, given = page.locator(".rank label").all_inner_texts(), places(page)
     assert "Kept on this phone" in bar(page, "kept")
     page.reload()
     assert "Not sent yet" in bar(page, "kept")
     assert page.locator("textarea").first.input_value() == TEXT
     assert page.locator(".rank label").all_inner_texts() == order
+    assert places(page) == given
+    assert page.locator("[data-given]:visible").count() == 1
     assert page.locator(".scale input:checked").count() == page.locator(".scale").count()
 
 
@@ -140,10 +154,60 @@ def test_mistakes_come_back_without_losing_a_word_and_take_the_focus(
     page.locator("textarea").first.fill(TEXT)
     send(page)
     page.wait_for_selector(".summary:focus")
+    assert "Put all of them in order, or say that this order is right" in page.inner_text("main")
+    assert set(places(page)) == {""}
     assert page.locator("textarea").first.input_value() == TEXT
     page.locator(".summary a").first.click()
     assert page.evaluate("document.activeElement.type") == "radio"
     bar(page, "kept")
+
+
+def test_an_untouched_ranking_is_not_an_answer_until_its_order_is_confirmed(
+    served: Served, new_page: Callable[..., Any], links: list[str]
+) -> None:
+    page = opened_form(new_page(PHONE), served, links[9], 1)
+    order = page.locator(".rank label").all_inner_texts()
+    assert page.locator(".rank .place").all_inner_texts() == ["1", "2", "3", "4"]
+    page.locator("textarea").first.fill(TEXT)
+    bar(page, "kept")
+    page.reload()
+    bar(page, "kept")
+    assert set(places(page)) == {""}
+    button = page.locator("[data-confirm]")
+    assert button.bounding_box()["height"] >= 44
+    button.focus()
+    page.keyboard.press("Enter")
+    assert page.inner_text("[data-says]") == page.inner_text("[data-given]") == "Order given"
+    assert page.evaluate("document.activeElement.matches('[data-given]')")
+    assert not button.is_visible()
+    assert [place[:2] for place in places(page)] == ["1:", "2:", "3:", "4:"]
+    assert page.locator(".rank label").all_inner_texts() == order
+    given = places(page)
+    page.wait_for_timeout(600)
+    page.reload()
+    page.wait_for_selector("[data-given]:visible")
+    assert places(page) == given
+
+
+def test_a_row_that_is_dragged_answers_only_when_it_has_moved(
+    served: Served, new_page: Callable[..., Any], links: list[str]
+) -> None:
+    page = opened_form(new_page(), served, links[10], 1)
+    rows = page.locator(".rank")
+    rows.first.scroll_into_view_if_needed()
+    first, second = (rows.nth(at).bounding_box() for at in range(2))
+    page.mouse.move(first["x"] + 80, first["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(first["x"] + 84, first["y"] + 22, steps=3)
+    page.mouse.up()
+    assert set(places(page)) == {""}
+    top = rows.first.locator("label").inner_text()
+    page.mouse.move(first["x"] + 80, first["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(second["x"] + 80, second["y"] + second["height"] - 4, steps=6)
+    page.mouse.up()
+    assert rows.nth(1).locator("label").inner_text() == top
+    assert [place[:2] for place in places(page)] == ["1:", "2:", "3:", "4:"]
 
 
 def test_rows_move_by_keyboard_and_the_move_is_told(
@@ -163,8 +227,11 @@ def test_everything_can_be_sent_without_javascript(
 ) -> None:
     page = opened_form(new_page(PHONE, java_script_enabled=False), served, links[8], 1)
     fill(page)
+    assert set(places(page)) == {""}
+    send(page)
+    assert "Put all of them in order" in page.inner_text(".ranking .error")
     for at, place in enumerate(reversed(range(page.locator(".rank").count()))):
-        page.locator(".rank select").nth(at).select_option(index=place)
+        page.locator(".rank select").nth(at).select_option(index=place + 1)
     send(page)
     assert "is stored" in page.inner_text("main")
 

@@ -17,6 +17,7 @@ from workshop.domain.answers import (
     canonical,
     content_hash,
     order_shown,
+    places_given,
     read,
 )
 from workshop.domain.terms import QuestionKind
@@ -52,6 +53,8 @@ def fault_of(question, posted):
             ["login", "data", "network", "help"],
         ),
         ("ranking", [*OPTIONS, SKIP], None),
+        ("ranking", ["", "", "", ""], None),
+        ("ranking", ["", "", "", "", SKIP], None),
         ("scale", [SKIP], None),
         ("single", [SKIP], None),
         ("short_text", ["  ชื่อ\u200b "], "  ชื่อ\u200b "),
@@ -78,6 +81,8 @@ def test_what_was_posted_becomes_a_value(kind, posted, stored):
         ("ranking", ["data", "help"], Fault.INCOMPLETE),
         ("ranking", ["data", "data", "help", "login"], Fault.INCOMPLETE),
         ("ranking", ["1:data", "1:help", "2:login", "3:network"], Fault.INCOMPLETE),
+        ("ranking", ["1:data", "2:help", "3:login", ""], Fault.INCOMPLETE),
+        ("ranking", ["", "2:help", "", ""], Fault.INCOMPLETE),
         ("ranking", ["1:data", "2:help", "3:login", "5:network"], Fault.INCOMPLETE),
         ("ranking", ["1:data", "2:data", "3:login", "4:network"], Fault.INCOMPLETE),
         ("ranking", ["²:data", "2:help", "3:login", "4:network"], Fault.NOT_AN_OPTION),
@@ -95,6 +100,12 @@ def test_what_is_no_answer_is_refused_with_its_reason(kind, posted, fault):
 def test_only_a_required_question_must_be_answered(kind):
     assert read(asked(kind), []) is None
     assert fault_of(asked(kind, required=True), []) is Fault.MISSING
+
+
+def test_an_untouched_ranking_is_not_an_answer():
+    untouched = [""] * len(OPTIONS)
+    assert read(asked("ranking"), untouched) is None
+    assert fault_of(asked("ranking", required=True), untouched) is Fault.MISSING
 
 
 def test_a_required_ranking_cannot_be_skipped():
@@ -166,6 +177,13 @@ def test_a_ranking_always_shows_every_option_once(posted):
 def test_two_rows_on_one_place_are_shown_beside_each_other():
     posted = ["2:data", "1:help", "2:login", "4:network"]
     assert order_shown(OPTIONS, posted) == ["help", "data", "login", "network"]
+
+
+def test_only_rows_that_were_given_a_place_have_one():
+    assert places_given(OPTIONS, []) == places_given(OPTIONS, ["", "", "", "", SKIP]) == {}
+    posted = ["2:data", "", "2:login", "4:network", "1:other"]
+    assert places_given(OPTIONS, posted) == {"data": 2, "login": 2, "network": 4}
+    assert places_given(OPTIONS, ["help", "data"]) == {"help": 1, "data": 2}
 
 
 answers = st.one_of(

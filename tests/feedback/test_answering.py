@@ -162,6 +162,14 @@ def test_a_browser_whose_answer_was_replaced_elsewhere_says_so(room, browsers):
             {"ranking": ["1:a", "1:b", "2:c", "3:d"]},
             "Give every row a place of its own, from 1 to 4",
         ),
+        (
+            {"ranking": ["1:a", "", "2:c", "3:d"]},
+            "Give every row a place of its own, from 1 to 4",
+        ),
+        (
+            {"ranking": ["", "", "", ""]},
+            "Put all of them in order, or say that this order is right",
+        ),
         ({"short_text": "ก" * 301}, "This text has 301 characters; at most 300 fit"),
         ({"long_text": "ก" * 5001}, "This text has 5,001 characters; at most 5,000 fit"),
     ],

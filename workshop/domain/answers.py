@@ -162,6 +162,11 @@ def order_shown(options: Sequence[str], posted: Sequence[str]) -> list[str]:
     return known + [key for key in options if key not in known]
 
 
+def places_given(options: Sequence[str], posted: Sequence[str]) -> dict[str, int]:
+    """The place, from 1, of every option that was given one, whether or not they make an order."""
+    return {key: place for place, key in _placed(options, posted) if key in options}
+
+
 def canonical(content: Content) -> str:
     """One text for equal contents, whatever the order of their questions."""
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

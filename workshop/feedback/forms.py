@@ -19,6 +19,7 @@ from workshop.domain.answers import (
     Asked,
     Fault,
     order_shown,
+    places_given,
     read,
 )
 from workshop.domain.questionnaire import Question, Questionnaire
@@ -39,7 +40,7 @@ MISSING = {
     QuestionKind.SCALE: _l("Choose 1 to 5, or “not relevant to us”"),
     QuestionKind.SINGLE: _l("Choose one answer"),
     QuestionKind.MULTIPLE: _l("Choose at least one answer"),
-    QuestionKind.RANKING: _l("Put all rows in order"),
+    QuestionKind.RANKING: _l("Put all of them in order, or say that this order is right"),
     QuestionKind.SHORT_TEXT: _l("Write an answer"),
     QuestionKind.LONG_TEXT: _l("Write an answer"),
 }
@@ -139,9 +140,15 @@ class AnswerField(Field):
         return [labels.get(str(point), "") for point in range(1, 6)]
 
     @property
+    def places(self) -> dict[str, int]:
+        """A ranking's places, from 1, of the options that were given one."""
+        return places_given(self.asked.options, self.posted)
+
+    @property
     def anchor(self) -> str:
         """The element that a link to this question leads to."""
-        return self.id if self.asked.kind in TEXTS else f"{self.id}-0"
+        is_whole = self.asked.kind in (*TEXTS, QuestionKind.RANKING)
+        return self.id if is_whole else f"{self.id}-0"
 
     @property
     def in_words(self) -> str:
@@ -151,7 +158,8 @@ class AnswerField(Field):
         if self.skipped or not self.posted:
             return ""
         if self.asked.kind is QuestionKind.RANKING:
-            return "\n".join(f"{at}. {row.label}" for at, row in enumerate(self.iter_choices(), 1))
+            rows = [(self.places.get(row.value), row.label) for row in self.iter_choices()]
+            return "\n".join(f"{place}. {label}" for place, label in rows if place)
         return "\n".join(self._row_in_words(row) for row in self.iter_choices() if row.selected)
 
     def _row_in_words(self, row: Choice) -> str:

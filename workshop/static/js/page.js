@@ -22,35 +22,42 @@
   // A page that comes back from the browser's memory is usable again.
   addEventListener("pageshow", () => document.querySelectorAll("[data-idle]").forEach(idle));
 
-  // Ranking: the selects stay what is sent; buttons and dragging set them.
+  // Ranking: the selects stay what is sent. They are empty until somebody moves a row or confirms
+  // the order shown, so that an untouched ranking is no answer.
   const rank = (box) => {
     const list = box.querySelector("ol");
     const rows = () => [...list.children];
     const select = (row) => row.querySelector("select");
-    let touched = rows().every((row) => select(row).value !== "");
+    const confirm = box.querySelector("[data-confirm]");
+    const given = box.querySelector("[data-given]");
+    const says = box.querySelector("[data-says]");
+    const skip = box.parentNode.querySelector("[type=checkbox][value=skip]");
+    let touched = false;
 
     const show = () => {
       rows().forEach((row, at, all) => {
-        if (touched) {
-          const options = [...select(row).options].filter((option) => option.value !== "");
-          options[at].selected = true;
-        }
-        row.querySelector(".place").textContent = touched ? at + 1 : "–";
+        select(row).options[touched ? at + 1 : 0].selected = true; // the first one is empty
+        row.querySelector(".place").textContent = at + 1;
         row.querySelector("[data-up]").toggleAttribute("data-end", at === 0);
         row.querySelector("[data-down]").toggleAttribute("data-end", at === all.length - 1);
       });
+      confirm.hidden = touched;
+      given.hidden = !touched;
     };
-    const moved = (row) => {
+    const answer = (words) => {
       touched = true;
+      if (skip) skip.checked = false;
       show();
-      box.querySelector("[data-says]").textContent = box.dataset.moved
-        .replace("{what}", row.querySelector("label").textContent)
-        .replace("{place}", rows().indexOf(row) + 1);
-      select(row).dispatchEvent(new Event("input", { bubbles: true }));
+      says.textContent = words;
+      list.dispatchEvent(new Event("input", { bubbles: true }));
     };
+    const moved = (row) => answer(box.dataset.moved
+      .replace("{what}", row.querySelector("label").textContent)
+      .replace("{place}", rows().indexOf(row) + 1));
     const byPlace = (row) => parseInt(select(row).value, 10) || 99;
     const sort = () => {
-      touched = rows().some((row) => select(row).value !== "");
+      const places = new Set(rows().map(byPlace));
+      touched = places.size === rows().length && !places.has(99) && !skip?.checked;
       list.append(...rows().sort((a, b) => byPlace(a) - byPlace(b)));
       show();
     };
@@ -58,6 +65,16 @@
     rows().forEach((row) => {
       row.querySelectorAll("[hidden]").forEach((part) => { part.hidden = false; });
       select(row).hidden = true;
+    });
+    confirm.addEventListener("click", () => {
+      answer(given.textContent);
+      given.focus();
+    });
+    skip?.addEventListener("change", () => {
+      if (!skip.checked) return;
+      touched = false;
+      says.textContent = "";
+      show();
     });
     list.addEventListener("click", (event) => {
       const button = event.target.closest(".move");
@@ -72,10 +89,12 @@
     });
 
     let dragged = null;
+    let before = [];
     list.addEventListener("pointerdown", (event) => {
       const row = event.target.closest("li");
       if (event.pointerType !== "mouse" || event.button || event.target.closest("button")) return;
       dragged = row;
+      before = rows();
     });
     list.addEventListener("pointermove", (event) => {
       if (!dragged) return;
@@ -86,13 +105,15 @@
       if (event.clientY < box.top + box.height / 2) over.before(dragged);
       else over.after(dragged);
     });
-    addEventListener("pointerup", () => {
+    const drop = () => {
       if (dragged?.classList.contains("drag")) {
         dragged.classList.remove("drag");
-        moved(dragged);
+        if (rows().some((row, at) => row !== before[at])) moved(dragged);
       }
       dragged = null;
-    });
+    };
+    addEventListener("pointerup", drop);
+    addEventListener("pointercancel", drop);
     box.addEventListener("restored", sort);
     sort();
   };
