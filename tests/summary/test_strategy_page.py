@@ -74,7 +74,7 @@ def test_answers_that_wait_are_counted_but_not_shown(browser, room):
     make.answer(room.workshop, 1, room.policy, people(room, *[1] * 6), released=False)
     text = page(browser, room).text
     assert "Answered 21 of 21" in text
-    assert "From the first 15 answers; 6 more will be shown in the next round" in text
+    assert "From 15 answers; 6 wait for the next batch" in text
     assert "Of 15 answers: 1: 0, 2: 0, 3: 0, 4: 15, 5: 0." in text
     assert 'href="#why"' in text
 

@@ -4,7 +4,8 @@ An answer is a row of strategy number (0: the overall questions), group code, qu
 source and value. Rows are shuffled, so none tells who else is in it; they carry no id and no time.
 Values: 1 to 5 or "na" on a scale, an option's words for a choice, several of them in a list for
 multiple choice (joined by " | " in tables) and, most important first, for a ranking; texts as
-written. A figure without a group is of all groups that it names.
+written. A figure without a group is of all groups that it names. An answer and a figure stand
+under the words that were answered; `wording` of a figure says where newer words are asked by now.
 """
 
 import json
@@ -21,6 +22,7 @@ from workshop.domain.terms import NOT_RELEVANT, QuestionKind
 from workshop.errors import NotFoundError
 from workshop.i18n import _, plain
 from workshop.report.service import Results
+from workshop.report.tables import wording_of
 from workshop.sheets import Table
 from workshop.summary.disclosed import answers as shown_answers
 from workshop.summary.strands import Strand
@@ -51,15 +53,22 @@ class Row:
 
 
 class Words:
-    """Questions and options in the reader's language, each named so that it names one only."""
+    """Questions and options in the reader's language, each named so that it names one only.
+
+    They are the words that were answered. An earlier wording whose text is still asked, or that is
+    on the form twice in the reader's language, differs in options or in the other language.
+    """
 
     def __init__(self, results: Results) -> None:
         self._numbers = {one.form_id: one.number for one in results.overview.standings}
         self._questions: dict[int, str] = {}
         taken: dict[int, set[str]] = defaultdict(set)
-        for strand in results.strands:
+        for strand in sorted(results.strands, key=lambda strand: strand.is_earlier):
             words = plain(strand, "text") or plain(strand, "short_text")
-            self._questions[strand.key] = _distinct(words, taken[strand.form_id])
+            here = taken[strand.form_id]
+            if strand.is_earlier and words in here:
+                words = str(_("%(question)s (earlier wording)", question=words))
+            self._questions[strand.key] = _distinct(words, here)
 
     def number(self, strand: Strand) -> int:
         """The strategy's number, 0 for the overall questions."""
@@ -126,6 +135,7 @@ def _of_question(results: Results, words: Words, strand: Strand) -> Iterator[dic
         "strategy": words.number(strand),
         "question": words.question(strand),
         "type": strand.kind.value,
+        "wording": wording_of(strand),
     }
     codes = {group.id: group.code for group in results.overview.groups}
     disclosed = results.disclosed
@@ -202,6 +212,8 @@ def to_xlsx(results: Results) -> bytes:
         (_("At least so many people behind every figure"), results.disclosed.k),
         (_("Answers released"), results.overview.released),
         (_("Answers held back"), results.overview.held_back),
+        (_("Of them waiting for the next batch"), results.overview.queued),
+        (_("Of them late after a reopening, and too few to show"), results.overview.late),
     ]
     return sheets.to_xlsx(
         [
@@ -214,6 +226,7 @@ def to_xlsx(results: Results) -> bytes:
 
 FIGURE_HEADINGS = (
     "strategy", "question", "type", "group", "answers", "what", "count", "share", "place", "points",
+    "wording",
 )  # fmt: skip
 
 
@@ -222,15 +235,16 @@ def figure_rows(found: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Any, ...]]
     for figure in found:
         group = figure["group"] or " + ".join(figure["groups"])
         head = (figure["strategy"], figure["question"], figure["type"], group, figure["answers"])
+        wording = figure["wording"] or None
         if "mean_place" in figure:
             for words, place in figure["mean_place"].items():
-                yield *head, words, None, None, place, figure["points"][words]
+                yield *head, words, None, None, place, figure["points"][words], wording
             continue
         for words, count in figure.get("counts", {}).items():
-            yield *head, words, count, figure.get("shares", {}).get(words), None, None
+            yield *head, words, count, figure.get("shares", {}).get(words), None, None, wording
         if "median" in figure:
-            yield *head, "median", None, None, figure["median"], None
-            yield *head, "4 + 5", None, figure["top_two_share"], None, None
+            yield *head, "median", None, None, figure["median"], None, wording
+            yield *head, "4 + 5", None, figure["top_two_share"], None, None, wording
 
 
 WRITERS: Mapping[str, Writer] = {

@@ -60,6 +60,16 @@ class Overview:
         """Answers whose newest revision outputs may not use, yet or ever."""
         return sum(one.waiting for one in self.standings)
 
+    @property
+    def queued(self) -> int:
+        """Those of them that wait for the next batch of an open form."""
+        return sum(one.waiting for one in self.standings if one.is_open)
+
+    @property
+    def late(self) -> int:
+        """Those of them that came after a reopening, and stay unshown as it was closed."""
+        return sum(one.waiting for one in self.standings if one.is_reopened)
+
 
 @dataclass(frozen=True, slots=True)
 class Results:
@@ -71,6 +81,11 @@ class Results:
 
     def standing(self, form_id: int) -> Standing:
         return next(one for one in self.overview.standings if one.form_id == form_id)
+
+    @staticmethod
+    def head(family: Sequence[Strand]) -> Strand:
+        """Which of a family's questions names it: one that is still asked so, if any."""
+        return next((strand for strand in family if not strand.is_earlier), family[0])
 
     def families(self, *kinds: QuestionKind) -> list[list[Strand]]:
         """Questions of these kinds; the same words on several forms stand together.
@@ -86,16 +101,13 @@ class Results:
 
     @property
     def strands(self) -> list[Strand]:
-        """All questions by form, those no longer asked only where they were answered."""
+        """All questions by form; see Disclosed.has_place."""
+        here = [group.id for group in self.overview.groups]
         order = {one.form_id: at for at, one in enumerate(self.overview.forms)}
         chosen = [
             strand
             for strand in self.disclosed.strands
-            if strand.form_id in order
-            and (
-                not strand.retired
-                or any(self.disclosed.is_answered(strand, g.id) for g in self.overview.groups)
-            )
+            if strand.form_id in order and self.disclosed.has_place(strand, here)
         ]
         return sorted(chosen, key=lambda strand: (order[strand.form_id], strand.retired))
 

@@ -9,10 +9,10 @@ from workshop.domain.figures.answers import Reach
 from workshop.domain.statistics import Choices, Ranking, Scale, Tally
 from workshop.domain.terms import QuestionKind
 from workshop.feedback.attendance import Room
-from workshop.i18n import _, plain
+from workshop.i18n import _, local, plain
 from workshop.models import FocusGroup
 from workshop.report.service import Overview, Results
-from workshop.summary import pictures
+from workshop.summary import pictures, waiting
 from workshop.summary.pictures import Listing, ScaleRow, number, percent, title_of
 from workshop.summary.standing import Standing
 from workshop.summary.strands import Strand
@@ -40,10 +40,14 @@ class MatrixCell:
 
 @dataclass(frozen=True, slots=True)
 class MatrixRow:
-    """A strategy's figures on one question, by group and for all groups."""
+    """A strategy's figures on one question, by group and for all groups.
+
+    wording: says that the question has newer words by now, or "".
+    """
 
     standing: Standing
     title: Markup
+    wording: str
     cells: Sequence[MatrixCell]
 
 
@@ -91,14 +95,10 @@ class NumberLine:
     share: str
 
 
-def released_words(overview: Overview) -> str:
-    """Of how many answers all of this is made."""
-    words = (
-        _("From %(n)s answers; %(rest)s wait or are held back.")
-        if overview.held_back
-        else _("From %(n)s answers.")
-    )
-    return str(words % {"n": overview.released, "rest": overview.held_back})
+def released_words(overview: Overview, k: int) -> str:
+    """Of how many answers all of this is made, and why others are not in it."""
+    clauses = [_("From %(n)s answers", n=overview.released), *waiting.words(overview.standings, k)]
+    return str(_("%(what)s.", what="; ".join(clauses)))
 
 
 def counts(overview: Overview) -> list[CountRow]:
@@ -143,11 +143,23 @@ def matrices(results: Results) -> list[Matrix]:
     )
     return [
         Matrix(
-            pictures.name_of(family[0]),
+            _heading(family),
             [_matrix_row(results, strand, across) for strand in family],
         )
         for family in families
     ]
+
+
+def _heading(family: Sequence[Strand]) -> Markup:
+    """A question's short words; the whole text where some of its answers are of earlier words."""
+    if any(strand.is_earlier for strand in family):
+        return local(family[0], "text")
+    return pictures.name_of(family[0])
+
+
+def wording_of(strand: Strand) -> str:
+    """Says that a question has newer words by now, or ""."""
+    return str(_("earlier wording")) if strand.is_earlier else ""
 
 
 def _sum(results: Results, strand: Strand) -> Tally | None:
@@ -167,7 +179,7 @@ def _matrix_row(results: Results, strand: Strand, across: Reach) -> MatrixRow:
     words = without(results, strand, total[2]) if total else hidden(results, strand)
     where = f"{plain(standing, 'title')}, {_('All groups')}"
     cells.append(_matrix_cell(strand, total[0] if total else None, across, where, words))
-    return MatrixRow(standing, title_of(standing), cells)
+    return MatrixRow(standing, title_of(standing), wording_of(strand), cells)
 
 
 def _matrix_cell(
@@ -182,6 +194,8 @@ def _matrix_cell(
 def _why_empty(results: Results, strand: Strand, group: FocusGroup) -> str:
     if not strand.is_for(group.id):
         return str(_("Not asked"))
+    if strand.is_earlier:
+        return "–"
     return hidden(results, strand, group)
 
 
@@ -241,7 +255,9 @@ def numbers(results: Results) -> list[NumberLine]:
     found: list[NumberLine] = []
     for family in results.families(QuestionKind.SCALE):
         for strand in family:
-            where = short(results.standing(strand.form_id))
+            where = " · ".join(
+                filter(None, (short(results.standing(strand.form_id)), wording_of(strand)))
+            )
             tallies = [
                 (group.letter, results.disclosed.tally(strand, group.id))
                 for group in results.overview.groups
@@ -249,7 +265,7 @@ def numbers(results: Results) -> list[NumberLine]:
             tallies.append((str(_("All")), _sum(results, strand)))
             found += [
                 NumberLine(
-                    pictures.name_of(family[0]), where, letter, tally,
+                    _heading(family), where, letter, tally,
                     number(tally.median), interval(tally),
                 )
                 for letter, tally in tallies

@@ -60,7 +60,7 @@ def _page(workshop: Workshop, overview: Overview) -> ResponseReturnValue:
             freshness.tag(workshop.id, overview.version, overview.release, live=True)
         ),
         k=results.disclosed.k,
-        released=tables.released_words(overview),
+        released=tables.released_words(overview, results.disclosed.k),
         matrices=tables.matrices(results),
         numbers=tables.numbers(results),
         counted=tables.counted(results),

@@ -85,7 +85,7 @@ def comments(
     wanted = [
         strand
         for family in families
-        if filters.question in ("", str(family[0].key))
+        if filters.question in ("", str(results.head(family).key))
         for strand in family
         if filters.strategy in ("", str(results.standing(strand.form_id).number))
     ]
@@ -111,7 +111,9 @@ def comments(
             (n, f"{short(form)} {plain(form, 'title')}".strip()) for n, form in forms.items()
         ],
         groups=[(g.code, f"{g.letter} {plain(g, 'name')}") for g in results.overview.groups],
-        questions=[(str(family[0].key), pictures.plain_name(family[0])) for family in families],
+        questions=[
+            (str(head.key), pictures.plain_name(head)) for head in map(results.head, families)
+        ],
         before=there(page - 1) if page > 1 else "",
         after=there(page + 1) if left else "",
         left=left,

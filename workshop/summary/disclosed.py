@@ -45,6 +45,17 @@ class Disclosed:
         """Whether something was released of a question in a group, shown or not."""
         return (strand.key, group_id) in self.answered
 
+    def has_place(self, strand: Strand, group_ids: Iterable[int]) -> bool:
+        """Whether a question stands on outputs about these groups.
+
+        One that is asked always does, a retired one where it was answered, and earlier words only
+        where something of them is shown.
+        """
+        groups = [group_id for group_id in group_ids if strand.is_for(group_id)]
+        if strand.is_earlier:
+            return any(self.is_shown(strand, group_id) for group_id in groups)
+        return not strand.retired or any(self.is_answered(strand, one) for one in groups)
+
     def tally(self, strand: Strand, group_id: int) -> Tally | None:
         """None when it is hidden or nobody answered."""
         return self.tallies.get((strand.key, group_id))
@@ -121,16 +132,30 @@ def _given(strand: Strand, cell: Cell) -> tuple[list[tuple[str, Answer]], Mappin
     """The answers of a place with their source, and people by source (see _people_behind)."""
     if strand.is_text:
         texts: list[tuple[str, Answer]] = [(c.source, c.text) for c in _comments(strand, cell)]
-        return texts, {str(source): people for source, people in cell.sources.items()}
+        return texts, _asked(strand, cell)
     values = [(str(s), value) for v in strand.versions for s, value in cell.values.get(v, ())]
     return values, Counter(source for source, _ in values)
 
 
 def _people_behind(strand: Strand, cell: Cell) -> int:
-    """See disclosure.shown: who answered; for texts everybody who was asked."""
+    """See disclosure.shown: who answered; for texts everybody who was asked in these words."""
     if strand.is_text:
-        return cell.people
+        return sum(_asked(strand, cell).values())
     return sum(len(cell.values.get(version, ())) for version in strand.versions)
+
+
+def _asked(strand: Strand, cell: Cell) -> Mapping[str, int]:
+    """By source, the people before whom a written question stood in these words.
+
+    All of the cell for a question that was never reworded. Otherwise those of every version of
+    the form in which somebody answered it, which may be too few but never too many.
+    """
+    forms = {form for version in strand.versions for form in cell.asked.get(version, ())}
+    people: Counter[str] = Counter()
+    for (form, source), number in cell.people.items():
+        if form in forms or not strand.is_reworded:
+            people[str(source)] += number
+    return people
 
 
 def _tally(strand: Strand, cell: Cell) -> Tally:

@@ -7,7 +7,7 @@ from itertools import islice
 from markupsafe import Markup
 
 from workshop.i18n import _, ngettext
-from workshop.summary import pictures
+from workshop.summary import pictures, waiting
 from workshop.summary.pictures import PAGE, Listing, ScaleRow
 from workshop.summary.released import Comment
 from workshop.summary.service import Desk, Summary
@@ -166,18 +166,11 @@ def why_words(k: int) -> str:
 def released_words(summary: Summary) -> str:
     """How many answers the figures are made of, and how many wait."""
     standing = summary.standing
-    if not standing.answered:
+    rest = waiting.words([standing], summary.disclosed.k)
+    if not standing.answered or (standing.is_open and not standing.released):
         return ""
-    if not standing.waiting:
-        return str(_("From %(n)s answers", n=standing.released))
-    if not standing.released:
-        return ""
-    words = (
-        _("From the first %(n)s answers; %(rest)s more will be shown in the next round")
-        if standing.is_open
-        else _("From %(n)s answers; %(rest)s are held back")
-    )
-    return str(words % {"n": standing.released, "rest": standing.waiting})
+    first = [_("From %(n)s answers", n=standing.released)] if standing.released else []
+    return "; ".join((*first, *rest))
 
 
 def comment_list(summary: Summary, wanted: Wanted, *, address: Callable[..., str]) -> CommentList:

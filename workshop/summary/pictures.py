@@ -58,12 +58,17 @@ class Listing:
 
 
 def name_of(strand: Strand) -> Markup:
-    """A question's short words, or else its text."""
+    """A question's short words, or else its text; an earlier wording has its text, and says so."""
+    if strand.is_earlier:
+        words = Markup.escape(_("%(question)s · earlier wording"))
+        return words % {"question": local(strand, "text")}
     return local(strand, "short_text") or local(strand, "text")
 
 
 def plain_name(strand: Strand) -> str:
     """The same where no markup fits."""
+    if strand.is_earlier:
+        return str(_("%(question)s · earlier wording", question=plain(strand, "text")))
     return plain(strand, "short_text") or plain(strand, "text")
 
 

@@ -41,10 +41,14 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one group answered on one form, as released, by id of a question's wording."""
+    """What one group answered on one form, as released, by id of a question's version.
 
-    people: int
-    sources: Mapping[Source, int]
+    people: by version of the form and source.  asked: for a version of a written question, the
+    versions of the form in which somebody answered it.
+    """
+
+    people: Mapping[tuple[int, Source], int]
+    asked: Mapping[int, frozenset[int]]
     tallies: Mapping[int, Tally]
     values: Mapping[int, Sequence[tuple[Source, Answer]]]
     comments: Mapping[int, Sequence[Comment]]
@@ -113,27 +117,27 @@ class _Sheaf:
     """Answers of one cell while they are read."""
 
     def __init__(self) -> None:
-        self.people = 0
-        self.sources: Counter[Source] = Counter()
+        self.people: Counter[tuple[int, Source]] = Counter()
+        self.asked: dict[int, set[int]] = {}
         self.values: dict[int, list[tuple[Source, Answer]]] = {}
         self.comments: dict[int, list[Comment]] = {}
 
     def add(self, row: sa.Row[Any], kinds: Mapping[str, tuple[int, QuestionKind]]) -> None:
-        self.people += 1
-        self.sources[row.source] += 1
+        self.people[row.form_version, row.source] += 1
         for name, answer in row.content.items():
             version, kind = kinds.get(name, (0, None))
             if kind in TEXTS:
                 order = hashlib.blake2b(row.id, digest_size=8, salt=version.to_bytes(16)).digest()
                 comment = Comment(order, str(answer), row.source, row.person_id)
                 self.comments.setdefault(version, []).append(comment)
+                self.asked.setdefault(version, set()).add(row.form_version)
             elif kind is not None:
                 self.values.setdefault(version, []).append((row.source, answer))
 
     def cell(self, strands: Mapping[int, Strand]) -> Cell:
         return Cell(
-            people=self.people,
-            sources=dict(self.sources),
+            people=dict(self.people),
+            asked={version: frozenset(forms) for version, forms in self.asked.items()},
             tallies={
                 version: tally(strands[version], [answer for _, answer in given])
                 for version, given in self.values.items()
@@ -184,6 +188,7 @@ _RELEASED = (
         Response.group_id,
         Response.person_id,
         ResponseRevision.id,
+        ResponseRevision.form_version,
         ResponseRevision.source,
         ResponseRevision.content,
     )

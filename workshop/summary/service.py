@@ -46,13 +46,12 @@ class Summary:
 
     @property
     def _asked(self) -> Sequence[Strand]:
-        """Questions still asked, and earlier ones that somebody answered."""
-        group_id = self.standing.group_id
+        """Questions put to the group; see Disclosed.has_place."""
+        here = self.standing.group_id
         return [
             strand
             for strand in self.disclosed.strands
-            if strand.is_for(group_id)
-            and (not strand.retired or self.disclosed.is_answered(strand, group_id))
+            if strand.is_for(here) and self.disclosed.has_place(strand, [here])
         ]
 
     def comments(self, chosen: Strand | None = None) -> tuple[int, Iterator[Said]]:

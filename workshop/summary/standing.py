@@ -50,9 +50,9 @@ class Standing:
         return self.number == OVERALL
 
     @property
-    def held_back(self) -> int:
-        """People whose newest answers no output uses."""
-        return self.waiting
+    def is_reopened(self) -> bool:
+        """Whether it is closed, and was opened again after an earlier closing."""
+        return not self.is_open and self.closings > 1
 
     @property
     def stamp(self) -> tuple[int, int, int]:

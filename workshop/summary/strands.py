@@ -1,4 +1,7 @@
-"""Questions as they are counted: all wordings of one question whose answers mean the same."""
+"""Questions as they are counted: an answer stands under the words that its writer saw.
+
+Versions of a question whose words are all equal are counted together; other wordings apart.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -24,10 +27,11 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Strand:
-    """A question with the wordings that are counted together: same kind, same options.
+    """A question in one wording: all its versions of the same kind, text and options.
 
-    versions: ids of its wordings, oldest first; words and options are those of the newest.
+    versions: their ids, oldest first; the short text and the order of options are the newest's.
     group_id: the one group it is put to, None for all.  retired: no longer asked.
+    is_earlier: the question has newer words.  is_reworded: it was asked in other words too.
     """
 
     form_id: int
@@ -40,10 +44,12 @@ class Strand:
     short_text_en: str
     options: tuple[Choice, ...]
     retired: bool
+    is_earlier: bool = False
+    is_reworded: bool = False
 
     @property
     def key(self) -> int:
-        """Its newest wording's id."""
+        """Its newest version's id."""
         return self.versions[-1]
 
     @property
@@ -59,24 +65,35 @@ class Strand:
 
 
 def strands(session: Session, form_ids: Iterable[int]) -> list[Strand]:
-    """All questions of these forms that were ever asked, in their order, retired ones last."""
+    """All questions of these forms that were ever asked, in their order, retired ones last.
+
+    Earlier wordings come right after the newest one, the latest of them first.
+    """
     rows: Sequence[Any] = session.execute(_VERSIONS, {"forms": list(form_ids)}).all()
-    kept: dict[tuple[Any, ...], list[Any]] = {}
+    questions: dict[int, dict[tuple[Any, ...], list[Any]]] = {}
     for row in rows:
-        keys = tuple(sorted(option["key"] for option in row.options))
-        kept.setdefault((row.question_id, row.kind, keys), []).append(row)
-    newest = {row.question_id: row.id for row in rows}
-    made = [_strand(wordings, newest) for wordings in kept.values()]
+        questions.setdefault(row.question_id, {}).setdefault(_words(row), []).append(row)
+    made = []
+    for wordings in questions.values():
+        latest_first = sorted(wordings.values(), key=lambda rows: rows[-1].number, reverse=True)
+        made += [_strand(rows, at, len(wordings)) for at, rows in enumerate(latest_first)]
     return sorted(made, key=lambda strand: strand.retired)
 
 
-def _strand(wordings: list[Any], newest: dict[int, int]) -> Strand:
-    last = wordings[-1]
+def _words(row: Any) -> tuple[Any, ...]:
+    """What somebody who answered had before them; the order of options is not in it."""
+    options = sorted((one["key"], one.get("th", ""), one.get("en", "")) for one in row.options)
+    return row.kind, row.text_th, row.text_en, tuple(options)
+
+
+def _strand(versions: list[Any], at: int, wordings: int) -> Strand:
+    """at: how many newer wordings there are, of `wordings` in all."""
+    last = versions[-1]
     return Strand(
         form_id=last.form_id,
         group_id=last.group_id,
         kind=last.kind,
-        versions=tuple(row.id for row in wordings),
+        versions=tuple(row.id for row in versions),
         text_th=last.text_th,
         text_en=last.text_en,
         short_text_th=last.short_text_th,
@@ -84,7 +101,9 @@ def _strand(wordings: list[Any], newest: dict[int, int]) -> Strand:
         options=tuple(
             Choice(one["key"], one.get("th", ""), one.get("en", "")) for one in last.options
         ),
-        retired=last.retired or last.id != newest[last.question_id],
+        retired=last.retired,
+        is_earlier=at > 0,
+        is_reworded=wordings > 1,
     )
 
 
@@ -92,6 +111,7 @@ _VERSIONS = (
     sa.select(
         QuestionVersion.id,
         QuestionVersion.question_id,
+        QuestionVersion.number,
         QuestionVersion.kind,
         QuestionVersion.text_th,
         QuestionVersion.text_en,
