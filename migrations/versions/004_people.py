@@ -218,10 +218,14 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("held_until", sa.DateTime(timezone=True), nullable=False),
         sa.Column("applied_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("discarded_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("workshop_id", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "applied_at >= created_at", name=op.f("ck_proposed_change_applied_after_creation")
+        ),
+        sa.CheckConstraint(
+            "discarded_at >= created_at", name=op.f("ck_proposed_change_discarded_after_creation")
         ),
         sa.ForeignKeyConstraint(
             ["workshop_id", "person_id"],

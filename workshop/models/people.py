@@ -112,6 +112,8 @@ class Submission(InWorkshop, Base):
 class ProposedChange(Numbered, InWorkshop, Base):
     """Details sent under a known name and address; they count once that address confirms.
 
+    An organiser may take them over or discard them instead; they wait while neither happened.
+
     Until then whoever sent them has a page that shows them back, as after a first registration,
     with a code and a status of its own. No seat is taken; `held_until` is how long the public
     figure of seats counts one for it, so that the figure does not give the secret away.
@@ -126,6 +128,7 @@ class ProposedChange(Numbered, InWorkshop, Base):
         sa.Index("ix_proposed_change_person_id", "person_id"),
         sa.Index("ix_proposed_change_workshop_id_email", "workshop_id", "email"),
         CheckConstraint("applied_at >= created_at", name="applied_after_creation"),
+        CheckConstraint("discarded_at >= created_at", name="discarded_after_creation"),
     )
 
     person_id: Mapped[int]
@@ -138,6 +141,7 @@ class ProposedChange(Numbered, InWorkshop, Base):
     created_at: Mapped[dt.datetime]
     held_until: Mapped[dt.datetime]
     applied_at: Mapped[dt.datetime | None]
+    discarded_at: Mapped[dt.datetime | None]
 
 
 class StagedImport(Numbered, InWorkshop, Base):

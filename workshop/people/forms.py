@@ -7,6 +7,7 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     EmailField,
     HiddenField,
+    IntegerField,
     RadioField,
     SelectMultipleField,
     StringField,
@@ -160,6 +161,13 @@ class ImportForm(BaseForm):
         validators=[FileRequired(_l("Choose a file"))],
         render_kw={"accept": ".xlsx,.xls,.csv,.tsv,.txt"},
     )
+
+
+class ProposedForm(BaseForm):
+    """Which versions of a person and of what was sent were looked at."""
+
+    version = IntegerField()
+    change_version = IntegerField()
 
 
 class ApplyForm(BaseForm):

@@ -24,10 +24,10 @@ from workshop.i18n import _, ngettext, plain
 from workshop.links import page_link
 from workshop.models import Person, Workshop
 from workshop.people import export as exporting
-from workshop.people import import_views, service
+from workshop.people import import_views, proposed, service
 from workshop.people import listing as lists
 from workshop.people.blueprint import bp, by, number, to
-from workshop.people.forms import AskForm, PersonForm
+from workshop.people.forms import AskForm, PersonForm, ProposedForm
 from workshop.people.wording import SENIORITIES, name_parts, telephone
 from workshop.registration import seats
 from workshop.registration.details import full_name
@@ -144,6 +144,23 @@ def act(workshop: Workshop, person_id: int, action: str) -> ResponseReturnValue:
     return redirect(to("person", workshop, person_id=person_id), DONE)
 
 
+@bp.post("/<w>/people/<int:person_id>/proposed/<int:change_id>/<any(take, discard):action>")
+@requires(Role.ORGANISER)
+def decide(workshop: Workshop, person_id: int, change_id: int, action: str) -> ResponseReturnValue:
+    """What was sent under this name: take it over, or discard it."""
+    form = ProposedForm()
+    done = proposed.take_over if action == "take" else proposed.discard
+    seen = (form.version.data, form.change_version.data)
+    try:
+        with transaction() as writing:
+            done(writing, workshop, person_id, change_id, seen, by=by())
+    except ConflictError as error:
+        flash(str(error), "error")
+    else:
+        flash(_("The new details count now.") if action == "take" else _("Discarded."), "success")
+    return redirect(to("person", workshop, person_id=person_id), DONE)
+
+
 @bp.post("/<w>/people/waiting")
 @requires(Role.ORGANISER)
 def seat_waiting(workshop: Workshop) -> ResponseReturnValue:
@@ -184,8 +201,10 @@ def _person_page(
     conflict: ConflictError | None = None,
 ) -> str:
     settings, keys = current_app.config["SETTINGS"], current_app.extensions["workshop.keys"]
+    roles = {role.code: plain(role, "name") for role in lists.roles(session(), workshop)}
     page: str = render_template(
         "people/person.html",
+        proposed=proposed.waiting(session(), person, roles) if person else [],
         workshop=workshop,
         form=form,
         person=person,

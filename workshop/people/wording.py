@@ -6,6 +6,7 @@ from workshop.domain.contacts import phone_extension, spaced_phone
 from workshop.domain.intake.matching import Kind
 from workshop.domain.messages import Message, Say
 from workshop.domain.terms import PersonStatus, Seniority
+from workshop.forms import Choices
 from workshop.i18n import _, _l
 from workshop.models import Person
 from workshop.registration.details import full_name
@@ -86,6 +87,8 @@ FIELDS: dict[str, Any] = {
     "roles": _l("Roles"), "email": _l("Email address"), "phone": _l("Phone"),
     "dietary": _l("Food"), "access_needs": _l("Access needs"), "language": _l("Language"),
 }  # fmt: skip
+
+LANGUAGE_NAMES: dict[str, Any] = {one.value: one.label for one in Choices.LANGUAGE}
 
 KINDS: dict[Kind, Any] = {
     Kind.NEW: _l("New"), Kind.CHANGED: _l("Changed"), Kind.SAME: _l("Same"),

@@ -10,6 +10,7 @@ from workshop.domain.terms import MessageState, PersonStatus, Role, WorkshopStat
 from workshop.i18n import _, ngettext
 from workshop.models import Membership, Message, Person, Workshop
 from workshop.planning.overview_service import Overview
+from workshop.registration import proposals
 
 MOST = 5
 SLOW = 0.15
@@ -34,8 +35,11 @@ class Care:
     icon: str = "info"
 
 
-def cares(session: Session, overview: Overview) -> list[Care]:
-    """The most urgent five; none once the workshop is closed."""
+def cares(session: Session, overview: Overview, *, may_mail: bool) -> list[Care]:
+    """The most urgent five; none once the workshop is closed.
+
+    may_mail: whether this installation can send links, so that people confirm changes themselves.
+    """
     workshop = overview.workshop
     if workshop.state is WorkshopState.CLOSED:
         return []
@@ -45,6 +49,7 @@ def cares(session: Session, overview: Overview) -> list[Care]:
         *_forms(overview),
         *_pace(overview),
         *_arrivals(overview),
+        *_proposed(session, workshop, may_mail=may_mail),
         *_seats(overview),
         *_agencies(session, workshop),
         *_team(session, overview),
@@ -64,6 +69,17 @@ def _mail(session: Session, workshop: Workshop) -> Iterator[Care]:
                      len(failed)),
             ", ".join(failed[:2]),
             _("See the mails"), "operations.messages", icon="mail",
+        )  # fmt: skip
+
+
+def _proposed(session: Session, workshop: Workshop, *, may_mail: bool) -> Iterator[Care]:
+    """Changes that only an organiser can settle, as no mail can ask the person."""
+    found = proposals.unconfirmable(session, workshop.id, may_mail=may_mail)
+    if found:
+        yield Care(
+            ngettext("%(num)s proposed change waits", "%(num)s proposed changes wait", len(found)),
+            ", ".join(list(dict.fromkeys(name for _id, name in found))[:2]),
+            _("Look at it"), "people.person", (("person_id", str(found[0][0])),),
         )  # fmt: skip
 
 

@@ -28,7 +28,9 @@ def day(workshop: Workshop) -> ResponseReturnValue:
         steps = checklist_service.checklist(session(), workshop)
         return render_template("planning/draft.html", workshop=workshop, steps=steps)
     overview = overview_service.overview(session(), workshop, now=now())
-    cares = care_service.cares(session(), overview)
+    cares = care_service.cares(
+        session(), overview, may_mail=current_app.config["SETTINGS"].may_mail_links
+    )
     tag = partial(freshness.tag, overview.stamp, cares)
     live = freshness.is_live()
     if (answer := freshness.unchanged(etag := tag(live=live))) is not None:

@@ -25,6 +25,8 @@ TOKEN_BYTES = 24
 HELD_HOURS = (1, 24)
 """A public figure counts one seat for so long, so that it moves as after a registration."""
 
+WAITS = (ProposedChange.applied_at.is_(None), ProposedChange.discarded_at.is_(None))
+
 
 def propose(
     session: Session,
@@ -73,7 +75,7 @@ def revise(session: Session, person: Person, details: PersonDetails) -> None:
         return
     made.details = kept
     made.email = details.email
-    made.applied_at = None
+    made.applied_at = made.discarded_at = None
     session.flush()
 
 
@@ -96,13 +98,58 @@ def find(session: Session, workshop_id: int, token: str) -> tuple[ProposedChange
     return made, session.get_one(Person, made.person_id)
 
 
-def apply(session: Session, made: ProposedChange, person: Person, *, now: dt.datetime) -> None:
-    """The known address said yes: the details count. A second yes changes nothing."""
+def waiting(session: Session, person: Person) -> list[ProposedChange]:
+    """What was sent under somebody's name and neither counts nor was discarded, oldest first."""
+    return list(
+        session.scalars(
+            sa.select(ProposedChange)
+            .where(*WAITS, ProposedChange.person_id == person.id)
+            .order_by(ProposedChange.created_at, ProposedChange.id)
+        )
+    )
+
+
+def unconfirmable(session: Session, workshop_id: int, *, may_mail: bool) -> list[tuple[int, str]]:
+    """Ids and names of those for whom something waits but whom no mail can ask, oldest first.
+
+    Somebody is there once for each change that waits.
+    """
+    reachable = [Person.email == ""] if may_mail else []
+    found = session.scalars(
+        sa.select(Person)
+        .join(ProposedChange, ProposedChange.person_id == Person.id)
+        .where(ProposedChange.workshop_id == workshop_id, *WAITS, *reachable)
+        .order_by(ProposedChange.created_at, ProposedChange.id)
+    )
+    return [(person.id, full_name(person)) for person in found]
+
+
+def version(made: ProposedChange) -> int:
+    """Counts how often whoever sent the details has revised them, from 1."""
+    return int(made.details.get("version", 1))
+
+
+def apply(
+    session: Session,
+    made: ProposedChange,
+    person: Person,
+    *,
+    now: dt.datetime,
+    actor: str = records.PARTICIPANT,
+) -> None:
+    """The known address or an organiser said yes: the details count. Twice changes nothing."""
     if made.applied_at is not None:
         return
-    records.rewrite(session, person, proposed_details(made), now=now)
+    records.rewrite(session, person, proposed_details(made), now=now, actor=actor)
     records.consented(session, person, notice=made.notice_number, now=now)
     made.applied_at = now
+    made.discarded_at = None
+    session.flush()
+
+
+def discard(session: Session, made: ProposedChange, *, now: dt.datetime) -> None:
+    """It waits no longer. Its sender sees no difference; the known address may still say yes."""
+    made.discarded_at = now
     session.flush()
 
 

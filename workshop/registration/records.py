@@ -16,7 +16,12 @@ PURPOSE = "registration"
 
 
 def rewrite(
-    session: Session, person: Person, details: PersonDetails, *, now: dt.datetime
+    session: Session,
+    person: Person,
+    details: PersonDetails,
+    *,
+    now: dt.datetime,
+    actor: str = PARTICIPANT,
 ) -> list[str]:
     """Put new details in the place of the old ones; gives the names of what changed."""
     old = details_of(session, person)
@@ -32,7 +37,7 @@ def rewrite(
     set_roles(session, person, details.roles)
     person.version += 1
     audit.record(
-        session, workshop_id=person.workshop_id, actor=PARTICIPANT, what="person.changed",
+        session, workshop_id=person.workshop_id, actor=actor, what="person.changed",
         subject=f"{full_name(person)} · {_differences(before, details, changed)}", now=now,
     )  # fmt: skip
     session.flush()
