@@ -210,6 +210,30 @@ def test_a_row_that_is_dragged_answers_only_when_it_has_moved(
     assert [place[:2] for place in places(page)] == ["1:", "2:", "3:", "4:"]
 
 
+def test_a_ranking_that_may_be_skipped_can_be_taken_back(
+    served: Served, new_page: Callable[..., Any], links: list[str]
+) -> None:
+    page = new_page(PHONE)
+
+    def with_a_way_to_skip(route: Any) -> None:
+        answer = route.fetch()
+        head, ranking, rest = answer.text().partition('<p class="sr" role="status" data-says></p>')
+        skip = '<label><input type="checkbox" name="q0" value="skip">Skip this question</label>'
+        body = head + ranking + rest.replace("</fieldset>", f"</fieldset>{skip}", 1)
+        route.fulfill(response=answer, body=body)
+
+    page.route("**/feedback/1*", with_a_way_to_skip)
+    opened_form(page, served, links[11], 1)
+    confirm(page)
+    skip = page.locator("[value=skip]")
+    skip.check()
+    assert set(places(page)) == {""}
+    assert page.locator("[data-confirm]").is_visible()
+    page.locator(".move[data-down]:visible").first.click()
+    assert not skip.is_checked()
+    assert "" not in places(page)
+
+
 def test_rows_move_by_keyboard_and_the_move_is_told(
     served: Served, new_page: Callable[..., Any], links: list[str]
 ) -> None:
