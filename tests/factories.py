@@ -281,3 +281,16 @@ def _newest(question: Question) -> int:
         .where(QuestionVersion.question_id == question.id)
         .order_by(QuestionVersion.number.desc())
     ).first()
+
+
+def reword(question: Question, **changes: Any) -> QuestionVersion:
+    """A new version of a question, which differs from the newest in `changes` alone."""
+    old = _session.get(QuestionVersion, _newest(question))
+    kept = {
+        column.key: getattr(old, column.key)
+        for column in sa.inspect(QuestionVersion).columns
+        if column.key != "id"
+    }
+    question.version = old.number + 1
+    _session.get(FeedbackForm, question.form_id).version += 1
+    return store(QuestionVersion(**{**kept, "number": old.number + 1, **changes}))

@@ -41,6 +41,18 @@ def watched(app, day, session, browser):
             ))  # fmt: skip
             session.commit()
 
+        def told(self):
+            """What the report and the facilitator's page say of the answers not shown."""
+            paths = (f"/organise/{slug}/report", f"/facilitate/{slug}/{group.code}/1")
+            texts = [browser.get(f"{path}?lang=en").text for path in paths]
+            found = [re.search(r"From \d[^<.]*", text) for text in texts]
+            return [one[0].strip() if one else "" for one in found]
+
+        def numbers(self):
+            """What the JSON says of them."""
+            whole = json.loads(browser.get(f"/organise/{slug}/report.json").data)
+            return whole["released"], whole["held_back"]
+
         def switch(self, *, is_open):
             opening.set_open(
                 session, day.workshop, form=1, group=group.code, is_open=is_open,
@@ -106,3 +118,27 @@ def test_a_group_of_fewer_than_k_stays_unheard(watched):
         watched.send(person, 1)
     watched.switch(is_open=False)
     assert watched.outputs() == set()
+
+
+def test_it_is_said_how_many_wait_and_how_many_came_late_and_never_show(watched):
+    for person in range(11):
+        watched.send(person, 1)
+    assert watched.told() == ["From 5 answers; 6 wait for the next batch"] * 2
+    watched.switch(is_open=False)
+    assert watched.told() == ["From 11 answers"] * 2
+    watched.switch(is_open=True)
+    watched.send(11, 1)
+    assert watched.told() == ["From 11 answers; 1 waits for the next batch"] * 2
+    watched.send(12, 1)
+    watched.switch(is_open=False)
+    late = "2 came late and are not shown, because they are fewer than 5"
+    assert watched.told() == [f"From 11 answers; {late}"] * 2
+    assert watched.numbers() == (11, 2)
+
+
+def test_answers_of_too_small_a_group_are_not_called_late(watched):
+    for person in range(4):
+        watched.send(person, 1)
+    watched.switch(is_open=False)
+    desk = "4 are not shown, because they are fewer than 5"
+    assert watched.told()[0] == f"From 0 answers; {desk}"
