@@ -74,6 +74,10 @@ BROKEN: dict[str, dict[str, Any]] = {
     "ck_consent_withdrawn_after_given": {"given_at": MOMENT, "withdrawn_at": EARLIER},
     "ck_submission_led_to_one_record": {"person_id": None, "change_id": None},
     "ck_proposed_change_applied_after_creation": {"created_at": MOMENT, "applied_at": EARLIER},
+    "ck_proposed_change_discarded_after_creation": {
+        "created_at": MOMENT,
+        "discarded_at": EARLIER,
+    },
     "ck_staged_import_has_a_filename": {"filename": ""},
     "ck_plan_number_is_positive": {"number": 0, "state": "draft"},
     "ck_plan_published_has_a_time": {"state": "published", "published_at": None},
