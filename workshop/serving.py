@@ -4,9 +4,9 @@ One process with threads: on SQLite its writers queue inside it. Measured on two
 waitress, gunicorn and granian: as fast as the fastest at storing, one process, TLS, every system.
 """
 
-import gc
 import contextlib
 import ctypes
+import gc
 import logging
 import socket
 import threading
