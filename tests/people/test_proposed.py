@@ -57,7 +57,7 @@ def care(scene):
 def test_the_page_shows_what_differs_and_taking_it_over_makes_it_count(scene, session, known):
     page = scene.orn.get(scene.at(f"/{known.id}")).text
     assert WAITS in page
-    assert "<del>นักวิเคราะห์นโยบายและแผน</del> → <ins>อธิบดี</ins>" in page
+    assert "<del>นักวิเคราะห์นโยบายและแผน</del><br>→ <ins>อธิบดี</ins>" in page
     assert page.count("<del>") == 1
     assert scene.orn.post(*form_for(scene, known, "take")).status_code == 303
     page = scene.orn.get(scene.at(f"/{known.id}")).text
