@@ -142,3 +142,18 @@ def test_answers_of_too_small_a_group_are_not_called_late(watched):
     watched.switch(is_open=False)
     desk = "4 are not shown, because they are fewer than 5"
     assert watched.told()[0] == f"From 0 answers; {desk}"
+
+
+def test_late_answers_of_several_places_may_be_k_together(browser, day, session):
+    for group in day.groups[:2]:
+        make.open_form(day.workshop, 1, group, is_open=False).closings = 2
+        make.answer(day.workshop, 1, group, [{day.fit[0]: 4}] * 6)
+        make.answer(day.workshop, 1, group, [{day.fit[0]: 1}] * 3, released=False)
+    session.commit()
+    browser.sign_in(day.orn)
+    path = f"/organise/{day.workshop.slug}/report?lang="
+    assert (
+        "From 12 answers; 6 came late and are not shown, because they are fewer than 5 "
+        "in each group on each form."
+    ) in browser.get(f"{path}en").text
+    assert "จาก 12 คำตอบ อีก 6 คำตอบมาทีหลังและไม่แสดง" in browser.get(f"{path}th").text

@@ -98,7 +98,7 @@ class NumberLine:
 def released_words(overview: Overview, k: int) -> str:
     """Of how many answers all of this is made, and why others are not in it."""
     clauses = [_("From %(n)s answers", n=overview.released), *waiting.words(overview.standings, k)]
-    return str(_("%(what)s.", what="; ".join(clauses)))
+    return str(_("%(what)s.", what=waiting.joined(clauses)))
 
 
 def counts(overview: Overview) -> list[CountRow]:

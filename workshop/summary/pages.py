@@ -170,7 +170,7 @@ def released_words(summary: Summary) -> str:
     if not standing.answered or (standing.is_open and not standing.released):
         return ""
     first = [_("From %(n)s answers", n=standing.released)] if standing.released else []
-    return "; ".join((*first, *rest))
+    return waiting.joined([*first, *rest])
 
 
 def comment_list(summary: Summary, wanted: Wanted, *, address: Callable[..., str]) -> CommentList:

@@ -19,6 +19,14 @@ def words(standings: Iterable[Standing], k: int) -> list[str]:
     return [*_queued(queued), *_late(late, k), *_few(few, k)]
 
 
+def joined(clauses: Iterable[str]) -> str:
+    """Clauses as one sentence without its end; "" of none."""
+    whole = ""
+    for clause in clauses:
+        whole = str(_("%(first)s; %(next)s", first=whole, next=clause)) if whole else clause
+    return whole
+
+
 def _queued(places: list[Standing]) -> list[str]:
     number = _people(places)
     if not number:
