@@ -1,5 +1,6 @@
 """`workshop assign` and `workshop solve`, as they are typed."""
 
+import dataclasses
 import json
 
 import pytest
@@ -38,6 +39,17 @@ def test_assign_publishes_when_asked(session, stage, run):
     assert "Published: 12 people have a new group, 12 are told." in printed
     assert plan_of(session, stage).state is PlanState.PUBLISHED
     assert session.scalar(sa.select(sa.func.count(Message.id))) == 12
+
+
+def test_assign_says_why_nobody_is_told_without_a_public_address(
+    session, settings, run, monkeypatch
+):
+    silent = dataclasses.replace(settings, base_url=None)
+    monkeypatch.setattr(commands.Settings, "load", lambda: silent)
+    code, printed, _errors = run("assign", "ours", "--publish")
+    assert code == 0
+    assert "Nobody is told by mail until the public address is set (WORKSHOP_BASE_URL)." in printed
+    assert session.scalar(sa.select(sa.func.count(Message.id))) == 0
 
 
 def test_assign_says_why_there_is_no_split(session, stage, run):
