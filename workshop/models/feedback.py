@@ -40,7 +40,7 @@ class FeedbackForm(Numbered, InWorkshop, Base):
 class FormOpening(InWorkshop, Base):
     """Whether one group may answer one form now; `closings` counts how often it was closed.
 
-    `held_back` counts people whose answers came after a reopening and were too few to release.
+    `release_serial` rises with every release, so that what was worked out before can be told apart.
     """
 
     __tablename__ = "form_opening"
