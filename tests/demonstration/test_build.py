@@ -5,6 +5,7 @@ import shutil
 from collections import Counter
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -37,6 +38,8 @@ from workshop.models import (
 )
 from workshop.registration.letters import spaced_code
 from workshop.settings import Settings
+
+pytestmark = pytest.mark.slow
 
 SEATS = {"policy": (15, 35), "partner": (15, 30), "user": (40, 60)}
 

@@ -16,6 +16,8 @@ from workshop.domain.terms import PersonStatus
 from workshop.installation import migrate
 from workshop.links import token_of
 
+pytestmark = pytest.mark.slow
+
 PEOPLE, SEATS = 200, 10
 
 
