@@ -32,12 +32,13 @@ login_manager = LoginManager()
 
 @dataclass(frozen=True)
 class Access:
-    """What a view declared. `reads`: roles that may look but not change."""
+    """What a view declared. `reads`: roles that may look but not change; `writes`: see db."""
 
     kind: str
     roles: frozenset[Role] = frozenset()
     reads: frozenset[Role] = frozenset()
     optional: bool = False
+    writes: bool = False
 
 
 def _declare(view: View, access: Access) -> View:
@@ -62,14 +63,15 @@ def public(view: Any = None, *, keeps_text: bool = False) -> Any:
 @overload
 def participant(view: View) -> View: ...
 @overload
-def participant(*, optional: bool) -> Callable[[View], View]: ...
-def participant(view: Any = None, *, optional: bool = False) -> Any:
+def participant(*, optional: bool, writes: bool = False) -> Callable[[View], View]: ...
+def participant(view: Any = None, *, optional: bool = False, writes: bool = False) -> Any:
     """Somebody registered for this workshop; others are led to `join`.
 
     optional: the view runs for others too, with `person` None and without the CSRF check, so it
     must store nothing for them.
+    writes: a post is one short transaction, begun before its first read (db.begin_writing).
     """
-    access = Access("participant", optional=optional)
+    access = Access("participant", optional=optional, writes=writes)
     return partial(_declare, access=access) if view is None else _declare(view, access)
 
 
@@ -152,6 +154,9 @@ def _guard() -> ResponseReturnValue | None:
     access: Access | None = getattr(current_app.view_functions[request.endpoint], "access", None)
     if access is None:
         abort(404)
+    if access.writes and request.method not in SAFE_METHODS:
+        _ = request.form  # read to its end first: nobody waits for a slow sender
+        db.begin_writing()
     answer = GUARDS[access.kind](access, request.view_args or {})
     if answer is not None:
         return answer
@@ -170,7 +175,7 @@ def _guard_public(access: Access, values: dict[str, Any]) -> None:
 
 
 def _guard_participant(access: Access, values: dict[str, Any]) -> ResponseReturnValue | None:
-    workshop = _public_workshop(values.pop("w"))
+    workshop = _workshop_with_person(values.pop("w"))
     values["workshop"] = workshop
     person = signed_in_person(workshop)
     values["person"] = g.person = person
@@ -233,9 +238,28 @@ def _to_login() -> ResponseReturnValue:
 
 _WORKSHOP = sa.select(Workshop).where(Workshop.slug == sa.bindparam("slug"))
 
+_WITH_PERSON = _WORKSHOP.add_columns(Person).outerjoin(
+    Person, sa.and_(Person.workshop_id == Workshop.id, Person.id == sa.bindparam("person"))
+)
+
+
+def _workshop_with_person(slug: str) -> Workshop:
+    """The workshop, with the person of a browser that belongs to one, so that asking who is free.
+
+    The session refers to its objects weakly: `g` holds them.
+    """
+    tokens = list(session.get(PEOPLE, {}).values())
+    person = links.person_id(_keys(), str(tokens[0])) if len(tokens) == 1 else None
+    row = db.session().execute(_WITH_PERSON, {"slug": slug, "person": person or 0}).first()
+    workshop, g.person = row or (None, None)
+    return _shown(workshop)
+
 
 def _public_workshop(slug: str) -> Workshop:
-    workshop = db.session().scalar(_WORKSHOP, {"slug": slug})
+    return _shown(db.session().scalar(_WORKSHOP, {"slug": slug}))
+
+
+def _shown(workshop: Workshop | None) -> Workshop:
     if workshop is None:
         abort(404)
     if workshop.state is WorkshopState.DRAFT and not _in_team(workshop):

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from workshop.settings import Settings
 
 EXTENSION = "workshop.database"
+WRITING = "writing"
 
 
 class Database:
@@ -26,19 +27,39 @@ class Database:
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self._writer = threading.Lock()
 
-    @contextmanager
-    def writing(self, session: Session) -> Iterator[Session]:
-        """A transaction that may write: committed once at the end, undone on any error."""
+    def begin_writing(self, session: Session) -> None:
+        """Begin a transaction that may write, on SQLite when its turn has come.
+
+        `writing` commits it; `give_up` undoes it. Nothing that was read before is trusted after.
+        """
         if session.in_transaction():
             session.commit()  # ends the reading transaction; nothing is pending in it
         session.expire_all()
-        if not self.is_sqlite:
-            with session.begin():
-                yield session
-            return
-        with self._writer, session.begin():
+        if self.is_sqlite:
+            self._writer.acquire()
+        session.info[WRITING] = True
+        try:
             session.connection(execution_options={"immediate": True})
+        except BaseException:
+            self.give_up(session)
+            raise
+
+    def give_up(self, session: Session) -> None:
+        """Undo what is not committed, and let the next one write."""
+        session.rollback()
+        if session.info.pop(WRITING, False) and self.is_sqlite:
+            self._writer.release()
+
+    @contextmanager
+    def writing(self, session: Session) -> Iterator[Session]:
+        """A transaction that may write: committed once at the end, undone on any error."""
+        if not session.info.get(WRITING):
+            self.begin_writing(session)
+        try:
             yield session
+            session.commit()
+        finally:
+            self.give_up(session)
 
 
 _SQLITE_POOL = {"pool_size": 32, "max_overflow": 32, "pool_use_lifo": True}  # the warmest first
@@ -77,7 +98,8 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 def _begin_sqlite(connection: sa.Connection) -> None:
     immediate = connection.get_execution_options().get("immediate")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+    driver: Any = connection.connection.driver_connection
+    driver.execute("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
 
 def open_session(database: Database) -> Session:
@@ -110,7 +132,16 @@ def transaction() -> Iterator[Session]:
         yield writing
 
 
+def begin_writing() -> None:
+    """Lets the request's `transaction` begin here, before its first read: one instead of two.
+
+    Other writers wait until it ends, at the latest with the request: for short ones only.
+    """
+    database().begin_writing(session())
+
+
 def _close_session(_error: BaseException | None) -> None:
     opened = g.pop("db_session", None)
     if opened is not None:
+        database().give_up(opened)
         opened.close()

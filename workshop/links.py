@@ -29,11 +29,16 @@ def personal_link(settings: Settings, keys: Keys, person: Person) -> str | None:
     return page_link(settings, keys, person) if settings.may_mail_links else None
 
 
+def person_id(keys: Keys, token: str) -> int | None:
+    """Whose link this claims to be, a proposed change's with a minus; None when it is no token."""
+    return link_person_id(keys.link_key(), token)
+
+
 def person_behind(
     session: Session, keys: Keys, token: str, *, workshop_id: int | None = None
 ) -> Person | None:
     """Whose token this is; None when it is cut, forged, revoked or of another workshop."""
-    number = link_person_id(keys.link_key(), token)
+    number = person_id(keys, token)
     if number is None:
         return None
     person = _stand_in_of(session, -number) if number < 0 else session.get(Person, number)

@@ -55,14 +55,6 @@ class Filed:
     revision: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Terms:
-    """How the workshop files answers at this moment."""
-
-    named: bool
-    k: int
-
-
 def submission_hash(submission_id: str) -> bytes:
     """Under what a submission's random id is kept; ids that differ in case only are one."""
     return fingerprint(str(uuid.UUID(submission_id)))
@@ -97,8 +89,8 @@ def store(session: Session, sent: Sent) -> bool:
     when the group may not answer the form now. The same id with other content is a new revision.
     """
     database = session.connection()
-    terms = _terms(database, sent)
     submission, content = submission_hash(sent.submission_id), content_hash(sent.content)
+    _hold(database, sent)
     found = database.execute(
         _EARLIER,
         {
@@ -112,11 +104,12 @@ def store(session: Session, sent: Sent) -> bool:
     ).one()
     if found.is_repeated:
         return False
-    if terms is None:
+    if not found.is_open:
         raise ClosedError(_l("This form is closed."))
+    named = found.answer_mode == AnswerMode.NAMED
     number = (found.revision or 0) + 1
     response_id = found.id or secrets.token_bytes(KEY_BYTES)
-    _write_response(database, sent, response_id, number, named=terms.named)
+    _write_response(database, sent, response_id, number, named=named)
     database.execute(
         _NEW_REVISION,
         {
@@ -131,9 +124,9 @@ def store(session: Session, sent: Sent) -> bool:
             "content": dict(sent.content),
         },
     )
-    if not terms.named:
+    if not named:
         waiting = found.waiting + (found.released == found.revision)  # new, or revised by this
-        _release_batches(database, sent.form_id, sent.group_id, waiting, k=terms.k)
+        _release_batches(database, sent.form_id, sent.group_id, waiting, k=found.k)
     return True
 
 
@@ -157,17 +150,17 @@ def release_on_close(
     return int(waiting - number)
 
 
-def _terms(database: sa.Connection, sent: Sent) -> _Terms | None:
-    """The terms under which the group may answer the form now; None when it may not.
+def _hold(database: sa.Connection, sent: Sent) -> None:
+    """Keeps the workshop's mode and the form's opening as they are until this is filed.
 
     The workshop is held first, so that its mode stays as it is until the first answer is in;
     then the opening, so that closing and releasing never overlap with filing.
     """
+    if database.dialect.name == "sqlite":
+        return  # its writers wait for each other anyway
     values = {"workshop": sent.workshop_id, "form": sent.form_id, "group": sent.group_id}
-    if database.dialect.name != "sqlite":  # its writers wait for each other anyway
-        database.execute(_HOLD_WORKSHOP, values)
-    row = database.execute(_TERMS, values).first()
-    return _Terms(named=row[0] == AnswerMode.NAMED, k=row[1]) if row else None
+    database.execute(_HOLD_WORKSHOP, values)
+    database.execute(_HOLD_OPENING, values)
 
 
 def _write_response(
@@ -230,16 +223,10 @@ _HOLD_WORKSHOP = (
     .where(_WORKSHOP.c.id == sa.bindparam("workshop"))
     .with_for_update(read=True)
 )
-_TERMS = (
-    sa.select(sa.type_coerce(_WORKSHOP.c.answer_mode, sa.String), _WORKSHOP.c.disclosure_k)
-    .join_from(_OPENING, _WORKSHOP, _WORKSHOP.c.id == _OPENING.c.workshop_id)
-    .where(
-        _OPENING.c.form_id == sa.bindparam("form"),
-        _OPENING.c.group_id == sa.bindparam("group"),
-        _OPENING.c.is_open.is_(True),
-        _WORKSHOP.c.state == sa.literal_column(f"'{WorkshopState.OPEN}'"),
-    )
-    .with_for_update(of=_OPENING)
+_HOLD_OPENING = (
+    sa.select(_OPENING.c.is_open)
+    .where(_OPENING.c.form_id == sa.bindparam("form"), _OPENING.c.group_id == sa.bindparam("group"))
+    .with_for_update()
 )
 
 
@@ -254,29 +241,40 @@ def _filed(number: int) -> Any:
 
 _WAITING_COUNT = sa.select(sa.func.count()).where(*_OF_FORM_AND_GROUP, _IS_WAITING)
 _OWN = _RESPONSE.alias("own")
-_EARLIER = sa.select(
-    _WAITING_COUNT.scalar_subquery().label("waiting"),
-    _OWN.c.id,
-    _OWN.c.revision,
-    _OWN.c.released,
-    sa.select(_REVISION.c.id)
-    .where(
-        _REVISION.c.response_id == _OWN.c.id,
-        _REVISION.c.submission_hash == sa.bindparam("submission"),
-        _REVISION.c.content_hash == sa.bindparam("content"),
-    )
-    .exists()
-    .label("is_repeated"),
-).select_from(
-    sa.select(sa.literal_column("1"))
-    .subquery("one")
-    .outerjoin(
-        _OWN,
+_EARLIER = (
+    sa.select(
+        sa.type_coerce(_WORKSHOP.c.answer_mode, sa.String).label("answer_mode"),
+        _WORKSHOP.c.disclosure_k.label("k"),
         sa.and_(
-            _OWN.c.workshop_id == sa.bindparam("workshop"),
-            _OWN.c.author == sa.bindparam("author"),
-        ),
+            _OPENING.c.is_open.is_(True),
+            _WORKSHOP.c.state == sa.literal_column(f"'{WorkshopState.OPEN}'"),
+        ).label("is_open"),
+        _WAITING_COUNT.scalar_subquery().label("waiting"),
+        _OWN.c.id,
+        _OWN.c.revision,
+        _OWN.c.released,
+        sa.select(_REVISION.c.id)
+        .where(
+            _REVISION.c.response_id == _OWN.c.id,
+            _REVISION.c.submission_hash == sa.bindparam("submission"),
+            _REVISION.c.content_hash == sa.bindparam("content"),
+        )
+        .exists()
+        .label("is_repeated"),
     )
+    .select_from(
+        _WORKSHOP.outerjoin(
+            _OPENING,
+            sa.and_(
+                _OPENING.c.form_id == sa.bindparam("form"),
+                _OPENING.c.group_id == sa.bindparam("group"),
+            ),
+        ).outerjoin(
+            _OWN,
+            sa.and_(_OWN.c.workshop_id == _WORKSHOP.c.id, _OWN.c.author == sa.bindparam("author")),
+        )
+    )
+    .where(_WORKSHOP.c.id == sa.bindparam("workshop"))
 )
 _SENT_HERE = (
     sa.select(_REVISION.c.number, _REVISION.c.content)

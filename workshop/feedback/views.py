@@ -30,7 +30,7 @@ def progress(workshop: Workshop, person: Person) -> ResponseReturnValue:
 
 
 @bp.route("/w/<w>/feedback/<int:n>", methods=["GET", "POST"])
-@participant(optional=True)
+@participant(optional=True, writes=True)
 def form(workshop: Workshop, person: Person | None, n: int) -> ResponseReturnValue:
     if n == OVERALL:
         abort(404)
@@ -38,7 +38,7 @@ def form(workshop: Workshop, person: Person | None, n: int) -> ResponseReturnVal
 
 
 @bp.route("/w/<w>/feedback/overall", methods=["GET", "POST"])
-@participant(optional=True)
+@participant(optional=True, writes=True)
 def overall(workshop: Workshop, person: Person | None) -> ResponseReturnValue:
     return _answer(workshop, person, OVERALL)
 
