@@ -80,9 +80,16 @@ def test_focus_shows_on_any_ground():
     assert contrast(light["ink"], light["now"]) >= 8.8 - 0.06
 
 
-def test_the_style_sheet_is_small_and_loads_nothing_from_elsewhere():
-    text = CSS.read_text("utf-8")
-    assert len(gzip.compress(text.encode(), 9)) < MOST_CSS
+def sheets() -> list[Path]:
+    return sorted(CSS.parent.glob("*.css"))
+
+
+@pytest.mark.parametrize("sheet", sheets(), ids=lambda file: file.stem)
+def test_a_style_sheet_is_small_and_loads_nothing_from_elsewhere(sheet):
+    """A page has the common one and at most one more, of its own feature."""
+    text = sheet.read_text("utf-8")
+    common = "" if sheet == CSS else CSS.read_text("utf-8")
+    assert len(gzip.compress((common + text).encode(), 9)) < MOST_CSS
     assert len(text.splitlines()) <= 400
     for address in re.findall(r"url\(([^)]*)\)", text):
         assert (CSS.parent / address.strip("\"'")).resolve().is_file(), address
@@ -102,7 +109,9 @@ def test_only_the_four_fonts_of_the_page_are_served_and_fit_in_43_kilobytes():
 
 def test_text_never_gets_a_line_height_that_cuts_thai_marks():
     """Numerals and large Latin headings aside; nothing is spaced or justified either."""
-    for selector, body in re.findall(r"([^{}]+){([^{}]*)}", css()):
+    every = "".join(sheet.read_text("utf-8") for sheet in sheets())
+    every = re.sub(r"/\*.*?\*/", "", every, flags=re.DOTALL)
+    for selector, body in re.findall(r"([^{}]+){([^{}]*)}", every):
         for height in re.findall(r"line-height:([\d.]+)(?=[;}]|$)", body):
             no_thai = re.search(r"\.step|\.dot b|\.tag button|\.big-number|:lang\(en\)", selector)
             assert float(height) >= 1.35 or no_thai, selector

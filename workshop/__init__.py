@@ -13,8 +13,8 @@ from workshop.paths import bundled
 from workshop.settings import Settings
 
 FEATURES = (
-    "registration", "accounts", "planning", "people", "assignment", "feedback", "summary",
-    "report", "operations",
+    "registration", "accounts", "planning", "people", "invitations", "messages", "documents",
+    "privacy", "assignment", "arrival", "feedback", "summary", "report", "operations",
 )  # fmt: skip
 MOST_BYTES = 20 * 1024 * 1024
 MOST_FORM_BYTES = 2 * 1024 * 1024

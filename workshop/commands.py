@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from workshop import create_app, db, i18n, serving
+from workshop import create_app, db, i18n, serving, timed
 from workshop.accounts import passwords
 from workshop.accounts import service as accounts
 from workshop.clock import now
@@ -21,7 +21,6 @@ from workshop.errors import NotFoundError, SettingsError, WorkshopError
 from workshop.installation import prepare
 from workshop.models import Workshop
 from workshop.operations import safekeeping
-from workshop.operations.service import deliver_due
 from workshop.planning.settings_service import closed_uids
 from workshop.settings import ADDRESS_FILE, Settings
 
@@ -77,13 +76,9 @@ def run(
     tls_cert: Path | None = None, tls_key: Path | None = None,
 ) -> None:  # fmt: skip
     """Serve, with the timed work beside it."""
-    database: db.Database = app.extensions[db.EXTENSION]
     (settings.data_dir / ADDRESS_FILE).write_text(settings.listening, "ascii")
 
-    def work() -> None:
-        deliver_due(database, settings, now=now())
-
-    with serving.Ticker(work, seconds=TICK_SECONDS):
+    with serving.Ticker(lambda: timed.work(app, now=now()), seconds=TICK_SECONDS):
         serving.serve(app, host, port, tls_cert=tls_cert, tls_key=tls_key)
 
 
@@ -115,7 +110,7 @@ def deliver_mail(settings: Settings, *, watch: bool) -> None:
     """The timed work, once or for ever."""
     with opened(settings) as app:
         while True:
-            done = deliver_due(app.extensions[db.EXTENSION], settings, now=now())
+            done = timed.work(app, now=now())
             _say(f"{done} messages handed over.")
             if not watch:
                 return
