@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import command
@@ -48,10 +49,33 @@ def newest() -> str:
 
 def migrate(engine: sa.Engine) -> None:
     """Run every migration that is missing, in one transaction."""
+    upgrade(engine, "head")
+
+
+def upgrade(engine: sa.Engine, revision: str) -> None:
+    """Migrate up to a revision.
+
+    On SQLite a change to a table makes it anew: dropping the old one must delete nothing that
+    refers to it, so references are not followed meanwhile, and all of them are checked afterwards.
+    """
     config = _config()
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    with engine.connect() as connection:
+        on_sqlite = engine.dialect.name == "sqlite"
+        if on_sqlite:
+            _ask_sqlite(connection, "PRAGMA foreign_keys=OFF")
+        with connection.begin():
+            config.attributes["connection"] = connection
+            command.upgrade(config, revision)
+            if on_sqlite and (broken := _ask_sqlite(connection, "PRAGMA foreign_key_check")):
+                raise RuntimeError(f"the migration broke references: {broken[:3]}")
+        if on_sqlite:
+            _ask_sqlite(connection, "PRAGMA foreign_keys=ON")
+
+
+def _ask_sqlite(connection: sa.Connection, pragma: str) -> list[Any]:
+    """Beside SQLAlchemy's transaction: some pragmas do nothing within one."""
+    driver: Any = connection.connection.driver_connection
+    return list(driver.execute(pragma))
 
 
 def _config() -> Config:

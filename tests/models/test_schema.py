@@ -31,7 +31,7 @@ def test_the_migrated_tables_are_made_of_the_same_words(engine, tmp_path):
             with made.connect() as connection:
                 rows = connection.exec_driver_sql(query).all()
             return {
-                name: sorted(line.strip().rstrip(",") for line in sql.splitlines())
+                name: sorted(line.strip().rstrip(",") for line in sql.replace('"', "").splitlines())
                 for name, sql in rows
                 if not name.startswith("alembic")
             }
