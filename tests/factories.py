@@ -269,6 +269,7 @@ def answer(
             id=secrets.token_bytes(16), workshop_id=workshop.id, response_id=response.id, number=1,
             submission_hash=secrets.token_bytes(32), content_hash=secrets.token_bytes(32),
             form_version=form.version, source=source, content=content,
+            keyed_by="keyer@example.go.th" if source is Source.PAPER else "",
         ))  # fmt: skip
     _session.commit()
     return made

@@ -83,6 +83,11 @@ def author_key(answer_key: bytes, *, person_id: int, form_id: int) -> bytes:
     return hmac.digest(answer_key, f"answer:{person_id}:{form_id}".encode(), "sha256")
 
 
+def paper_key(answer_key: bytes, *, submission_id: str, form_id: int) -> bytes:
+    """The same for a paper without a name: nobody's, but one record however often it is sent."""
+    return hmac.digest(answer_key, f"paper:{submission_id}:{form_id}".encode(), "sha256")
+
+
 def link_token(link_key: bytes, *, person_id: int, link_version: int) -> str:
     """The token of a personal link; the same input gives the same token, so it can be reprinted.
 

@@ -17,6 +17,7 @@ MOMENT = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)
 EARLIER = MOMENT - dt.timedelta(days=1)
 
 VALID: dict[str, dict[str, Any]] = {
+    "response_revision": {"source": "phone", "keyed_by": ""},
     "workshop": {
         "disclosure_k": 5,
         "slug": "ws",
@@ -91,6 +92,7 @@ BROKEN: dict[str, dict[str, Any]] = {
     "ck_response_released_exists": {"revision": 1, "released": 2},
     "ck_response_revision_number_is_positive": {"number": 0},
     "ck_response_revision_form_version_is_positive": {"form_version": 0},
+    "ck_response_revision_only_paper_is_keyed_in": {"source": "paper"},
     "ck_account_email_is_lower_case": {"email": "A@example.go.th"},
     "ck_account_language_is_known": {"language": "fr"},
     "ck_membership_only_group_roles_have_a_group": {"role": "organiser"},

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from workshop.domain import disclosure
 from workshop.domain.answers import Answer, content_hash
 from workshop.domain.terms import AnswerMode, Source, WorkshopState
-from workshop.errors import ClosedError
+from workshop.errors import ClosedError, ConflictError
 from workshop.i18n import _l
 from workshop.keys import fingerprint
 from workshop.models import FormOpening, Response, ResponseRevision, Workshop
@@ -31,7 +31,8 @@ _lot = SystemRandom()
 class Sent:
     """What somebody sent for one form; `content` maps question version ids to values.
 
-    author: see keys.author_key.  person_id: kept only where answers carry names.
+    author: see keys.author_key.  person_id: kept only where answers carry names; 0 for nobody.
+    keyed_by: who typed it in from paper.  may_replace: also what came another way, see store.
     """
 
     workshop_id: int
@@ -43,6 +44,8 @@ class Sent:
     submission_id: str
     content: Mapping[str, Answer]
     source: Source = Source.PHONE
+    keyed_by: str = ""
+    may_replace: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,14 @@ class Filed:
     form_id: int
     group_id: int
     revision: int
+
+
+class WouldReplaceError(ConflictError):
+    """Somebody's answer came in another way before; `source` is how."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(_l("This person has answered already."))
+        self.source = Source(source)
 
 
 def submission_hash(submission_id: str) -> bytes:
@@ -87,6 +98,8 @@ def store(session: Session, sent: Sent) -> bool:
 
     Call inside a writing transaction that writes nothing about the person. Raises ClosedError
     when the group may not answer the form now. The same id with other content is a new revision.
+    Raises WouldReplaceError when a phone would replace what was keyed in from paper, or paper any
+    answer, unless that is meant (`may_replace`).
     """
     database = session.connection()
     submission, content = submission_hash(sent.submission_id), content_hash(sent.content)
@@ -106,6 +119,8 @@ def store(session: Session, sent: Sent) -> bool:
         return False
     if not found.is_open:
         raise ClosedError(_l("This form is closed."))
+    if _would_replace(sent, found):
+        raise WouldReplaceError(found.newest_source)
     named = found.answer_mode == AnswerMode.NAMED
     number = (found.revision or 0) + 1
     response_id = found.id or secrets.token_bytes(KEY_BYTES)
@@ -121,6 +136,7 @@ def store(session: Session, sent: Sent) -> bool:
             "content_hash": content,
             "form_version": sent.form_version,
             "source": sent.source,
+            "keyed_by": sent.keyed_by,
             "content": dict(sent.content),
         },
     )
@@ -148,6 +164,17 @@ def release_on_close(
     if number:
         _release(database, form_id, group_id, number)
     return int(waiting - number)
+
+
+def _would_replace(sent: Sent, found: Any) -> bool:
+    """A correction under the same id replaces nothing but itself."""
+    if (
+        not found.id
+        or sent.may_replace
+        or found.newest_submission == submission_hash(sent.submission_id)
+    ):
+        return False
+    return Source.PAPER in (sent.source, found.newest_source)
 
 
 def _hold(database: sa.Connection, sent: Sent) -> None:
@@ -179,7 +206,7 @@ def _write_response(
             "form_id": sent.form_id,
             "group_id": sent.group_id,
             "author": sent.author,
-            "person_id": sent.person_id if named else None,
+            "person_id": (sent.person_id or None) if named else None,
             "revision": number,
             "released": number if named else 0,
         }
@@ -241,6 +268,7 @@ def _filed(number: int) -> Any:
 
 _WAITING_COUNT = sa.select(sa.func.count()).where(*_OF_FORM_AND_GROUP, _IS_WAITING)
 _OWN = _RESPONSE.alias("own")
+_NEWEST = _REVISION.alias("newest")
 _EARLIER = (
     sa.select(
         sa.type_coerce(_WORKSHOP.c.answer_mode, sa.String).label("answer_mode"),
@@ -253,6 +281,8 @@ _EARLIER = (
         _OWN.c.id,
         _OWN.c.revision,
         _OWN.c.released,
+        sa.type_coerce(_NEWEST.c.source, sa.String).label("newest_source"),
+        _NEWEST.c.submission_hash.label("newest_submission"),
         sa.select(_REVISION.c.id)
         .where(
             _REVISION.c.response_id == _OWN.c.id,
@@ -269,9 +299,14 @@ _EARLIER = (
                 _OPENING.c.form_id == sa.bindparam("form"),
                 _OPENING.c.group_id == sa.bindparam("group"),
             ),
-        ).outerjoin(
+        )
+        .outerjoin(
             _OWN,
             sa.and_(_OWN.c.workshop_id == _WORKSHOP.c.id, _OWN.c.author == sa.bindparam("author")),
+        )
+        .outerjoin(
+            _NEWEST,
+            sa.and_(_NEWEST.c.response_id == _OWN.c.id, _NEWEST.c.number == _OWN.c.revision),
         )
     )
     .where(_WORKSHOP.c.id == sa.bindparam("workshop"))

@@ -133,7 +133,10 @@ class Response(InWorkshop, Base):
 
 
 class ResponseRevision(InWorkshop, Base):
-    """What was sent once; `content` maps question version id to value."""
+    """What was sent once; `content` maps question version id to value.
+
+    keyed_by: which member of staff typed it in from paper, by e-mail address.
+    """
 
     __tablename__ = "response_revision"
     __table_args__ = (
@@ -142,6 +145,7 @@ class ResponseRevision(InWorkshop, Base):
         UniqueConstraint("response_id", "submission_hash", "content_hash"),
         CheckConstraint("number >= 1", name="number_is_positive"),
         CheckConstraint("form_version >= 1", name="form_version_is_positive"),
+        CheckConstraint("(source = 'paper') = (keyed_by <> '')", name="only_paper_is_keyed_in"),
         {"sqlite_with_rowid": False},
     )
 
@@ -152,4 +156,5 @@ class ResponseRevision(InWorkshop, Base):
     content_hash: Mapped[bytes] = mapped_column(sa.LargeBinary(32))
     form_version: Mapped[int]
     source: Mapped[Source] = mapped_column(stored_by_value(Source), default=Source.PHONE)
+    keyed_by: Mapped[str] = mapped_column(sa.String(254), default="")
     content: Mapped[dict[str, Any]]
