@@ -5,11 +5,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
 from workshop.db import engine_for
-from workshop.installation import newest, prepare
+from workshop.installation import newest, prepare, upgrade
 from workshop.models import Base
 from workshop.settings import Settings
 
-FIRST = {"workshop", "privacy_notice", "document", "agenda_item", "strategy", "focus_group"}
 SHARED = {"account", "attempt", "installation", "workshop"}
 
 
@@ -95,13 +94,8 @@ def test_an_older_database_is_backed_up_before_it_is_migrated(tmp_path):
         secret_key="x",
         keys_dir=tmp_path / "keys",
     )
-    prepare(settings)
     engine = engine_for(settings.database_url)
-    with engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '001_workshop'")
-        for table in reversed(Base.metadata.sorted_tables):
-            if table.name not in FIRST:
-                table.drop(connection)
+    upgrade(engine, "001_workshop")
     engine.dispose()
     said: list[str] = []
     prepare(settings, said.append)
