@@ -102,6 +102,8 @@ BROKEN: dict[str, dict[str, Any]] = {
     "ck_message_attempts_are_counted": {"attempts": -1},
     "ck_audit_entry_says_what": {"what": ""},
     "ck_installation_one_row": {"id": 2},
+    "ck_arrival_has_a_scan_id": {"scan_id": ""},
+    "ck_arrival_scanned_before_it_was_received": {"at": MOMENT, "received_at": EARLIER},
 }
 
 BESIDE: dict[tuple[str, str], dict[str, Any]] = {

@@ -101,6 +101,13 @@ class MessageState(StrEnum):
     FAILED = "failed"
 
 
+class ArrivalKind(StrEnum):
+    """What was scanned at the door."""
+
+    IN = "in"
+    UNDO = "undo"
+
+
 class AgendaKind(StrEnum):
     PLENARY = "plenary"
     GROUPS = "groups"

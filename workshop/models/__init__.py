@@ -1,6 +1,7 @@
 """One schema, one migration history, many small files."""
 
 from workshop.models.agencies import Agency, AgencyRole, AgencyRoleLink, SeniorityRule
+from workshop.models.arrival import Arrival, Substitution
 from workshop.models.assignment import Placement, Plan, PlanMove
 from workshop.models.base import Base
 from workshop.models.feedback import (
@@ -39,10 +40,10 @@ from workshop.models.workshop import (
 )
 
 __all__ = [
-    "Account", "Agency", "AgencyRole", "AgencyRoleLink", "AgendaItem", "Attempt", "AuditEntry",
-    "Base", "Consent", "Document", "FeedbackForm", "FocusGroup", "FormOpening", "GroupRole",
-    "Installation", "Membership", "Message", "OneTimeLink", "Person", "PersonRole", "Placement",
-    "Plan", "PlanMove", "PrivacyNotice", "ProposedChange", "Question", "QuestionVersion",
-    "Response", "ResponseRevision", "SeniorityRule", "StagedImport", "Strategy", "Submission",
-    "Workshop",
+    "Account", "Agency", "AgencyRole", "AgencyRoleLink", "AgendaItem", "Arrival", "Attempt",
+    "AuditEntry", "Base", "Consent", "Document", "FeedbackForm", "FocusGroup", "FormOpening",
+    "GroupRole", "Installation", "Membership", "Message", "OneTimeLink", "Person", "PersonRole",
+    "Placement", "Plan", "PlanMove", "PrivacyNotice", "ProposedChange", "Question",
+    "QuestionVersion", "Response", "ResponseRevision", "SeniorityRule", "StagedImport", "Strategy",
+    "Submission", "Substitution", "Workshop",
 ]  # fmt: skip
