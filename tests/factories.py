@@ -8,7 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from workshop.domain.names import name_key
 from workshop.domain.terms import (
+    InvitedBy,
     PersonStatus,
     PlanState,
     QuestionKind,
@@ -27,6 +29,7 @@ from workshop.models import (
     FocusGroup,
     FormOpening,
     GroupRole,
+    Invitee,
     Membership,
     Person,
     Placement,
@@ -141,6 +144,22 @@ def make_person(workshop: Workshop, *, agency: Agency | None = None, **overrides
         "email": f"person{number}@example.go.th", "status": PersonStatus.CONFIRMED,
         "short_code": "".join(secrets.choice(CODE_LETTERS) for _ in range(6)),
         "registered_at": MOMENT, **overrides,
+    }))  # fmt: skip
+
+
+def make_invitee(workshop: Workshop, *, agency: Agency | None = None, **overrides: Any) -> Invitee:
+    """Somebody invited by mail who has not reacted."""
+    number = next(_numbers)
+    first = overrides.get("first_name", f"อำนวย{number}")
+    last = overrides.get("last_name", "การดี")
+    return store(Invitee(**{
+        "workshop_id": workshop.id, "prefix": "นาย", "first_name": first, "last_name": last,
+        "name_key": name_key(first, last) if first else "", "position": "ผู้อำนวยการ",
+        "agency_id": agency.id if agency else None,
+        "agency_name": agency.name_th if agency else f"หน่วยงานที่ {number}",
+        "ministry": agency.ministry_th if agency else "", "email": f"invitee{number}@example.go.th",
+        "short_code": "".join(secrets.choice(CODE_LETTERS) for _ in range(6)),
+        "created_at": MOMENT, "sent_at": MOMENT, "sent_by": InvitedBy.MAIL, **overrides,
     }))  # fmt: skip
 
 

@@ -94,13 +94,19 @@ def link_token(link_key: bytes, *, person_id: int, link_version: int) -> str:
     34 characters. The number inside is hidden, so a token tells neither how many people there are
     nor which of them has it; negative numbers are those of proposed changes.
     """
-    mac = _link_mac(link_key, person_id, link_version)
-    number = person_id.to_bytes(NUMBER_BYTES, "big", signed=True)
-    return base64.urlsafe_b64encode(mac + _hidden(link_key, mac, number)).decode().rstrip("=")
+    return _token(link_key, f"link:{person_id}:{link_version}", person_id)
+
+
+def invitation_token(link_key: bytes, *, invitee_id: int, link_version: int, code: str) -> str:
+    """The token of an invitation: of the same look, and never good for a personal link.
+
+    code: the invitee's short code, so that nobody who gets a number again gets its link too.
+    """
+    return _token(link_key, f"invitation:{invitee_id}:{link_version}:{code}", invitee_id)
 
 
 def link_person_id(link_key: bytes, token: str) -> int | None:
-    """Whose link this claims to be; None when it is no token at all."""
+    """The number a link of either kind claims to belong to; None when it is no token at all."""
     if len(token) != TOKEN_LENGTH or not token.isascii():
         return None
     try:
@@ -115,13 +121,19 @@ def link_person_id(link_key: bytes, token: str) -> int | None:
 def link_is_genuine(link_key: bytes, token: str, *, person_id: int, link_version: int) -> bool:
     """Compared in constant time."""
     expected = link_token(link_key, person_id=person_id, link_version=link_version)
+    return same_token(expected, token)
+
+
+def same_token(expected: str, token: str) -> bool:
+    """Compared in constant time, whatever was sent."""
     return hmac.compare_digest(expected.encode(), token.encode("utf-8", "surrogatepass"))
 
 
-def _link_mac(link_key: bytes, person_id: int, link_version: int) -> bytes:
-    return hmac.digest(link_key, f"link:{person_id}:{link_version}".encode(), "sha256")[
-        :LINK_MAC_BYTES
-    ]
+def _token(link_key: bytes, signed: str, number: int) -> str:
+    """The code of what is signed, then the hidden number, as text."""
+    mac = hmac.digest(link_key, signed.encode(), "sha256")[:LINK_MAC_BYTES]
+    hidden = _hidden(link_key, mac, number.to_bytes(NUMBER_BYTES, "big", signed=True))
+    return base64.urlsafe_b64encode(mac + hidden).decode().rstrip("=")
 
 
 def _hidden(link_key: bytes, mac: bytes, number: bytes) -> bytes:

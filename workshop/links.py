@@ -2,13 +2,21 @@
 
 A person has one link; raising `link_version` makes every earlier one useless. Somebody whose
 details wait to be confirmed has a link of the same look, which leads to what they typed.
+Somebody invited has a link of their own before they have registered; it signs nobody in.
 """
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from workshop.keys import Keys, link_is_genuine, link_person_id, link_token
-from workshop.models import Person, ProposedChange
+from workshop.keys import (
+    Keys,
+    invitation_token,
+    link_is_genuine,
+    link_person_id,
+    link_token,
+    same_token,
+)
+from workshop.models import Invitee, Person, ProposedChange
 from workshop.settings import Settings
 
 FIRST_VERSION = 1
@@ -48,6 +56,39 @@ def person_behind(
         keys.link_key(), token, person_id=person.id, link_version=person.link_version
     )
     return person if genuine else None
+
+
+def invitation_token_of(keys: Keys, invitee: Invitee, *, version: int | None = None) -> str:
+    """The secret part of an invitation's link; version: an earlier one than today's."""
+    return invitation_token(
+        keys.link_key(), invitee_id=invitee.id, code=invitee.short_code,
+        link_version=version or invitee.link_version,
+    )  # fmt: skip
+
+
+def invitation_page_link(settings: Settings, keys: Keys, invitee: Invitee) -> str:
+    """An invitation's link as organisers' pages show it, whatever the address is set to."""
+    return f"{settings.address}/i/{invitation_token_of(keys, invitee)}"
+
+
+def invitation_link(settings: Settings, keys: Keys, invitee: Invitee) -> str | None:
+    """The same for mails and letters; None as long as nobody said what the address is."""
+    return invitation_page_link(settings, keys, invitee) if settings.may_mail_links else None
+
+
+def invitee_behind(session: Session, keys: Keys, token: str) -> tuple[Invitee, bool] | None:
+    """Whose invitation this is, and whether the link is today's or was replaced by a newer one.
+
+    None when it is cut or forged.
+    """
+    number = link_person_id(keys.link_key(), token)
+    invitee = session.get(Invitee, number) if number and number > 0 else None
+    if invitee is None:
+        return None
+    for version in range(invitee.link_version, 0, -1):
+        if same_token(invitation_token_of(keys, invitee, version=version), token):
+            return invitee, version == invitee.link_version
+    return None
 
 
 def is_stand_in(person: Person) -> bool:

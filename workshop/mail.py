@@ -23,7 +23,7 @@ MOST_ATTEMPTS = 6
 FIRST_WAIT = dt.timedelta(minutes=1)
 CLAIM = dt.timedelta(minutes=10)
 REMOVED = "\u2026"
-SECRET = re.compile(r"(/(?:me|link|confirm)/)[\w-]{16,}")
+SECRET = re.compile(r"(/(?:me|i|link|confirm)/)[\w-]{16,}")
 
 
 def enqueue(
@@ -122,7 +122,7 @@ def hand_over(message: Message, *, smtp_url: str | None, outbox: Path) -> str | 
 
 def lost_its_link(message: Message) -> bool:
     """Whether a link was taken out of it after sending, so that it cannot be sent as it was."""
-    return re.search(rf"/(?:me|link|confirm)/{REMOVED}", message.body) is not None
+    return re.search(rf"/(?:me|i|link|confirm)/{REMOVED}", message.body) is not None
 
 
 def written(message: Message, outbox: Path) -> str:

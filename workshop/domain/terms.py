@@ -66,6 +66,32 @@ class PersonSource(StrEnum):
     ORGANISER = "organiser"
 
 
+class InviteeSource(StrEnum):
+    """How somebody came onto the list of those invited."""
+
+    IMPORT = "import"
+    TYPED = "typed"
+
+
+class InvitedBy(StrEnum):
+    """How an invitation went out."""
+
+    MAIL = "mail"
+    LETTER = "letter"
+
+
+class InvitationState(StrEnum):
+    """What has come of an invitation; worked out from its record, never stored."""
+
+    NOT_SENT = "not_sent"
+    SILENT = "silent"
+    COMING = "coming"
+    WAITING = "waiting"
+    CANCELLED = "cancelled"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
 class PlanState(StrEnum):
     DRAFT = "draft"
     PUBLISHED = "published"

@@ -12,6 +12,7 @@ from workshop.models.feedback import (
     Response,
     ResponseRevision,
 )
+from workshop.models.invitations import Invitee, StagedInvitees
 from workshop.models.people import (
     Consent,
     Person,
@@ -42,8 +43,8 @@ from workshop.models.workshop import (
 __all__ = [
     "Account", "Agency", "AgencyRole", "AgencyRoleLink", "AgendaItem", "Arrival", "Attempt",
     "AuditEntry", "Base", "Consent", "Document", "FeedbackForm", "FocusGroup", "FormOpening",
-    "GroupRole", "Installation", "Membership", "Message", "OneTimeLink", "Person", "PersonRole",
-    "Placement", "Plan", "PlanMove", "PrivacyNotice", "ProposedChange", "Question",
-    "QuestionVersion", "Response", "ResponseRevision", "SeniorityRule", "StagedImport", "Strategy",
-    "Submission", "Substitution", "Workshop",
+    "GroupRole", "Installation", "Invitee", "Membership", "Message", "OneTimeLink", "Person",
+    "PersonRole", "Placement", "Plan", "PlanMove", "PrivacyNotice", "ProposedChange", "Question",
+    "QuestionVersion", "Response", "ResponseRevision", "SeniorityRule", "StagedImport",
+    "StagedInvitees", "Strategy", "Submission", "Substitution", "Workshop",
 ]  # fmt: skip
