@@ -20,6 +20,7 @@ VALID: dict[str, dict[str, Any]] = {
     "response_revision": {"source": "phone", "keyed_by": ""},
     "workshop": {
         "disclosure_k": 5,
+        "offer_hours": 24,
         "slug": "ws",
         "ends": dt.time(16),
         "starts": dt.time(8),
@@ -42,7 +43,10 @@ VALID: dict[str, dict[str, Any]] = {
     "feedback_form": {"number": 1},
     "plan": {"state": "published", "published_at": MOMENT},
     "installation": {"id": 1},
+    "message_template": {"language": "th"},
+    "mailing": {"state": "planned", "days_after": -1, "at_time": dt.time(9)},
     "submission": {"change_id": None},
+    "seat_offer": {"change_id": None, "expires_at": MOMENT + dt.timedelta(days=1)},
 }
 
 BROKEN: dict[str, dict[str, Any]] = {
@@ -50,6 +54,7 @@ BROKEN: dict[str, dict[str, Any]] = {
     "ck_workshop_has_a_title": {"title_th": "", "title_en": ""},
     "ck_workshop_ends_after_start": {"starts": dt.time(16), "ends": dt.time(8)},
     "ck_workshop_capacity_is_positive": {"capacity": 0},
+    "ck_workshop_offer_hours_are_in_range": {"offer_hours": 0},
     "ck_workshop_k_hides_a_person": {"disclosure_k": 1},
     "ck_workshop_language_is_known": {"default_language": "fr"},
     "ck_workshop_registration_closes_after_opening": {
@@ -71,6 +76,8 @@ BROKEN: dict[str, dict[str, Any]] = {
     "ck_agency_role_code_is_usable": {"code": ""},
     "ck_agency_role_has_a_name": {"name_th": "", "name_en": ""},
     "ck_agency_has_a_name": {"name_th": "", "name_en": ""},
+    "ck_agency_alias_has_a_name": {"name": ""},
+    "ck_list_layout_has_a_signature": {"signature": ""},
     "ck_seniority_rule_pattern_is_not_empty": {"pattern": ""},
     "ck_person_has_a_full_name": {"last_name": ""},
     "ck_person_email_is_lower_case": {"email": "A@example.go.th"},
@@ -110,6 +117,18 @@ BROKEN: dict[str, dict[str, Any]] = {
         "created_at": MOMENT,
         "discarded_at": EARLIER,
     },
+    "ck_seat_offer_is_for_one": {"person_id": None, "change_id": None},
+    "ck_seat_offer_expires_after_it_was_made": {"made_at": MOMENT, "expires_at": EARLIER},
+    "ck_seat_offer_settled_has_a_time": {"state": "accepted", "settled_at": None},
+    "ck_seat_offer_settled_after_it_was_made": {
+        "state": "accepted",
+        "made_at": MOMENT,
+        "settled_at": EARLIER,
+    },
+    "ck_consent_text_number_is_positive": {"number": 0},
+    "ck_consent_text_has_a_purpose": {"purpose": ""},
+    "ck_consent_text_has_a_text": {"text_th": "", "text_en": ""},
+    "ck_privacy_register_retention_is_in_range": {"retention_days": 0},
     "ck_staged_import_has_a_filename": {"filename": ""},
     "ck_plan_number_is_positive": {"number": 0, "state": "draft"},
     "ck_plan_published_has_a_time": {"state": "published", "published_at": None},
@@ -131,6 +150,13 @@ BROKEN: dict[str, dict[str, Any]] = {
     "ck_one_time_link_used_after_creation": {"used_at": EARLIER},
     "ck_message_has_a_recipient": {"recipient": ""},
     "ck_message_attempts_are_counted": {"attempts": -1},
+    "ck_message_sending_is_claimed": {"state": "sending", "claim": ""},
+    "ck_message_template_language_is_known": {"language": "fr"},
+    "ck_message_template_has_a_text": {"body": ""},
+    "ck_mailing_day_and_time_together": {"at_time": None},
+    "ck_mailing_planned_has_a_time": {"days_after": None, "at_time": None},
+    "ck_mailing_people_are_counted": {"skipped": -1},
+    "ck_address_flag_address_is_lower_case": {"address": "A@example.go.th"},
     "ck_audit_entry_says_what": {"what": ""},
     "ck_installation_one_row": {"id": 2},
     "ck_arrival_has_a_scan_id": {"scan_id": ""},
@@ -139,6 +165,7 @@ BROKEN: dict[str, dict[str, Any]] = {
 
 BESIDE: dict[tuple[str, str], dict[str, Any]] = {
     ("submission", "change_id"): {"person_id": None},  # one of the two, never both
+    ("seat_offer", "change_id"): {"person_id": None},
 }
 
 TABLES = {table.name: table for table in Base.metadata.sorted_tables}

@@ -24,6 +24,23 @@ class PersonStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+class OfferState(StrEnum):
+    """What became of a seat that was offered to somebody on the waiting list."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+
+
+class Purpose(StrEnum):
+    """What people agree to, each with a word of their own."""
+
+    REGISTRATION = "registration"
+    PHOTOGRAPHS = "photographs"
+
+
 class Seniority(StrEnum):
     """Worked out from the position by the workshop's seniority table."""
 
@@ -122,9 +139,49 @@ class AttemptKind(StrEnum):
 
 
 class MessageState(StrEnum):
+    """What became of a mail. PERHAPS_SENT: handed over, and nobody noted what the server said."""
+
     WAITING = "waiting"
+    SENDING = "sending"
     SENT = "sent"
     FAILED = "failed"
+    PERHAPS_SENT = "perhaps_sent"
+    BOUNCED = "bounced"
+    WITHDRAWN = "withdrawn"
+
+
+class LetterKind(StrEnum):
+    """The letters a workshop may put in its own words."""
+
+    INVITATION = "invitation"
+    INVITATION_REMINDER = "invitation_reminder"
+    REGISTERED = "registered"
+    WAITLISTED = "waitlisted"
+    OFFER = "offer"
+    PROMOTED = "promoted"
+    PLACED = "placed"
+    MOVED = "moved"
+    REMINDER = "reminder"
+    THANKS = "thanks"
+    CANCELLED = "cancelled"
+    LINKS = "links"
+
+
+class MailingState(StrEnum):
+    """MISSED: its time came while nothing ran, and it makes no sense any more."""
+
+    PLANNED = "planned"
+    SENT = "sent"
+    CANCELLED = "cancelled"
+    MISSED = "missed"
+
+
+class FlagSource(StrEnum):
+    """How one learned that an address does not work."""
+
+    HAND_OVER = "hand_over"
+    REPORT = "report"
+    BY_HAND = "by_hand"
 
 
 class ArrivalKind(StrEnum):

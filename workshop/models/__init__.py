@@ -1,6 +1,12 @@
 """One schema, one migration history, many small files."""
 
-from workshop.models.agencies import Agency, AgencyRole, AgencyRoleLink, SeniorityRule
+from workshop.models.agencies import (
+    Agency,
+    AgencyAlias,
+    AgencyRole,
+    AgencyRoleLink,
+    SeniorityRule,
+)
 from workshop.models.arrival import Arrival, Substitution
 from workshop.models.assignment import Placement, Plan, PlanMove
 from workshop.models.base import Base
@@ -13,21 +19,24 @@ from workshop.models.feedback import (
     ResponseRevision,
 )
 from workshop.models.invitations import Invitee, StagedInvitees
+from workshop.models.messages import AddressFlag, Mailing, Message, MessageTemplate
 from workshop.models.people import (
     Consent,
+    ListLayout,
     Person,
     PersonRole,
     ProposedChange,
+    SeatOffer,
     StagedImport,
     Submission,
 )
+from workshop.models.privacy import ConsentText, PrivacyRegister
 from workshop.models.records import (
     Account,
     Attempt,
     AuditEntry,
     Installation,
     Membership,
-    Message,
     OneTimeLink,
 )
 from workshop.models.workshop import (
@@ -41,10 +50,11 @@ from workshop.models.workshop import (
 )
 
 __all__ = [
-    "Account", "Agency", "AgencyRole", "AgencyRoleLink", "AgendaItem", "Arrival", "Attempt",
-    "AuditEntry", "Base", "Consent", "Document", "FeedbackForm", "FocusGroup", "FormOpening",
-    "GroupRole", "Installation", "Invitee", "Membership", "Message", "OneTimeLink", "Person",
-    "PersonRole", "Placement", "Plan", "PlanMove", "PrivacyNotice", "ProposedChange", "Question",
-    "QuestionVersion", "Response", "ResponseRevision", "SeniorityRule", "StagedImport",
-    "StagedInvitees", "Strategy", "Submission", "Substitution", "Workshop",
+    "Account", "AddressFlag", "Agency", "AgencyAlias", "AgencyRole", "AgencyRoleLink", "AgendaItem", "Arrival",
+    "Attempt", "AuditEntry", "Base", "Consent", "ConsentText", "Document", "FeedbackForm", "FocusGroup",
+    "FormOpening", "GroupRole", "Installation", "Invitee", "ListLayout", "Mailing", "Membership", "Message",
+    "MessageTemplate", "OneTimeLink", "Person", "PersonRole", "Placement", "Plan", "PlanMove",
+    "PrivacyNotice", "PrivacyRegister", "ProposedChange", "Question", "QuestionVersion", "Response",
+    "ResponseRevision", "SeatOffer", "SeniorityRule", "StagedImport", "StagedInvitees", "Strategy", "Submission",
+    "Substitution", "Workshop",
 ]  # fmt: skip

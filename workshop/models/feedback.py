@@ -135,7 +135,8 @@ class Response(InWorkshop, Base):
 class ResponseRevision(InWorkshop, Base):
     """What was sent once; `content` maps question version id to value.
 
-    keyed_by: which member of staff typed it in from paper, by e-mail address.
+    keyed_by: which member of staff typed it in from paper, by e-mail address.  may_quote: whether
+    its writer allows the comments in it to be quoted; told with the comments and never without.
     """
 
     __tablename__ = "response_revision"
@@ -157,4 +158,5 @@ class ResponseRevision(InWorkshop, Base):
     form_version: Mapped[int]
     source: Mapped[Source] = mapped_column(stored_by_value(Source), default=Source.PHONE)
     keyed_by: Mapped[str] = mapped_column(sa.String(254), default="")
+    may_quote: Mapped[bool] = mapped_column(default=False)
     content: Mapped[dict[str, Any]]

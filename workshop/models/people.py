@@ -1,4 +1,4 @@
-"""People who registered, what they agreed to, and changes that wait for their word."""
+"""People who registered, what they agreed to, seats offered, changes that wait for a word."""
 
 import datetime as dt
 from typing import Any
@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from workshop.domain.terms import PersonSource, PersonStatus, Seniority
+from workshop.domain.terms import OfferState, PersonSource, PersonStatus, Seniority
 from workshop.models.base import Base, InWorkshop, Numbered, inside, referable, stored_by_value
 
 
@@ -89,6 +89,45 @@ class Consent(Numbered, InWorkshop, Base):
     withdrawn_at: Mapped[dt.datetime | None]
 
 
+class SeatOffer(Numbered, InWorkshop, Base):
+    """A seat held for somebody on the waiting list until `expires_at`; open until it is settled.
+
+    Only one may be open per person: two seats cannot be held for the same one. `change_id` instead
+    of a person: what somebody sees who only seems to wait (ProposedChange); that holds no seat.
+    `reason` is why it was made out of turn, by `made_by`; both are empty for those made in order.
+    """
+
+    __tablename__ = "seat_offer"
+    __table_args__ = (
+        inside("person_id", "person"),
+        inside("change_id", "proposed_change"),
+        sa.Index("ix_seat_offer_person_id", "person_id"),
+        sa.Index("ix_seat_offer_change_id", "change_id"),
+        sa.Index("ix_seat_offer_state_expires_at", "state", "expires_at"),
+        sa.Index(
+            "uq_seat_offer_open_of_person", "person_id", unique=True,
+            sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"),
+        ),
+        sa.Index(
+            "uq_seat_offer_open_of_change", "change_id", unique=True,
+            sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"),
+        ),
+        CheckConstraint("(person_id IS NULL) <> (change_id IS NULL)", name="is_for_one"),
+        CheckConstraint("expires_at > made_at", name="expires_after_it_was_made"),
+        CheckConstraint("(state = 'open') = (settled_at IS NULL)", name="settled_has_a_time"),
+        CheckConstraint("settled_at >= made_at", name="settled_after_it_was_made"),
+    )  # fmt: skip
+
+    person_id: Mapped[int | None]
+    change_id: Mapped[int | None]
+    made_at: Mapped[dt.datetime]
+    expires_at: Mapped[dt.datetime]
+    state: Mapped[OfferState] = mapped_column(stored_by_value(OfferState), default=OfferState.OPEN)
+    settled_at: Mapped[dt.datetime | None]
+    made_by: Mapped[str] = mapped_column(sa.String(254), default="")
+    reason: Mapped[str] = mapped_column(sa.String(300), default="")
+
+
 class Submission(InWorkshop, Base):
     """A registration form that was sent; makes a repeated send one record.
 
@@ -145,7 +184,11 @@ class ProposedChange(Numbered, InWorkshop, Base):
 
 
 class StagedImport(Numbered, InWorkshop, Base):
-    """An uploaded list that was previewed and waits to be applied."""
+    """An uploaded list that was previewed and waits to be applied.
+
+    `content` is the text of its sheets, read and packed; `sheets` the names of those chosen (none:
+    all with people); `columns` what an organiser corrected, by signature of the headings.
+    """
 
     __tablename__ = "staged_import"
     __table_args__ = (CheckConstraint("filename <> ''", name="has_a_filename"),)
@@ -155,5 +198,26 @@ class StagedImport(Numbered, InWorkshop, Base):
     )
     filename: Mapped[str] = mapped_column(sa.String(200))
     content: Mapped[bytes] = mapped_column(sa.LargeBinary, deferred=True)
+    sheets: Mapped[list[str]] = mapped_column(default=list)
+    columns: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_at: Mapped[dt.datetime]
     applied_at: Mapped[dt.datetime | None]
+
+
+class ListLayout(Numbered, InWorkshop, Base):
+    """What the columns under certain headings hold, as an organiser said when storing such a list.
+
+    `signature` is the SHA-256 of the headings as compared; `columns` maps the place of a column,
+    from 0, to what it holds, or to "" when it is left out.
+    """
+
+    __tablename__ = "list_layout"
+    __table_args__ = (
+        UniqueConstraint("workshop_id", "signature"),
+        sa.Index("ix_list_layout_signature", "signature"),
+        CheckConstraint("signature <> ''", name="has_a_signature"),
+    )
+
+    signature: Mapped[str] = mapped_column(sa.String(64))
+    columns: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    stored_at: Mapped[dt.datetime]

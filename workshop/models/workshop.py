@@ -18,6 +18,7 @@ class Workshop(Numbered, Base):
     What people read has a Thai and an English version; one of the two may be empty. `date`,
     `starts` and `ends` are local to `timezone`. `clock_shift` (seconds) moves the now-and-next of
     a rehearsal or demonstration to the day. `uid` names the answer key outside the database.
+    `offer_hours`: how long a free seat is held for whoever is next on the waiting list.
     """
 
     __tablename__ = "workshop"
@@ -26,6 +27,7 @@ class Workshop(Numbered, Base):
         CheckConstraint("title_th <> '' OR title_en <> ''", name="has_a_title"),
         CheckConstraint("ends > starts", name="ends_after_start"),
         CheckConstraint("capacity >= 1", name="capacity_is_positive"),
+        CheckConstraint("offer_hours BETWEEN 1 AND 336", name="offer_hours_are_in_range"),
         CheckConstraint("disclosure_k >= 2", name="k_hides_a_person"),
         CheckConstraint("default_language IN ('th', 'en')", name="language_is_known"),
         CheckConstraint(
@@ -51,6 +53,7 @@ class Workshop(Numbered, Base):
     map_url: Mapped[str] = mapped_column(sa.String(500), default="")
     album_url: Mapped[str] = mapped_column(sa.String(500), default="")
     capacity: Mapped[int]
+    offer_hours: Mapped[int] = mapped_column(default=24)
     registration_opens_at: Mapped[dt.datetime | None]
     registration_closes_at: Mapped[dt.datetime | None]
     registration_open: Mapped[bool] = mapped_column(default=False)
