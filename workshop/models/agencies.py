@@ -43,6 +43,24 @@ class Agency(Numbered, InWorkshop, Base):
     version: Mapped[int] = mapped_column(default=1)
 
 
+class AgencyAlias(Numbered, InWorkshop, Base):
+    """Another name an agency goes by: typed by people and matched once, or lost in a merge.
+
+    Whoever types it later means this agency; `name_key` is the name as compared.
+    """
+
+    __tablename__ = "agency_alias"
+    __table_args__ = (
+        inside("agency_id", "agency"),
+        UniqueConstraint("workshop_id", "name_key"),
+        CheckConstraint("name <> '' AND name_key <> ''", name="has_a_name"),
+    )
+
+    agency_id: Mapped[int] = mapped_column(index=True)
+    name: Mapped[str] = mapped_column(sa.String(200))
+    name_key: Mapped[str] = mapped_column(sa.String(200))
+
+
 class AgencyRoleLink(InWorkshop, Base):
     """This agency has this role."""
 
