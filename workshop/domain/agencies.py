@@ -1,6 +1,5 @@
 """Which agency of the list somebody means by what they typed."""
 
-import difflib
 import re
 from collections import defaultdict
 from collections.abc import Iterable
@@ -8,12 +7,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
 from workshop.domain.names import fold, tidy
 
 
 @dataclass(frozen=True)
 class AgencyEntry:
-    """One agency of a workshop's list; `roles` are the codes of its roles."""
+    """One agency of a workshop's list; `roles` are the codes of its roles.
+
+    aliases: other names it goes by, as good as its own.
+    """
 
     id: int
     name_th: str = ""
@@ -22,6 +27,7 @@ class AgencyEntry:
     ministry_th: str = ""
     ministry_en: str = ""
     roles: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -43,7 +49,7 @@ class How(StrEnum):
 
 @dataclass(frozen=True)
 class AgencyMatch:
-    """`entry` is set for exact, variant and ministry; `options` are what it might be otherwise.
+    """`entry` is set for exact, variant and ministry; `options` are the several that fit.
 
     ministry_differs: the ministry that was typed is not the entry's.
     """
@@ -67,8 +73,12 @@ _SHORT_FOR_OFFICE = re.compile(r"^(?:สนง|สำนักงานฯ|ส�
 _NOT_LETTERS = re.compile(r"[\s\"'“”‘’ฯ,\-–—/]+")
 _ABBREVIATION_LENGTH = 8
 _CLOSE_ENOUGH = 0.82
-_SUGGESTIONS = 600
-"""Different names after which no more suggestions are looked for: that is slow."""
+"""How alike two names must be to ask whether one is meant: 1 less the part of letters to change."""
+_SHORTEST_CLOSE = 5
+"""Letters; shorter names are close to too many others."""
+_OFFERED = 3
+_TONES = re.compile("[\u0e47-\u0e4e]")
+_DIGITS = re.compile(r"\d+")
 
 
 def exact_key(text: str) -> str:
@@ -98,6 +108,12 @@ def core_key(text: str) -> str:
     return core
 
 
+@lru_cache(maxsize=20_000)
+def _close_key(text: str) -> str:
+    """What is compared for closeness: the core without tone marks, which people leave out first."""
+    return _TONES.sub("", core_key(text))
+
+
 class Directory:
     """The agencies of one workshop, ready to be asked; built once, asked often."""
 
@@ -106,14 +122,16 @@ class Directory:
         self._exact: dict[str, set[int]] = defaultdict(set)
         self._loose: dict[str, set[int]] = defaultdict(set)
         self._core: dict[str, set[int]] = defaultdict(set)
+        self._sounds: dict[str, set[int]] = defaultdict(set)
         for entry in self.entries.values():
             self._index(entry)
         self._matches: dict[tuple[str, str], AgencyMatch] = {}
 
     def _index(self, entry: AgencyEntry) -> None:
-        names = [name for name in (entry.name_th, entry.name_en) if tidy(name)]
+        names = [name for name in (entry.name_th, entry.name_en, *entry.aliases) if tidy(name)]
         for name in names:
             self._exact[exact_key(name)].add(entry.id)
+            self._sounds[_close_key(name)].add(entry.id)
         for name in (*names, *(short for short in entry.abbreviations if tidy(short))):
             self._loose[loose_key(name)].add(entry.id)
             self._core[core_key(name)].add(entry.id)
@@ -121,7 +139,7 @@ class Directory:
     def match(self, text: str, ministry: str = "") -> AgencyMatch:
         """The one agency that fits; with several, the one of that ministry, else none.
 
-        A full name of the list counts at once. Everything shorter (abbreviations with or without
+        A full name of the list, or another name it goes by, counts at once. Everything shorter (abbreviations with or without
         dots, names without สำนักงาน or กรม) must fit exactly one agency: "กพ." may be กรมการแพทย์ or
         สำนักงาน ก.พ., and only the ministry can tell.
         """
@@ -143,7 +161,7 @@ class Directory:
                 return AgencyMatch(How.AMBIGUOUS, options=self._listed(fitting))
             return found
         if not fitting:
-            return AgencyMatch(How.UNKNOWN, options=self._listed(self._close(text)))
+            return AgencyMatch(How.UNKNOWN)
         theirs = {one for one in fitting if ministry and self._is_under(one, ministry)}
         if len(theirs) == 1:
             return self._found(How.MINISTRY, theirs, ministry)
@@ -170,13 +188,27 @@ class Directory:
             return True
         return core_key(ministry) in {core_key(name) for name in known}
 
-    def _close(self, text: str) -> set[int]:
-        """Agencies whose name is nearly this, for a suggestion; never taken by itself."""
-        core = core_key(text)
-        if len(core) <= _ABBREVIATION_LENGTH // 2 or len(self._matches) > _SUGGESTIONS:
-            return set()
-        near = difflib.get_close_matches(core, self._core, n=2, cutoff=_CLOSE_ENOUGH)
-        return {one for key in near for one in self._core[key]}
+    def close(self, text: str) -> tuple[AgencyEntry, ...]:
+        """Up to three agencies whose name is nearly this, the nearest first: to ask, never to take.
+
+        Near is a small edit distance in relation to the length (swapped neighbours count once),
+        tone marks and spaces ignored. Names that differ in a number are different agencies.
+        """
+        key = _close_key(text[:400])
+        if len(key) < _SHORTEST_CLOSE:
+            return ()
+        near = process.extract(
+            key, self._sounds.keys(), scorer=OSA.normalized_similarity,
+            score_cutoff=_CLOSE_ENOUGH, limit=2 * _OFFERED,
+        )  # fmt: skip
+        numbers = _DIGITS.findall(key)
+        found = dict.fromkeys(
+            one
+            for name, *_score in near
+            if _DIGITS.findall(name) == numbers
+            for one in sorted(self._sounds[name])
+        )
+        return tuple(self.entries[one] for one in found)[:_OFFERED]
 
     def _listed(self, ids: set[int]) -> tuple[AgencyEntry, ...]:
         return tuple(self.entries[one] for one in sorted(ids))

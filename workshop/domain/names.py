@@ -1,6 +1,7 @@
 """Names of people as they are typed: tidied, parted from their prefix, compared and sorted."""
 
 import re
+import string
 import unicodedata
 from collections.abc import Callable, Iterable
 from functools import lru_cache
@@ -66,6 +67,11 @@ _HIDDEN = re.compile(
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001-\U000e007f]"
 )
 """Control, format and direction characters, lone surrogates, what is no character."""
+_UNTIDY = re.compile(
+    f"[^\x20-\x7e\u0e01-\u0e39\u0e3f-\u0e4c\u0e4f-\u0e5b]|^ |  | $|\u0e40\u0e40|[{_TONES}][\u0e31\u0e34-\u0e39]"
+    f"|([{_ABOVE_OR_BELOW}])\\1"
+)
+"""What a text in Thai and ASCII must not hold to be tidy already; anything else is looked at."""
 _STARTS_A_THAI_NAME = re.compile("[\u0e01-\u0e2e\u0e40-\u0e44]")
 _ACTING = re.compile(r"^(ว่าที่)\s*")
 _WOMAN = re.compile(r"^\s*(หญิง)(?=[\s]|[\u0e01-\u0e2e\u0e40-\u0e44])")
@@ -110,7 +116,9 @@ def _joined(prefixes: list[str]) -> str:
 
 
 def _leading_prefix(name: str) -> str:
-    if name.startswith(_NAMES_BEGINNING_LIKE_A_PREFIX):
+    if name.isascii():
+        return _english_at_start(name)
+    if not name.startswith(_BEGINNINGS) or name.startswith(_NAMES_BEGINNING_LIKE_A_PREFIX):
         return ""
     acting = _ACTING.match(name)
     rank = _rank_at_start(name[acting.end() :]) if acting else ""
@@ -154,6 +162,11 @@ def _english_at_start(name: str) -> str:
 
 _LONGEST_TITLES = tuple(sorted(TITLES, key=len, reverse=True))
 _ENGLISH_FOLDED = tuple(sorted((title.casefold() for title in ENGLISH), key=len, reverse=True))
+_BEGINNINGS = (
+    *RANKS, *SHORT_RANKS, *TITLES, *SHORT_TITLES, *(title[:-1] for title in SHORT_TITLES), "ว่าที่",
+    *string.ascii_letters,
+)  # fmt: skip
+"""Whatever a prefix can begin with; most names begin otherwise."""
 
 
 def split_full_name(text: str, prefix: str = "") -> tuple[str, str, str]:
@@ -195,6 +208,8 @@ def fold(text: str) -> str:
 
 
 def _fold(text: str) -> str:
+    if _UNTIDY.search(text) is None:
+        return text.casefold()  # Thai and ASCII have one compatible form only
     return tidy(unicodedata.normalize("NFKC", tidy(text))).casefold()
 
 

@@ -9,11 +9,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from workshop.domain.agencies import AgencyEntry, Directory
+from workshop.domain.codes import CODE_LENGTH, CODE_LETTERS
 from workshop.domain.names import name_key
 from workshop.domain.seniority import DEFAULT_RULES, Rule, seniority_of
 from workshop.domain.terms import PersonStatus, Seniority
 from workshop.models import (
     Agency,
+    AgencyAlias,
     AgencyRole,
     AgencyRoleLink,
     Person,
@@ -21,10 +23,6 @@ from workshop.models import (
     SeniorityRule,
     Workshop,
 )
-
-CODE_LETTERS = "ACDEFGHJKLMNPQRTUVWXY34679"
-"""Letters and digits that cannot be taken for one another."""
-CODE_LENGTH = 6
 
 
 @dataclass(frozen=True)
@@ -142,7 +140,7 @@ def seniority_rules(session: Session, workshop_id: int) -> tuple[Rule, ...]:
 
 
 def directory(session: Session, workshop_id: int) -> Directory:
-    """The workshop's agencies with the codes of their roles, in three queries or fewer."""
+    """The workshop's agencies with the codes of their roles and their other names."""
     roles: dict[int, list[str]] = {}
     for agency_id, code in session.execute(
         sa.select(AgencyRoleLink.agency_id, AgencyRole.code)
@@ -151,6 +149,13 @@ def directory(session: Session, workshop_id: int) -> Directory:
         .order_by(AgencyRole.position, AgencyRole.id)
     ):
         roles.setdefault(agency_id, []).append(code)
+    aliases: dict[int, list[str]] = {}
+    for agency_id, name in session.execute(
+        sa.select(AgencyAlias.agency_id, AgencyAlias.name)
+        .where(AgencyAlias.workshop_id == workshop_id)
+        .order_by(AgencyAlias.id)
+    ):
+        aliases.setdefault(agency_id, []).append(name)
     agencies = session.scalars(sa.select(Agency).where(Agency.workshop_id == workshop_id))
     return Directory(
         AgencyEntry(
@@ -161,6 +166,7 @@ def directory(session: Session, workshop_id: int) -> Directory:
             ministry_th=agency.ministry_th,
             ministry_en=agency.ministry_en,
             roles=tuple(roles.get(agency.id, ())),
+            aliases=tuple(aliases.get(agency.id, ())),
         )
         for agency in agencies
     )
