@@ -125,21 +125,8 @@ def store(session: Session, sent: Sent) -> bool:
     number = (found.revision or 0) + 1
     response_id = found.id or secrets.token_bytes(KEY_BYTES)
     _write_response(database, sent, response_id, number, named=named)
-    database.execute(
-        _NEW_REVISION,
-        {
-            "id": secrets.token_bytes(KEY_BYTES),
-            "workshop_id": sent.workshop_id,
-            "response_id": response_id,
-            "number": number,
-            "submission_hash": submission,
-            "content_hash": content,
-            "form_version": sent.form_version,
-            "source": sent.source,
-            "keyed_by": sent.keyed_by,
-            "content": dict(sent.content),
-        },
-    )
+    hashes = {"submission_hash": submission, "content_hash": content}
+    _write_revision(database, sent, response_id, number, hashes)
     if not named:
         waiting = found.waiting + (found.released == found.revision)  # new, or revised by this
         _release_batches(database, sent.form_id, sent.group_id, waiting, k=found.k)
@@ -214,6 +201,23 @@ def _write_response(
     else:
         revised = _REVISED_NAMED if named else _REVISED
         database.execute(revised, {"response": response_id, "number": number})
+
+
+def _write_revision(
+    database: sa.Connection, sent: Sent, response_id: bytes, number: int, hashes: dict[str, bytes]
+) -> None:
+    values = {
+        "id": secrets.token_bytes(KEY_BYTES),
+        "workshop_id": sent.workshop_id,
+        "response_id": response_id,
+        "number": number,
+        **hashes,
+        "form_version": sent.form_version,
+        "source": sent.source,
+        "keyed_by": sent.keyed_by,
+        "content": dict(sent.content),
+    }
+    database.execute(_NEW_REVISION, values)
 
 
 def _release_batches(

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, Form, HiddenField
+from wtforms import BooleanField, Field, Form, HiddenField, SelectField, StringField
 from wtforms.validators import InputRequired, ValidationError
 from wtforms.widgets import TextArea, TextInput
 
@@ -24,7 +24,7 @@ from workshop.domain.answers import (
 )
 from workshop.domain.questionnaire import Question, Questionnaire
 from workshop.domain.terms import NOT_RELEVANT, QuestionKind
-from workshop.forms import BaseForm, SubmittedForm
+from workshop.forms import BaseForm, SubmittedForm, tidy
 from workshop.i18n import _, _l, local, plain
 
 TEXTS = (QuestionKind.SHORT_TEXT, QuestionKind.LONG_TEXT)
@@ -177,6 +177,8 @@ class FeedbackForm(SubmittedForm):
     """All questions of one form for one group, see `build`."""
 
     form_version = HiddenField()
+    may_replace = BooleanField(_l("Replace the earlier answer by this one"))
+    asks_to_replace = False
 
     def prepare(self, questionnaire: Questionnaire, questions: tuple[Question, ...]) -> None:
         """Puts the questions' words, in the reader's language, to their fields."""
@@ -205,6 +207,11 @@ class FeedbackForm(SubmittedForm):
             )
             valid = False
         return bool(valid)
+
+    def ask_to_replace(self, sentence: object) -> None:
+        """Shows the box that has to be ticked before an answer of another way is replaced."""
+        self.asks_to_replace = True
+        self.may_replace.errors = [str(sentence)]
 
     def typed(self) -> list[Typed]:
         """Everything typed or chosen, in the order of the questions."""
@@ -275,6 +282,22 @@ def typed_elsewhere(posted: MultiDict[str, str], form: FeedbackForm | None = Non
     names = [name for name in posted if name[:1] == "q" and name[1:].isdecimal()]
     texts = ["\n".join(posted.getlist(name)) for name in names if name not in known]
     return [Typed("", text, is_long=True) for text in texts if text.strip()]
+
+
+class PaperForm(BaseForm):
+    """Which paper lies on the desk: a code, or without one a group; and where to begin."""
+
+    code = StringField(
+        _l("Code on the paper"),
+        filters=[tidy],
+        description=_l("Six letters and digits, with or without a space"),
+        render_kw={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false",
+                   "maxlength": 100, "autofocus": True},
+    )  # fmt: skip
+    group = SelectField(
+        _l("Group, when the paper has no code"), validate_choice=False, filters=[tidy]
+    )
+    form = SelectField(_l("Begin with"), coerce=int, validate_choice=False)
 
 
 class OpeningForm(BaseForm):

@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from functools import lru_cache
 
-from flask import Response, make_response, render_template, request, url_for
+from flask import Response, current_app, make_response, render_template, request, url_for
 from markupsafe import Markup
 
 from workshop.clock import now
@@ -15,6 +15,7 @@ from workshop.feedback.forms import FeedbackForm, build, typed_elsewhere
 from workshop.feedback.service import Journey, Step
 from workshop.feedback.structure import FormState
 from workshop.i18n import _, language
+from workshop.keys import AnswerKeyDestroyed
 from workshop.models import Workshop
 
 Marks = tuple[tuple[int, str], ...]
@@ -199,3 +200,12 @@ def _private(template: str, status: int, **values: object) -> Response:
     response = make_response(render_template(template, **values), status)
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+def answer_key(workshop: Workshop) -> bytes | None:
+    """None once the workshop was closed for good."""
+    try:
+        key: bytes = current_app.extensions["workshop.keys"].answer_key(workshop.uid)
+    except AnswerKeyDestroyed:
+        return None
+    return key

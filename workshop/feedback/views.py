@@ -1,6 +1,6 @@
 """The participant's forms, and the organiser's page that opens and closes them."""
 
-from flask import Blueprint, abort, current_app, g, redirect, render_template, request, url_for
+from flask import abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 
@@ -10,23 +10,24 @@ from workshop.clock import now
 from workshop.domain.questionnaire import Questionnaire
 from workshop.domain.terms import OVERALL, Role
 from workshop.errors import ClosedError
-from workshop.feedback import filing, memory, opening, pages, service
+from workshop.feedback import filing, memory, opening, pages, paper_views, service
+from workshop.feedback.blueprint import bp
 from workshop.feedback.filing import Sent
 from workshop.feedback.forms import OpeningForm, build, read_posted
 from workshop.feedback.service import Journey, Step
 from workshop.feedback.structure import form_states, questionnaire
 from workshop.i18n import _
-from workshop.keys import AnswerKeyDestroyed, author_key
+from workshop.keys import author_key
 from workshop.models import Person, Workshop
 
-bp = Blueprint("feedback", __name__)
 blueprints = (bp,)
+__all__ = ["blueprints", "paper_views"]
 
 
 @bp.get("/w/<w>/feedback")
 @participant
 def progress(workshop: Workshop, person: Person) -> ResponseReturnValue:
-    return pages.progress_page(workshop, _journey(workshop, person, _answer_key(workshop)))
+    return pages.progress_page(workshop, _journey(workshop, person, pages.answer_key(workshop)))
 
 
 @bp.route("/w/<w>/feedback/<int:n>", methods=["GET", "POST"])
@@ -73,7 +74,7 @@ def token_lost(error: CSRFError) -> ResponseReturnValue:
     if person is None:
         return error_pages.form_expired(error)
     number = (request.view_args or {}).get("n", OVERALL)
-    way = _journey(g.workshop, person, _answer_key(g.workshop))
+    way = _journey(g.workshop, person, pages.answer_key(g.workshop))
     step = way.step(number)
     if step is None:
         abort(404)
@@ -87,7 +88,7 @@ def token_lost(error: CSRFError) -> ResponseReturnValue:
 def _answer(workshop: Workshop, person: Person | None, number: int) -> ResponseReturnValue:
     if person is None:
         return _not_signed_in(workshop, number)
-    key = _answer_key(workshop)
+    key = pages.answer_key(workshop)
     way = _journey(workshop, person, key)
     step = way.step(number)
     if step is None:
@@ -137,6 +138,7 @@ def _receive(
         person_id=person.id,
         submission_id=posted.submission_id,
         content=posted.content,
+        may_replace="may_replace" in request.form,
     )
     target = pages.next_url(workshop, way, step)
     try:
@@ -144,6 +146,8 @@ def _receive(
             filing.store(session, sent)
     except ClosedError:
         return _refused(workshop, way, step, asked, is_open=False)
+    except filing.WouldReplaceError:
+        return _keyed_in_before(workshop, way, step, asked)
     memory.remember(sent.form_id, sent.submission_id, now())
     return redirect(target, 303)
 
@@ -156,6 +160,17 @@ def _refused(
     if not is_open:
         return pages.kept_page(workshop, step, filled, way=way)
     filled.validate()
+    return pages.form_page(workshop, way, step, filled, status=422)
+
+
+def _keyed_in_before(
+    workshop: Workshop, way: Journey, step: Step, asked: Questionnaire
+) -> ResponseReturnValue:
+    """Somebody keyed in this person's paper: it is replaced only when that is meant."""
+    filled = build(asked, step.group_id)
+    filled.ask_to_replace(
+        _("The form you filled in on paper is stored. Tick the box if this one is to replace it.")
+    )
     return pages.form_page(workshop, way, step, filled, status=422)
 
 
@@ -179,12 +194,3 @@ def _journey(workshop: Workshop, person: Person, key: bytes | None) -> Journey:
         takes_part=takes_part(person),
         answer_key=key,
     )
-
-
-def _answer_key(workshop: Workshop) -> bytes | None:
-    """None once the workshop was closed for good."""
-    try:
-        key: bytes = current_app.extensions["workshop.keys"].answer_key(workshop.uid)
-    except AnswerKeyDestroyed:
-        return None
-    return key

@@ -8,7 +8,6 @@ never shut: beyond their limit the last name is asked beside the code, and right
 
 import datetime as dt
 import hmac
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -17,6 +16,7 @@ from ipaddress import IPv6Address, ip_address
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from workshop.domain.codes import read_code
 from workshop.domain.contacts import read_email
 from workshop.domain.names import fold
 from workshop.domain.terms import AttemptKind
@@ -24,7 +24,6 @@ from workshop.keys import Keys
 from workshop.links import by_code, stand_in
 from workshop.models import Attempt, Person, ProposedChange, Workshop
 from workshop.registration.letters import Letters
-from workshop.registration.seats import CODE_LENGTH
 
 WINDOW = dt.timedelta(minutes=10)
 HOUR = dt.timedelta(hours=1)
@@ -122,15 +121,6 @@ def send_links(
     letters.links(session, workshop, people, now=now)
     session.flush()
     return Outcome.IN
-
-
-def read_code(typed: str) -> str:
-    """The code as stored, from any way to write it; empty when it cannot be one."""
-    plain = unicodedata.normalize("NFKC", typed[:100]).upper()
-    code = "".join(
-        str(unicodedata.decimal(one)) if one.isdecimal() else one for one in plain if one.isalnum()
-    )
-    return code if len(code) == CODE_LENGTH else ""
 
 
 def _registered_with(session: Session, workshop_id: int, address: str) -> Sequence[Person]:

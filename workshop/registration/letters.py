@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy.orm import Session
 
 from workshop import i18n, mail
+from workshop.domain.codes import spaced
 from workshop.keys import Keys
 from workshop.links import personal_link
 from workshop.models import Message, Person, Workshop
@@ -129,8 +130,7 @@ class Letters:
 
 def spaced_code(person: Person) -> str:
     """The short code as people read it: "KQ7 M2R"."""
-    half = len(person.short_code) // 2
-    return f"{person.short_code[:half]} {person.short_code[half:]}"
+    return spaced(person.short_code)
 
 
 @contextmanager

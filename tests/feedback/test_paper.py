@@ -1,0 +1,161 @@
+"""Answers on paper: keyed in by the organiser, counted apart, never written over silently."""
+
+import re
+import uuid
+
+import pytest
+import sqlalchemy as sa
+
+from tests import factories as make
+from workshop.domain.terms import AnswerMode, Role, Source
+from workshop.models import FeedbackForm, Response, ResponseRevision
+
+CLOSED = "This form is closed for group A"
+
+
+def new_id():
+    return str(uuid.uuid4())
+
+
+@pytest.fixture
+def desk(room, browser):
+    """The organiser at the desk with the papers."""
+    account = make.make_account(room.workshop, Role.ORGANISER, email="keyer@example.go.th")
+    return browser.sign_in(account)
+
+
+def sheet(room, number=1, **where):
+    query = "&".join(f"{key}={value}" for key, value in where.items())
+    return f"/organise/{room.workshop.slug}/paper/{number}?lang=en&{query}"
+
+
+def newest(session):
+    session.rollback()
+    rows = session.scalars(sa.select(ResponseRevision).order_by(ResponseRevision.number)).all()
+    return [(row.number, row.source, row.keyed_by) for row in rows]
+
+
+def test_a_code_leads_to_its_sheets_and_each_is_stored_as_paper(room, desk, session):
+    start = f"/organise/{room.workshop.slug}/paper"
+    spaced = f"{room.pim.short_code[:3]} {room.pim.short_code[3:].lower()}"
+    response = desk.post(start, {"code": spaced, "group": "", "form": "1"})
+    assert response.status_code == 302
+    assert "/paper/1?code=" in response.location
+    page = desk.get(response.location + "&lang=en").text
+    assert "พิม" not in page  # the slip with the name was torn off
+    stored = desk.post(sheet(room, code=room.pim.short_code), room.answers(new_id()))
+    assert (stored.status_code, stored.location.split("?")[0]) == (303, f"{start}/2")
+    assert newest(session) == [(1, Source.PAPER, "keyer@example.go.th")]
+    (response,) = session.scalars(sa.select(Response)).all()
+    assert response.group_id == room.a.id
+
+
+def test_the_same_sheet_sent_twice_is_one_record(room, desk, session):
+    answers = room.answers(new_id())
+    for _time in range(2):
+        assert desk.post(sheet(room, code=room.pim.short_code), answers).status_code == 303
+    assert len(newest(session)) == 1
+
+
+def test_a_mistake_on_a_sheet_comes_back_with_what_was_keyed_in(room, desk, session):
+    response = desk.post(sheet(room, code=room.pim.short_code), room.answers(new_id(), scale=None))
+    assert response.status_code == 422
+    assert "Choose 1 to 5" in response.text
+    assert "สองบรรทัด" in response.text
+    assert newest(session) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"code": "ZZZZZZ"}, "Nobody has this code"),
+        ({"code": "\x00\ud800🙂"}, "Nobody has this code"),
+        ({"code": ""}, "Enter the code on the paper"),
+        ({"code": "", "group": "nothing"}, "Enter the code on the paper"),
+    ],
+)
+def test_a_paper_that_is_nobodys_is_asked_about(room, desk, typed, sentence):
+    start = f"/organise/{room.workshop.slug}/paper?lang=en"
+    values = {key: value.encode("utf-8", "surrogatepass") for key, value in typed.items()}
+    response = desk.post(start, {"group": "", "form": "1", **values})
+    assert response.status_code == 422
+    assert sentence in response.text
+
+
+def test_a_paper_without_a_code_is_filed_for_its_group_and_nobody(room, desk, session):
+    room.workshop.answer_mode = AnswerMode.NAMED
+    session.commit()
+    for _sheet in range(2):
+        desk.post(sheet(room, group="policy"), room.answers(new_id()))
+    session.rollback()
+    responses = session.scalars(sa.select(Response)).all()
+    assert [(one.group_id, one.person_id) for one in responses] == [(room.a.id, None)] * 2
+    assert responses[0].author != responses[1].author
+
+
+def test_a_phone_does_not_silently_replace_the_paper(room, desk, browsers, session):
+    desk.post(sheet(room, code=room.pim.short_code), room.answers(new_id()))
+    phone = browsers().be(room.pim)
+    mine = room.answers(new_id(), long_text="ทีหลัง")
+    refused = phone.post(room.path() + "?lang=en", mine)
+    assert refused.status_code == 422
+    assert "Tick the box if this one is to replace it" in refused.text
+    assert "ทีหลัง" in refused.text
+    assert len(newest(session)) == 1
+    assert phone.post(room.path(), {**mine, "may_replace": "y"}).status_code == 303
+    assert newest(session)[1] == (2, Source.PHONE, "")
+    again = room.answers(new_id(), long_text="อีกครั้ง")
+    assert phone.post(room.path(), again).status_code == 303  # the paper is behind it now
+
+
+def test_paper_does_not_silently_replace_a_phone_or_another_paper(room, desk, browsers, session):
+    browsers().be(room.pim).post(room.path(), room.answers(new_id()))
+    address = sheet(room, code=room.pim.short_code)
+    keyed = room.answers(new_id(), long_text="จากกระดาษ")
+    refused = desk.post(address, keyed)
+    assert refused.status_code == 409
+    assert "answered by phone" in refused.text
+    assert "จากกระดาษ" in refused.text
+    assert desk.post(address, {**keyed, "may_replace": "y"}).status_code == 303
+    second = desk.post(address, room.answers(new_id()))
+    assert second.status_code == 409
+    assert "keyed in before" in second.text
+    corrected = {**room.answers(keyed["submission_id"], long_text="แก้แล้ว")}
+    assert desk.post(address, corrected).status_code == 303  # the same sheet, corrected
+    assert [row[1] for row in newest(session)] == [Source.PHONE, Source.PAPER, Source.PAPER]
+
+
+def test_a_closed_form_takes_no_paper_and_loses_no_text(room, desk, session):
+    form = session.scalars(sa.select(FeedbackForm).where(FeedbackForm.number == 1)).one()
+    session.execute(
+        sa.text("UPDATE form_opening SET is_open = false WHERE form_id = :f"), {"f": form.id}
+    )
+    session.commit()
+    assert CLOSED in desk.get(sheet(room, code=room.pim.short_code)).text
+    response = desk.post(sheet(room, code=room.pim.short_code), room.answers(new_id()))
+    assert response.status_code == 409
+    assert CLOSED in response.text
+    assert "สองบรรทัด" in response.text
+    assert newest(session) == []
+
+
+def test_phone_and_paper_add_up_to_the_answers(room, desk, browsers, session):
+    browsers().be(room.pat).post(room.path(), room.answers(new_id()))
+    desk.post(sheet(room, code=room.pim.short_code), room.answers(new_id()))
+    desk.post(sheet(room, group="policy"), room.answers(new_id()))
+    page = desk.get(f"/organise/{room.workshop.slug}/paper?lang=en").text
+    assert "1 by phone + 2 on paper = 3" in page
+    openings = desk.get(f"/organise/{room.workshop.slug}/forms?lang=en").text
+    assert re.search(r"\b3 of \d+", openings)
+    browsers().be(room.pim).post(room.path(), {**room.answers(new_id()), "may_replace": "y"})
+    page = desk.get(f"/organise/{room.workshop.slug}/paper?lang=en").text
+    assert "2 by phone + 1 on paper = 3" in page
+
+
+def test_nothing_about_the_person_is_written_when_paper_is_keyed_in(room, desk, session):
+    tables = ("audit_entry", "message", "attempt")
+    counts = [sa.text(f"SELECT count(*) FROM {table}") for table in tables]  # noqa: S608
+    before = [session.scalar(count) for count in counts]
+    desk.post(sheet(room, code=room.pim.short_code), room.answers(new_id()))
+    session.rollback()
+    assert [session.scalar(count) for count in counts] == before

@@ -1,0 +1,5 @@
+"""The blueprint of the forms."""
+
+from flask import Blueprint
+
+bp = Blueprint("feedback", __name__)

@@ -1,0 +1,124 @@
+"""Organisers key in what was answered on paper, sheet by sheet."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from workshop import db
+from workshop.access import current_account, requires
+from workshop.domain.terms import Role, Source
+from workshop.errors import ClosedError, WorkshopError
+from workshop.feedback import filing, opening, pages
+from workshop.feedback import paper_service as service
+from workshop.feedback.blueprint import bp
+from workshop.feedback.filing import WouldReplaceError
+from workshop.feedback.forms import FeedbackForm, PaperForm, build, read_posted
+from workshop.feedback.paper_service import Paper
+from workshop.feedback.service import Step
+from workshop.feedback.structure import questionnaire
+from workshop.i18n import _, plain
+from workshop.models import Workshop
+
+
+@bp.route("/organise/<w>/paper", methods=["GET", "POST"])
+@requires(Role.ORGANISER)
+def paper(workshop: Workshop) -> ResponseReturnValue:
+    table = opening.table(db.session(), workshop)
+    form = PaperForm()
+    states = [state for state, _cells in table.rows]
+    form.form.choices = [(state.number, str(_title(state.number))) for state in states]
+    form.group.choices = [("", _("the code says it"))]
+    form.group.choices += [(g.code, f"{g.letter} {plain(g, 'name')}") for g in table.groups]
+    if form.validate_on_submit():
+        try:
+            found = _on_desk(workshop, form.code.data or "", form.group.data or "")
+            found.step(form.form.data or 0)
+        except WorkshopError as error:
+            getattr(form, error.field or "form").errors = [error.sentence]
+        else:
+            return redirect(_sheet(workshop, form.form.data or 0, form.code.data, form.group.data))
+    counts = service.totals(db.session(), workshop_id=workshop.id)
+    page = render_template(
+        "feedback/paper.html", workshop=workshop, form=form, table=table, counts=counts,
+        nothing=service.Totals(),
+    )  # fmt: skip
+    return page, 422 if form.is_submitted() else 200
+
+
+@bp.route("/organise/<w>/paper/<int:n>", methods=["GET", "POST"])
+@requires(Role.ORGANISER)
+def paper_sheet(workshop: Workshop, n: int) -> ResponseReturnValue:
+    code, group = request.args.get("code", ""), request.args.get("group", "")
+    found = _on_desk(workshop, code, group)
+    step = found.step(n)
+    asked = questionnaire(db.session(), step.state)
+    filled = build(asked, step.group_id)
+    if request.method != "POST":
+        return _page(workshop, found, step, filled, 200)
+    posted = read_posted(asked, step.group_id or 0, request.form)
+    key = pages.answer_key(workshop)
+    if posted is None or key is None:
+        filled.validate()
+        return _page(workshop, found, step, filled, 422)
+    account = current_account()
+    sent = service.to_send(
+        workshop, found, step, submission_id=posted.submission_id, content=posted.content,
+        answer_key=key, keyed_by=account.email if account else "",
+        may_replace="may_replace" in request.form,
+    )  # fmt: skip
+    following, slug = found.after(n), workshop.slug
+    said = _("Stored: %(form)s, paper %(code)s", form=_title(n), code=found.words)
+    try:
+        with db.transaction() as session:
+            filing.store(session, sent)
+    except ClosedError:
+        filled.form_errors.append(str(_closed(found)))
+        return _page(workshop, found, step, filled, 409)
+    except WouldReplaceError as refused:
+        filled.ask_to_replace(_before(refused.source))
+        return _page(workshop, found, step, filled, 409)
+    flash(said, "done")
+    if following is None:
+        return redirect(url_for("feedback.paper", w=slug), 303)
+    return redirect(_sheet(workshop, following.number, code, group), 303)
+
+
+def _on_desk(workshop: Workshop, code: str, group: str) -> Paper:
+    if not code:
+        return service.of_group(db.session(), workshop, code=group)
+    key = pages.answer_key(workshop)
+    return service.of_person(db.session(), workshop, code=code, answer_key=key)
+
+
+def _sheet(workshop: Workshop, number: int, code: str | None, group: str | None) -> str:
+    return url_for(
+        "feedback.paper_sheet", w=workshop.slug, n=number, code=code or None,
+        group=None if code else group or None,
+    )  # fmt: skip
+
+
+def _page(
+    workshop: Workshop, found: Paper, step: Step, filled: FeedbackForm, status: int
+) -> ResponseReturnValue:
+    page = render_template(
+        "feedback/paper_sheet.html", workshop=workshop, paper=found, step=step, form=filled,
+        submission_id=filled.usable_id, closed=None if step.is_open else _closed(found),
+    )  # fmt: skip
+    return page, status
+
+
+def _title(number: int) -> object:
+    return _("Strategy %(number)s", number=number) if number else _("The whole strategy")
+
+
+def _closed(found: Paper) -> object:
+    return _(
+        "This form is closed for group %(letter)s. Open it, then send.", letter=found.group.letter
+    )
+
+
+def _before(source: Source) -> object:
+    if source is Source.PAPER:
+        return _("This paper was keyed in before. Tick the box if what is here is to replace it.")
+    return _(
+        "Whoever has this code answered by phone. Tick the box if the paper is to replace that."
+    )
