@@ -1,4 +1,4 @@
-"""Staff accounts and teams, one-time links, guesses, mail and the audit trail."""
+"""Staff accounts and teams, one-time links, guesses and the audit trail."""
 
 import datetime as dt
 
@@ -7,7 +7,7 @@ from flask_login import UserMixin
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from workshop.domain.terms import AttemptKind, LinkPurpose, MessageState, Role
+from workshop.domain.terms import AttemptKind, LinkPurpose, Role
 from workshop.models.base import Base, InWorkshop, Numbered, inside, stored_by_value
 
 
@@ -90,36 +90,6 @@ class Attempt(Numbered, Base):
     subject: Mapped[bytes] = mapped_column(sa.LargeBinary(32))
     address: Mapped[bytes] = mapped_column(sa.LargeBinary(32))
     at: Mapped[dt.datetime]
-
-
-class Message(Numbered, Base):
-    """A mail in the outbox, written in the same commit as what it tells about."""
-
-    __tablename__ = "message"
-    __table_args__ = (
-        sa.Index("ix_message_state_due_at", "state", "due_at"),
-        CheckConstraint("recipient <> ''", name="has_a_recipient"),
-        CheckConstraint("attempts >= 0", name="attempts_are_counted"),
-    )
-
-    workshop_id: Mapped[int | None] = mapped_column(
-        sa.ForeignKey("workshop.id", ondelete="CASCADE"), index=True
-    )
-    message_id: Mapped[str] = mapped_column(sa.String(120), unique=True)
-    kind: Mapped[str] = mapped_column(sa.String(40))
-    recipient: Mapped[str] = mapped_column(sa.String(254))
-    language: Mapped[str] = mapped_column(sa.String(2), default="th")
-    subject: Mapped[str] = mapped_column(sa.String(300))
-    body: Mapped[str] = mapped_column(sa.Text)
-    calendar: Mapped[bytes | None] = mapped_column(sa.LargeBinary)
-    state: Mapped[MessageState] = mapped_column(
-        stored_by_value(MessageState), default=MessageState.WAITING
-    )
-    attempts: Mapped[int] = mapped_column(default=0)
-    error: Mapped[str] = mapped_column(sa.String(300), default="")
-    created_at: Mapped[dt.datetime]
-    due_at: Mapped[dt.datetime]
-    sent_at: Mapped[dt.datetime | None]
 
 
 class AuditEntry(Numbered, Base):
