@@ -19,6 +19,7 @@ from tests.conftest import must_run
 FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
+    "--host-resolver-rules=MAP door.test 127.0.0.1",  # plain http that is not localhost
 ]  # fmt: skip
 STARTS_WITHIN = 60  # seconds
 PHONE = {"width": 360, "height": 740}

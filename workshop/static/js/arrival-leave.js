@@ -1,0 +1,61 @@
+// Signing out ends what the door keeps on this device (arrival-store.js): its key, the list of
+// people, scans that were never sent, the page that works without network. Loaded by every page
+// with a sign-out button. Scans that wait are told of first: pressing again leaves all the same.
+(() => {
+  "use strict";
+  const NAME = "workshop-door";
+  const form = document.querySelector("form[data-leaves]");
+  if (!form || !window.isSecureContext) return;
+
+  const database = () => new Promise((resolve, reject) => {
+    const opening = indexedDB.open(NAME);
+    opening.onupgradeneeded = () => opening.transaction.abort(); // the door was never used here
+    opening.onsuccess = () => resolve(opening.result);
+    opening.onerror = () => reject(opening.error);
+  });
+  const inStore = (opened, mode, work) => new Promise((resolve, reject) => {
+    const transaction = opened.transaction(["keys", "lists", "scans"], mode);
+    const result = work(transaction);
+    transaction.oncomplete = () => resolve(result?.result);
+    transaction.onerror = transaction.onabort = () => reject(transaction.error);
+  });
+  const waiting = (opened) => inStore(opened, "readonly",
+    (transaction) => transaction.objectStore("scans").count());
+  const forget = async () => {
+    const opened = await database().catch(() => null);
+    if (opened) {
+      await inStore(opened, "readwrite", (transaction) => {
+        for (const name of transaction.objectStoreNames) transaction.objectStore(name).clear();
+      });
+      opened.close();
+    }
+    for (const name of await caches.keys()) if (name.startsWith(NAME)) await caches.delete(name);
+    for (const one of await navigator.serviceWorker?.getRegistrations() ?? []) {
+      if (new URL(one.scope).pathname.endsWith("/arrival")) await one.unregister();
+    }
+    new BroadcastChannel(NAME).postMessage("left");
+  };
+  const warned = async () => {
+    if (form.querySelector("[role=alert]")) return false;
+    const opened = await database().catch(() => null);
+    const count = opened ? await waiting(opened) : 0;
+    opened?.close();
+    if (!count) return false;
+    const note = document.createElement("p");
+    note.setAttribute("role", "alert");
+    note.className = "err-text";
+    note.textContent = form.dataset.leaves.replace("{n}", count);
+    form.append(note);
+    return true;
+  };
+
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    event.stopImmediatePropagation(); // nothing says "sending" before it is sent
+    try {
+      if (await warned()) return;
+      await forget();
+    } catch { /* signing out matters more */ }
+    form.submit();
+  });
+})();

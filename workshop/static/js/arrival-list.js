@@ -1,0 +1,94 @@
+// The list of people as last fetched, with what was scanned here since laid over it, and what a scan
+// comes to: `in`, `already`, `undone`, `not_confirmed` or `unknown`. No network, no page.
+import { spellings, tokenMark } from "./arrival-codes.js";
+
+// Characters that codes never contain, and those of codes they are misread for, as
+// workshop/domain/scanning.py has them.
+export const ALIKE = {
+  0: "QD", O: "QD", 1: "L7", I: "LJ", 2: "7", Z: "7", 5: "6", S: "6", 8: "36", B: "3",
+};
+
+export class PeopleList {
+  constructor() {
+    this.madeAt = null;
+    this.people = [];
+    this.byId = new Map();
+    this.byCode = new Map();
+    this.byToken = new Map();
+    this.waiting = [];
+  }
+
+  /** snapshot: what the server's list.json says. */
+  take(snapshot) {
+    this.madeAt = new Date(snapshot.made_at);
+    this.people = snapshot.people;
+    this.byId = new Map(this.people.map((person) => [person.id, person]));
+    this.byCode = new Map(this.people.map((person) => [person.code, person]));
+    this.byToken = new Map(this.people.map((person) => [person.token, person]));
+  }
+
+  forget() {
+    this.take({ made_at: 0, people: [] });
+    this.madeAt = null;
+  }
+
+  /** What the server just said of one person counts at once. */
+  learn(person) {
+    const known = this.byId.get(person?.id);
+    if (known) Object.assign(known, person);
+  }
+
+  /** scans: those made here that the server has not acknowledged, oldest first. */
+  lay(scans) {
+    this.waiting = scans;
+  }
+
+  whoHas(scan) {
+    if (scan.person) return this.byId.get(scan.person) ?? null;
+    if (scan.token) return this.byToken.get(tokenMark(scan.token)) ?? null;
+    const found = new Set(spellings(scan.code ?? "", ALIKE).map((code) => this.byCode.get(code)).filter(Boolean));
+    return found.size === 1 ? [...found][0] : null;
+  }
+
+  /** {at, by, here}: since when this person is in and by whom; null while they are not. */
+  arrival(person) {
+    let state = person.at ? { at: person.at, by: person.by ?? "", here: false } : null;
+    for (const scan of this.waiting) {
+      if (scan.person !== person.id) continue;
+      if (scan.kind === "undo") state = null;
+      else state ??= { at: scan.at, by: "", here: true };
+    }
+    return state;
+  }
+
+  /** What this scan comes to before the server is asked; it is not laid over the list yet. */
+  judge(scan) {
+    const person = this.whoHas(scan);
+    if (!person) return { outcome: "unknown", person: null };
+    if (person.status !== "confirmed") return { outcome: "not_confirmed", person };
+    const before = this.arrival(person);
+    if (scan.kind === "undo") return { outcome: "undone", person, at: scan.at };
+    if (before) return { outcome: "already", person, ...before };
+    return { outcome: "in", person, at: scan.at, by: "", here: true };
+  }
+
+  expected() {
+    return this.people.filter((person) => person.status === "confirmed");
+  }
+
+  /** As the server's counts: {in, expected, groups: [{letter, in, expected}]}. */
+  counts() {
+    const all = { in: 0, expected: 0, groups: new Map() };
+    for (const person of this.expected()) {
+      const letter = person.group?.letter ?? "";
+      const group = all.groups.get(letter) ?? { letter, in: 0, expected: 0 };
+      const here = this.arrival(person) ? 1 : 0;
+      all.in += here;
+      all.expected += 1;
+      group.in += here;
+      group.expected += 1;
+      all.groups.set(letter, group);
+    }
+    return { ...all, groups: [...all.groups.values()].filter((group) => group.letter) };
+  }
+}

@@ -1,0 +1,92 @@
+// Scans made here that the server has not acknowledged yet. Each is kept before it counts, goes out
+// in batches with the id it was made with, and is dropped only when the server names that id.
+const BATCH = 200;
+const SHORTEST = 1000; // ms between two tries
+const LONGEST = 30000;
+
+export class Queue {
+  /** store: see arrival-store.js; send: see arrival-line.js; device: a short label. */
+  constructor({ store, send, device }) {
+    Object.assign(this, { store, send, device });
+    this.waiting = [];
+    this.state = "idle"; // idle, sending, away, signed-out, forbidden, refused
+    this.storedAt = null;
+    this.onchange = () => {};
+    this.onresults = () => {};
+    this.number = 0;
+    this.pause = SHORTEST;
+    this.timer = 0;
+    this.running = null;
+  }
+
+  async load() {
+    const kept = await this.store.scans();
+    const here = new Set(this.waiting.map((scan) => scan.id));
+    this.waiting = [...this.waiting, ...kept.filter((scan) => !here.has(scan.id))]
+      .sort((a, b) => a.number - b.number);
+    this.number = Math.max(this.number, 0, ...this.waiting.map((scan) => scan.number));
+    this.onchange();
+  }
+
+  /** Keeps the scan; resolves once it is where it survives what the store promises to survive. */
+  async add(scan) {
+    this.number += 1;
+    const kept = { ...scan, number: this.number };
+    this.waiting.push(kept);
+    this.onchange();
+    await this.store.keep(kept).catch(() => { this.state = "unkept"; });
+    this.onchange();
+    return kept;
+  }
+
+  /** Sends all that waits; the same work when it is already under way. */
+  flush() {
+    clearTimeout(this.timer);
+    this.running ??= this.#sendAll().finally(() => { this.running = null; });
+    return this.running;
+  }
+
+  async #sendAll() {
+    while (this.waiting.length) {
+      this.#become("sending");
+      const batch = this.waiting.slice(0, BATCH);
+      const answer = await this.send({
+        device: this.device,
+        sent_at: new Date().toISOString(),
+        scans: batch.map(({ id, code, person, kind, at }) => ({ id, code, person, kind, at })),
+      });
+      const results = answer.is === "ok" && Array.isArray(answer.says.results)
+        ? answer.says.results : null;
+      if (!results || !(await this.#acknowledge(results))) return this.#later(answer);
+    }
+    this.#become("idle");
+    return undefined;
+  }
+
+  /** False when nothing of what waits was named: sending on would go round in circles. */
+  async #acknowledge(results) {
+    const named = new Set(results.map((result) => result.id));
+    const gone = this.waiting.filter((scan) => named.has(scan.id));
+    if (!gone.length) return false;
+    this.waiting = this.waiting.filter((scan) => !named.has(scan.id));
+    await this.store.drop(gone.map((scan) => scan.id)).catch(() => {}); // sent again, stored once
+    this.pause = SHORTEST;
+    this.storedAt = new Date();
+    this.onresults(results, gone);
+    return true;
+  }
+
+  #later(answer) {
+    const stuck = ["signed-out", "forbidden", "refused"].includes(answer.is);
+    this.#become(stuck ? answer.is : "away");
+    this.pause = Math.min(this.pause * 2, LONGEST);
+    const wait = Math.max(this.pause, answer.wait ?? 0) * (0.75 + Math.random() / 2);
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.flush(), stuck ? LONGEST : wait);
+  }
+
+  #become(state) {
+    this.state = state;
+    this.onchange();
+  }
+}

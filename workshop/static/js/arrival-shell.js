@@ -1,0 +1,59 @@
+// Puts the page aside so that it opens without network: registers arrival-worker.js and keeps this
+// page, emptied of people and of the session's token, with every file it uses. Needs https or
+// localhost; elsewhere the page lives as long as its tab.
+import { freshPage } from "./arrival-line.js";
+
+// Loaded only when a camera starts, so not among what the page has fetched by itself.
+const LATER = ["../vendor/qr-decoder.min.js"];
+const PEOPLE = "#result, #found, #counts, #missing, #conflicts, #recent, [data-people], .notice";
+
+const files = () => {
+  const used = performance.getEntriesByType("resource").map((entry) => new URL(entry.name));
+  const linked = [...document.querySelectorAll("link[href], script[src]")]
+    .map((one) => new URL(one.href || one.src, location.href));
+  const later = LATER.map((name) => new URL(name, import.meta.url));
+  const ours = [...used, ...linked, ...later]
+    .filter((one) => one.origin === location.origin && one.pathname.startsWith("/static/"));
+  return [...new Set(ours.map(String))];
+};
+const emptied = (page) => {
+  for (const part of page.querySelectorAll(PEOPLE)) part.replaceChildren();
+  for (const field of page.querySelectorAll("[name=csrf_token]")) field.value = "";
+  for (const field of page.querySelectorAll("input")) field.removeAttribute("value");
+  const door = page.querySelector("#door");
+  door.dataset.csrf = "";
+  door.dataset.aside = ""; // tells the page that it was opened without network
+  return `<!doctype html>${page.documentElement.outerHTML}`;
+};
+const keepPage = async (cache) => {
+  const fresh = await freshPage();
+  if (!fresh) return false;
+  const headers = { "Content-Type": "text/html; charset=utf-8" };
+  if (fresh.policy) headers["Content-Security-Policy"] = fresh.policy;
+  await cache.put(location.pathname, new Response(emptied(fresh.page), { headers }));
+  return true;
+};
+const keepFile = async (cache, address) => {
+  const answer = await fetch(address);
+  if (answer.ok) await cache.put(address, answer);
+};
+
+/** Whether the page now opens without network. */
+export const putAside = async (worker) => {
+  if (!globalThis.isSecureContext || !navigator.serviceWorker) return false;
+  try {
+    const scope = location.pathname;
+    await navigator.serviceWorker.register(worker, { scope, updateViaCache: "none" });
+    const cache = await caches.open(`workshop-door|${scope}`);
+    const wanted = files();
+    await Promise.all(wanted.map((address) => keepFile(cache, address)));
+    const kept = await keepPage(cache);
+    for (const request of await cache.keys()) {
+      const stale = request.url.includes("/static/") && !wanted.includes(request.url);
+      if (stale && kept) await cache.delete(request);
+    }
+    return kept;
+  } catch {
+    return false;
+  }
+};
