@@ -49,7 +49,10 @@ STATUS: dict[str, dict[str, int]] = {
 }
 """What a GET answers. Endpoints of /organise/<w>/ not named here are for organisers."""
 
-QUERY = {"planning.questions_new": "?form=1&kind=scale"}
+QUERY = {
+    "planning.questions_new": "?form=1&kind=scale",
+    "feedback.paper_sheet": "?group=policy",
+}
 """What a page needs to be about something."""
 
 UNREACHABLE = {"static", "accounts.one_time", "registration.enter"}

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from workshop import access
+from workshop import access, freshness
 from workshop.access import requires
 from workshop.assignment import plans, publishing_service, service
 from workshop.assignment.board import read_board
@@ -20,6 +20,7 @@ from workshop.assignment.forms import (
     SolveForm,
 )
 from workshop.assignment.solving import solve_apart
+from workshop.assignment.stamp import stamp as board_stamp
 from workshop.clock import now
 from workshop.db import session, transaction
 from workshop.domain.terms import PlanState, Role
@@ -38,6 +39,13 @@ blueprints = (bp,)
 @requires(Role.ORGANISER)
 def board(workshop: Workshop) -> ResponseReturnValue:
     return _page(workshop, person_id=request.args.get("person", type=int))
+
+
+@bp.get("/stamp")
+@requires(Role.ORGANISER)
+def stamp(workshop: Workshop) -> ResponseReturnValue:
+    """Asked by the board every few seconds, which is loaded anew once the answer changes."""
+    return freshness.stamp(_stamp_of(workshop))
 
 
 @bp.post("/solve")
@@ -181,7 +189,13 @@ def _page(
     start = None if plan else service.what_is_missing(session(), workshop)
     status = refused.status if refused else HTTPStatus.OK
     page = {"workshop": workshop, "board": shown, "missing": start, "refused": refused}
+    if not refused:
+        page["live_etag"] = freshness.quoted(_stamp_of(workshop))
     return render_template("assignment/board.html", **page), status
+
+
+def _stamp_of(workshop: Workshop) -> str:
+    return freshness.tag(board_stamp(session(), workshop), live=True)
 
 
 def _to_board(workshop: Workshop, person_id: int | None = None) -> ResponseReturnValue:

@@ -6,6 +6,7 @@ from typing import Any
 from flask import current_app, make_response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from workshop import freshness
 from workshop.access import requires
 from workshop.clock import now
 from workshop.db import session
@@ -17,7 +18,6 @@ from workshop.planning import care_service, checklist_service, overview_service
 from workshop.planning.blueprint import bp
 from workshop.planning.care_service import Care
 from workshop.planning.overview_service import short_name
-from workshop.summary import freshness
 
 
 @bp.get("/<w>/")

@@ -1,18 +1,19 @@
 """Focus groups: a list, and one sheet per group."""
 
-from flask import render_template
+from flask import current_app, render_template
 from flask.typing import ResponseReturnValue
 
 from workshop.access import requires
 from workshop.db import session
 from workshop.domain.terms import Role
-from workshop.i18n import _, plain
+from workshop.i18n import _, ngettext, plain
 from workshop.models import Workshop
 from workshop.planning import groups_service as service
 from workshop.planning.blueprint import bp
 from workshop.planning.forms import options
 from workshop.planning.groups_forms import GroupForm
 from workshop.planning.pages import by, confirm, edit, to
+from workshop.registration.letters import Letters
 
 
 @bp.get("/<w>/groups")
@@ -49,12 +50,21 @@ def groups_new(workshop: Workshop) -> ResponseReturnValue:
 def groups_one(workshop: Workshop, number: int) -> ResponseReturnValue:
     group = service.group(session(), workshop, number)
     form = _form(workshop, {**service.values(session(), group), "version": group.version})
+    told = Told()
     return edit(
         form,
-        lambda db: service.change(
-            db, workshop, number, form.values(), version=form.version.data, by=by()
+        lambda db: told.count(
+            service.change(
+                db,
+                workshop,
+                number,
+                form.values(),
+                version=form.version.data,
+                letters=_letters(),
+                by=by(),
+            )
         ),
-        done=_("Saved."),
+        done=told,
         back=to("groups", workshop),
         page={
             "workshop": workshop,
@@ -82,6 +92,31 @@ def groups_delete(workshop: Workshop, number: int) -> ResponseReturnValue:
             "sentence": _("The group and its letter disappear from every page."),
         },
     )
+
+
+class Told:
+    """What is said once a group is stored: also how many people hear of their new room."""
+
+    def __init__(self) -> None:
+        self.people = 0
+
+    def count(self, people: int) -> None:
+        self.people = people
+
+    def __str__(self) -> str:
+        if not self.people:
+            return str(_("Saved."))
+        return str(
+            ngettext(
+                "Saved. %(num)s person of the group is told the new room by mail.",
+                "Saved. %(num)s people of the group are told the new room by mail.",
+                self.people,
+            )
+        )
+
+
+def _letters() -> Letters:
+    return Letters(current_app.config["SETTINGS"], current_app.extensions["workshop.keys"])
 
 
 def _form(workshop: Workshop, data: dict[str, object] | None = None) -> GroupForm:

@@ -1,12 +1,13 @@
 """Focus groups and the agency roles they take."""
 
 import string
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from workshop.domain.terms import PersonStatus, PlanState
 from workshop.errors import ConflictError, WorkshopError
 from workshop.i18n import _l
 from workshop.models import (
@@ -14,18 +15,22 @@ from workshop.models import (
     FocusGroup,
     GroupRole,
     Membership,
+    Person,
     Placement,
+    Plan,
     Question,
     Response,
     Workshop,
 )
 from workshop.planning import editing
 from workshop.planning.editing import By
+from workshop.registration.letters import Letters
 
 NAMES = (
     "name_th", "name_en", "short_name_th", "short_name_en", "code", "room_th", "room_en", "floor",
     "seats_min", "seats_max",
 )  # fmt: skip
+PLACE = ("room_th", "room_en", "floor")
 IN_USE = (
     (Placement, _l("People are placed in this group. Move them on the board first.")),
     (Response, _l("People of this group have answered. The group has to stay.")),
@@ -106,17 +111,43 @@ def add(session: Session, workshop: Workshop, new: Mapping[str, Any], *, by: By)
 
 def change(
     session: Session, workshop: Workshop, number: int, new: Mapping[str, Any], *,
-    version: int | None, by: By,
-) -> None:  # fmt: skip
-    """Raises ChangedMeanwhileError when somebody stored a change after `version`."""
+    version: int | None, letters: Letters, by: By,
+) -> int:  # fmt: skip
+    """Store a change; gives how many people are told by mail that they meet in another room.
+
+    Raises ChangedMeanwhileError when somebody stored a change after `version`.
+    """
     editing.hold(session, workshop)
     row = group(session, workshop, number)
     editing.seen(version, row.version, values(session, row))
     _check_code(session, workshop, new["code"], row.id)
+    former = editing.read(row, *PLACE)
     editing.fill(row, {name: new[name] for name in NAMES})
     _set_roles(session, row, new["roles"])
     row.version += 1
     by.record(session, workshop, "group.changed", _subject(row))
+    if editing.read(row, *PLACE) == former or not (row.room_th or row.room_en):
+        return 0
+    told = [person for person in _placed_in(session, row) if letters.can_reach(person)]
+    for person in told:
+        letters.room_changed(session, workshop, person, row, now=by.now)
+    return len(told)
+
+
+def _placed_in(session: Session, row: FocusGroup) -> Sequence[Person]:
+    """Who sits in the group as published, so that they were told a room."""
+    return session.scalars(
+        sa.select(Person)
+        .join(Placement, Placement.person_id == Person.id)
+        .join(Plan, Plan.id == Placement.plan_id)
+        .where(
+            Plan.workshop_id == row.workshop_id,
+            Plan.state == PlanState.PUBLISHED,
+            Placement.group_id == row.id,
+            Person.status == PersonStatus.CONFIRMED,
+        )
+        .order_by(Person.id)
+    ).all()
 
 
 def delete(

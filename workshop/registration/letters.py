@@ -7,7 +7,7 @@ address; the page shows the link to keep instead.
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -16,11 +16,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy.orm import Session
 
 from workshop import i18n, mail
-from workshop.domain.codes import spaced
 from workshop.keys import Keys
 from workshop.links import personal_link
-from workshop.models import Message, Person, Workshop
+from workshop.models import FocusGroup, Message, Person, Workshop
 from workshop.paths import bundled
+from workshop.registration import own_letters
 from workshop.registration.calendar import calendar_file
 from workshop.registration.details import full_name
 from workshop.settings import Settings
@@ -29,6 +29,32 @@ MOST_AN_HOUR = 5
 """Mails of one kind to one address that anybody could cause, in an hour."""
 MOST_REGISTERED = 40
 """Confirmations to one address in an hour: one office may register many people."""
+WITH_CODE = frozenset({"registered", "promoted", "placed", "reminder"})
+"""Letters that carry the QR code for the door."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A letter to one person, not yet in the outbox. details: what composes it anew, no secret."""
+
+    kind: str
+    subject: str
+    body: str
+    calendar: bytes | None = None
+    qr_link: str = ""
+    details: dict[str, Any] = field(default_factory=dict)
+
+    def put(
+        self, session: Session, workshop: Workshop, person: Person, *, now: dt.datetime,
+        mailing_id: int | None = None,
+    ) -> Message:  # fmt: skip
+        """Into the outbox, in the caller's transaction."""
+        return mail.enqueue(
+            session, workshop_id=workshop.id, kind=self.kind, recipient=person.email,
+            subject=self.subject, body=self.body, language=person.language, now=now,
+            calendar=self.calendar,
+            about=mail.About(person.id, mailing_id, self.details, self.qr_link),
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -55,6 +81,13 @@ class Letters:
         """To somebody from the waiting list who has a seat now."""
         self._send(session, workshop, person, "promoted", now=now, calendar=True)
 
+    def room_changed(
+        self, session: Session, workshop: Workshop, person: Person, group: FocusGroup, *,
+        now: dt.datetime,
+    ) -> None:  # fmt: skip
+        """To somebody whose group meets in another room than they were told."""
+        self._send(session, workshop, person, "room_changed", now=now, group=group)
+
     def cancelled(
         self, session: Session, workshop: Workshop, person: Person, *, now: dt.datetime
     ) -> None:
@@ -74,11 +107,42 @@ class Letters:
     ) -> None:
         """To one address, the links of everybody registered with it; at most five an hour."""
         if people and not self._too_many(session, people[0].email, "links", now=now):
-            own = [
-                {"name": full_name(one), "link": self._link(one), "code": spaced_code(one)}
-                for one in people
-            ]
+            own = self.own_links(people)
             self._send(session, workshop, people[0], "links", now=now, people=own)
+
+    def own_links(self, people: Sequence[Person]) -> list[dict[str, str | None]]:
+        """Name, link and code of each."""
+        return [
+            {"name": full_name(one), "link": self._link(one), "code": spaced_code(one)}
+            for one in people
+        ]
+
+    def page(self, workshop: Workshop) -> str:
+        """The workshop's public page."""
+        return f"{self.settings.address}/w/{workshop.slug}/"
+
+    def draft(
+        self, workshop: Workshop, person: Person, name: str, *, now: dt.datetime,
+        calendar: bool = False, kind: str = "", link: str | None = None, **values: Any,
+    ) -> Draft | None:  # fmt: skip
+        """The letter `templates/mail/<name>.txt`, or the workshop's own, in the person's language.
+
+        None for people without an address, and while links may not be mailed. link: in place of
+        the personal link, for samples.
+        """
+        link = link or self._link(person)
+        if link is None or not person.email:
+            return None
+        with spoken(person.language):
+            subject, body = written(
+                name, workshop=workshop, person=person, name=full_name(person), link=link,
+                code=spaced_code(person), page=self.page(workshop), **values,
+            )  # fmt: skip
+            attached = calendar_file(workshop, link=link, now=now) if calendar else None
+        return Draft(
+            kind or f"registration.{name}", subject, body, attached,
+            link if name in WITH_CODE else "",
+        )  # fmt: skip
 
     def _link(self, person: Person) -> str | None:
         return personal_link(self.settings, self.keys, person)
@@ -94,20 +158,9 @@ class Letters:
         calendar: bool = False,
         **values: Any,
     ) -> None:
-        link = self._link(person)
-        if link is None or not person.email:
-            return
-        with spoken(person.language):
-            subject, body = written(
-                name, workshop=workshop, person=person, name=full_name(person), link=link,
-                code=spaced_code(person), **values,
-            )  # fmt: skip
-            attached = calendar_file(workshop, link=link, now=now) if calendar else None
-        mail.enqueue(
-            session, workshop_id=workshop.id, kind=f"registration.{name}",
-            recipient=person.email, subject=subject, body=body, language=person.language, now=now,
-            calendar=attached,
-        )  # fmt: skip
+        draft = self.draft(workshop, person, name, now=now, calendar=calendar, **values)
+        if draft is not None:
+            draft.put(session, workshop, person, now=now)
 
     def _too_many(
         self,
@@ -130,7 +183,8 @@ class Letters:
 
 def spaced_code(person: Person) -> str:
     """The short code as people read it: "KQ7 M2R"."""
-    return spaced(person.short_code)
+    half = len(person.short_code) // 2
+    return f"{person.short_code[:half]} {person.short_code[half:]}"
 
 
 @contextmanager
@@ -145,7 +199,16 @@ def spoken(code: str) -> Iterator[None]:
 
 
 def written(template: str, **values: Any) -> tuple[str, str]:
-    """Subject and body; the first line of `templates/mail/<template>.txt` is the subject."""
+    """Subject and body, in the workshop's own words where it has some.
+
+    Otherwise the first line of `templates/mail/<template>.txt` is the subject, the rest the body.
+    """
+    own = own_letters.own_text(values["workshop"], own_letters.kind_of(template, values))
+    return own_letters.filled(own, values) if own else usual(template, **values)
+
+
+def usual(template: str, **values: Any) -> tuple[str, str]:
+    """Subject and body as every workshop has them."""
     text = _templates().get_template(f"{template}.txt").render(**values)
     subject, _, body = text.strip().partition("\n")
     return subject.strip(), f"{body.strip()}\n"
@@ -166,6 +229,9 @@ def _templates() -> Environment:
         ngettext=lambda one, many, n: i18n.translations(i18n.language()).ungettext(one, many, n),
         newstyle=True,
     )
-    environment.globals.update(plain=i18n.plain, clock_range=i18n.clock_range)
-    environment.filters.update(day=i18n.day)
+    environment.globals.update(
+        plain=i18n.plain, clock_range=i18n.clock_range, when=own_letters.when,
+        contact_of=own_letters.contact, links_of=own_letters.links,
+    )  # fmt: skip
+    environment.filters.update(day=i18n.day, clock=i18n.clock, moment=i18n.moment)
     return environment

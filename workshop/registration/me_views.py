@@ -3,7 +3,7 @@
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from workshop import db
+from workshop import db, freshness
 from workshop.access import participant, sign_out_person
 from workshop.clock import now
 from workshop.domain.terms import PersonStatus
@@ -15,6 +15,7 @@ from workshop.registration.blueprint import bp
 from workshop.registration.day import own_rows
 from workshop.registration.details import full_name
 from workshop.registration.forms import AskForm, PersonForm
+from workshop.registration.live_views import stamp_of
 
 
 @bp.get("/w/<w>/me")
@@ -25,6 +26,7 @@ def me(workshop: Workshop, person: Person) -> ResponseReturnValue:
         "registration/me.html", workshop=workshop, person=person, mine=page,
         rows=own_rows(page.day, room=local(page.group, "room") if page.group else None),
         is_open=service.is_open(workshop), form=AskForm(),
+        live_etag=freshness.quoted(stamp_of(workshop, person)),
     )  # fmt: skip
 
 

@@ -5,14 +5,13 @@ from functools import partial
 from flask import Blueprint, Response, current_app, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from workshop import db
+from workshop import db, freshness
 from workshop.access import requires
 from workshop.domain.terms import Role
 from workshop.keys import AnswerKeyDestroyed, Keys
 from workshop.models import Workshop
 from workshop.report import exports, service, tables, voices
 from workshop.report.service import Absent, Overview
-from workshop.summary import freshness
 
 bp = Blueprint("report", __name__)
 blueprints = (bp,)

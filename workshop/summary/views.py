@@ -5,11 +5,11 @@ from functools import partial
 from flask import Blueprint, abort, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from workshop import db
+from workshop import db, freshness
 from workshop.access import requires
 from workshop.domain.terms import Role
 from workshop.models import FocusGroup, Workshop
-from workshop.summary import freshness, pages, service
+from workshop.summary import pages, service
 
 bp = Blueprint("summary", __name__)
 blueprints = (bp,)

@@ -1,6 +1,8 @@
 // Live parts: <div data-live="/…"> is asked for every three seconds and swapped when it
 // changed. An unchanged part costs a 304. Nothing moves under the finger: while the focus, a
 // pressed pointer or a selection is inside, the new part waits; hidden pages do not ask.
+// With data-live-reload="main" the part is only asked whether the page changed: it is loaded anew
+// as soon as nobody is busy in the element that the attribute names.
 (() => {
   "use strict";
   const SECONDS = 2.5; // so that a count is never older than three
@@ -22,8 +24,11 @@
     let waiting = null;
     let pause = SECONDS;
 
+    const whole = part.dataset.liveReload && document.querySelector(part.dataset.liveReload);
+
     const swap = () => {
-      if (waiting === null || busy(part)) return;
+      if (waiting === null || busy(whole || part)) return;
+      if (whole) { location.reload(); return; }
       const open = [...part.querySelectorAll("details[open][id]")].map((details) => details.id);
       const focus = part.contains(document.activeElement) ? document.activeElement.id : "";
       part.innerHTML = waiting;

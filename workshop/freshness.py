@@ -43,6 +43,13 @@ def unchanged(etag: str) -> ResponseReturnValue | None:
     return with_tag(Response(status=304), etag)
 
 
+def stamp(etag: str) -> Response:
+    """The part of a page that is loaded anew as a whole once this changed: nothing, or a 304."""
+    if request.if_none_match.contains_weak(etag):
+        return with_tag(Response(status=304), etag)
+    return with_tag(Response(""), etag)
+
+
 def with_tag(response: Response, etag: str) -> Response:
     """The page with its version; one that tells what just happened has none."""
     if not session.get(FLASHES):

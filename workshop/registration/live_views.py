@@ -1,0 +1,25 @@
+"""Whether a participant's page is still true: their seat, group, room and table."""
+
+from flask import Response
+
+from workshop import db, freshness
+from workshop.access import participant
+from workshop.models import Person, Workshop
+from workshop.registration import reading
+from workshop.registration.blueprint import bp
+
+
+@bp.get("/w/<w>/me/seat")
+@participant
+def seat(workshop: Workshop, person: Person) -> Response:
+    """Asked by the page every few seconds, which is loaded anew once the answer changes."""
+    return freshness.stamp(stamp_of(workshop, person))
+
+
+def stamp_of(workshop: Workshop, person: Person) -> str:
+    """Changes with everything of a page that somebody else may change: seat, group, room, table."""
+    place = reading.place_of(db.session(), person)
+    where = (
+        (place[0].plan_id, place[0].table_number, place[1].id, place[1].version) if place else ()
+    )
+    return freshness.tag(person.id, person.status, workshop.version, where, live=True)
