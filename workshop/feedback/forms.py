@@ -290,13 +290,10 @@ class PaperForm(BaseForm):
     code = StringField(
         _l("Code on the paper"),
         filters=[tidy],
-        description=_l("Six letters and digits, with or without a space"),
         render_kw={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false",
                    "maxlength": 100, "autofocus": True},
     )  # fmt: skip
-    group = SelectField(
-        _l("Group, when the paper has no code"), validate_choice=False, filters=[tidy]
-    )
+    group = SelectField(_l("Group"), validate_choice=False, filters=[tidy])
     form = SelectField(_l("Begin with"), coerce=int, validate_choice=False)
 
 
