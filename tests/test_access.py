@@ -30,7 +30,6 @@ STATUS: dict[str, dict[str, int]] = {
     "operations.healthz": EVERYBODY,
     "operations.readyz": EVERYBODY,
     "operations.metrics": EVERYBODY,
-    "operations.messages": ORGANISER,
     "operations.history": ORGANISER,
     "planning.home": STAFF,
     "planning.new": CREATORS,

@@ -1,7 +1,7 @@
 """What the commands do, as plain functions: open the installation, call one service, say so."""
 
 import sys
-import time
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -23,8 +23,6 @@ from workshop.models import Workshop
 from workshop.operations import safekeeping
 from workshop.planning.settings_service import closed_uids
 from workshop.settings import ADDRESS_FILE, Settings
-
-TICK_SECONDS = 2.0
 
 
 @contextmanager
@@ -78,7 +76,7 @@ def run(
     """Serve, with the timed work beside it."""
     (settings.data_dir / ADDRESS_FILE).write_text(settings.listening, "ascii")
 
-    with serving.Ticker(lambda: timed.work(app, now=now()), seconds=TICK_SECONDS):
+    with timed.beside(app):
         serving.serve(app, host, port, tls_cert=tls_cert, tls_key=tls_key)
 
 
@@ -109,12 +107,12 @@ def add_organiser(settings: Settings, email: str) -> None:
 def deliver_mail(settings: Settings, *, watch: bool) -> None:
     """The timed work, once or for ever."""
     with opened(settings) as app:
-        while True:
-            done = timed.work(app, now=now())
-            _say(f"{done} messages handed over.")
-            if not watch:
-                return
-            time.sleep(TICK_SECONDS)
+        if not watch:
+            _say(f"{timed.work(app, now=now())} messages handed over.")
+            return
+        _say("Doing the timed work (Ctrl+C stops it)")
+        with timed.beside(app):
+            threading.Event().wait()
 
 
 def import_people(settings: Settings, slug: str, file: Path, *, apply: bool) -> int:

@@ -1,30 +1,59 @@
 """The timed work: what has to happen by itself, done by `serve` or by `deliver-mail`.
 
 However many processes do it, each piece of work is taken once: every job claims what it does.
+Mail has a thread of its own, so that a slow mail server holds nothing else up.
 """
 
 import datetime as dt
 import logging
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from flask import Flask
 
-from workshop import db
-from workshop.operations.service import deliver_due
+from workshop import clock, db
+from workshop.messages.delivery_service import deliver_due
+from workshop.registration.jobs import offer_seats
+from workshop.serving import Ticker
 
 Job = Callable[[Flask, dt.datetime], object]
+TICK_SECONDS = 2.0
 log = logging.getLogger(__name__)
 
-JOBS: tuple[Job, ...] = ()
+JOBS: tuple[Job, ...] = (offer_seats,)
 """In this order, before the mail; each within an application context of its own."""
 
 
 def work(app: Flask, *, now: dt.datetime) -> int:
     """Does what is due; gives how many mails were handed over. A job that fails stops no other."""
+    do_jobs(app, now=now)
+    return deliver(app, now=now)
+
+
+def do_jobs(app: Flask, *, now: dt.datetime) -> None:
+    """Everything but the mail."""
     for job in JOBS:
         with app.app_context():
             try:
                 job(app, now)
             except Exception:
                 log.exception("%s failed; it is tried again", job.__name__)
-    return deliver_due(app.extensions[db.EXTENSION], app.config["SETTINGS"], now=now)
+
+
+def deliver(app: Flask, *, now: dt.datetime, stop: threading.Event | None = None) -> int:
+    """Hands the mails over that are due; gives how many were taken."""
+    return deliver_due(app.extensions[db.EXTENSION], app.config["SETTINGS"], now=now, stop=stop)
+
+
+@contextmanager
+def beside(app: Flask) -> Iterator[None]:
+    """Jobs and mail, each in a thread, as long as the block runs; mail ends between two mails."""
+    stop = threading.Event()
+    jobs = Ticker(lambda: do_jobs(app, now=clock.now()), seconds=TICK_SECONDS)
+    mails = Ticker(lambda: deliver(app, now=clock.now(), stop=stop), seconds=TICK_SECONDS)
+    with mails, jobs:
+        try:
+            yield
+        finally:
+            stop.set()

@@ -5,11 +5,8 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from workshop import mail
-from workshop.links import personal_link
 from workshop.models import FocusGroup, Person, Placement, Plan, Workshop
-from workshop.registration.details import full_name
-from workshop.registration.letters import Letters, spaced_code, spoken, written
+from workshop.registration.letters import Draft, Letters
 
 KIND = "assignment.placed"
 
@@ -24,23 +21,25 @@ class Placed:
     moved: bool
 
 
+def draft(
+    workshop: Workshop, person: Person, placed: Placed, letters: Letters,
+    *, now: dt.datetime, link: str | None = None,
+) -> Draft | None:  # fmt: skip
+    """The letter; nothing for people who cannot be reached by mail. link: see Letters.draft."""
+    thai = person.language == "th"
+    return letters.draft(
+        workshop, person, "placed", now=now, kind=KIND, link=link, group=placed.group,
+        moved=placed.moved, table=placed.placement.table_number, note=placed.plan.note,
+        reason=placed.placement.reason_th if thai else placed.placement.reason_en,
+        details={"moved": placed.moved},
+    )  # fmt: skip
+
+
 def tell(
     session: Session, workshop: Workshop, person: Person, placed: Placed, letters: Letters,
     *, now: dt.datetime,
 ) -> None:  # fmt: skip
     """Puts the mail into the outbox; nothing for people who cannot be reached by mail."""
-    link = personal_link(letters.settings, letters.keys, person)
-    if link is None or not person.email:
-        return
-    thai = person.language == "th"
-    with spoken(person.language):
-        subject, body = written(
-            "placed", workshop=workshop, name=full_name(person), link=link,
-            code=spaced_code(person), group=placed.group, moved=placed.moved,
-            table=placed.placement.table_number, note=placed.plan.note,
-            reason=placed.placement.reason_th if thai else placed.placement.reason_en,
-        )  # fmt: skip
-    mail.enqueue(
-        session, workshop_id=workshop.id, kind=KIND, recipient=person.email, subject=subject,
-        body=body, language=person.language, now=now,
-    )  # fmt: skip
+    letter = draft(workshop, person, placed, letters, now=now)
+    if letter is not None:
+        letter.put(session, workshop, person, now=now)

@@ -1,1 +1,1 @@
-"""Keeping an installation well: health, outbox, audit trail, the timed work."""
+"""Keeping an installation well: health, audit trail, backups."""

@@ -1,17 +1,15 @@
-"""Health for operators; the outbox and the audit trail for organisers."""
+"""Health for operators; the audit trail for organisers."""
 
 import hmac
 from ipaddress import ip_address
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, render_template, request
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
-from workshop import db, mail
-from workshop.access import current_account, public, requires
-from workshop.clock import now
+from workshop import db
+from workshop.access import public, requires
 from workshop.domain.terms import Role
-from workshop.i18n import _
 from workshop.models import Workshop
 from workshop.operations import measures, service, wording
 
@@ -66,34 +64,6 @@ def _has_token() -> bool:
     token = current_app.config["SETTINGS"].metrics_token
     given = request.headers.get("Authorization", "").removeprefix("Bearer ")
     return bool(token) and hmac.compare_digest(token.encode(), given.encode("utf-8", "replace"))
-
-
-@bp.get("/organise/<w>/messages")
-@requires(Role.ORGANISER)
-def messages(workshop: Workshop) -> ResponseReturnValue:
-    page = service.messages(db.session(), workshop, page=_page())
-    settings = current_app.config["SETTINGS"]
-    return render_template(
-        "operations/messages.html",
-        workshop=workshop,
-        page=page,
-        smtp=settings.smtp_url is not None,
-        may_mail_links=settings.may_mail_links,
-        text=lambda message: mail.written(message, settings.outbox_dir),
-        may_repeat=lambda message: not mail.lost_its_link(message),
-    )
-
-
-@bp.post("/organise/<w>/messages/<int:message_id>/again")
-@requires(Role.ORGANISER)
-def send_again(workshop: Workshop, message_id: int) -> ResponseReturnValue:
-    account = current_account()
-    with db.transaction() as writing:
-        service.send_again(
-            writing, workshop, message_id, by=account.email if account else "", now=now()
-        )
-    flash(_("The message goes out again in a few seconds."), "done")
-    return redirect(url_for("operations.messages", w=workshop.slug), 303)
 
 
 @bp.get("/organise/<w>/history")

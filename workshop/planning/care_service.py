@@ -68,7 +68,7 @@ def _mail(session: Session, workshop: Workshop) -> Iterator[Care]:
             ngettext("%(num)s mail was not delivered", "%(num)s mails were not delivered",
                      len(failed)),
             ", ".join(failed[:2]),
-            _("See the mails"), "operations.messages", icon="mail",
+            _("See the mails"), "messages.outbox", icon="mail",
         )  # fmt: skip
 
 

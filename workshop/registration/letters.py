@@ -88,6 +88,27 @@ class Letters:
         """To somebody whose group meets in another room than they were told."""
         self._send(session, workshop, person, "room_changed", now=now, group=group)
 
+    def offered(
+        self, session: Session, workshop: Workshop, person: Person,
+        *, until: dt.datetime, now: dt.datetime,
+    ) -> None:  # fmt: skip
+        """To somebody from the waiting list: a seat is held for them until this moment."""
+        with spoken(person.language):
+            words = i18n.moment(until, workshop.timezone)
+        self._send(session, workshop, person, "offer", now=now, until=words)
+
+    def offer_expired(
+        self, session: Session, workshop: Workshop, person: Person, *, now: dt.datetime
+    ) -> None:
+        """To somebody who did not answer in time."""
+        self._send(session, workshop, person, "offer_expired", now=now)
+
+    def offer_withdrawn(
+        self, session: Session, workshop: Workshop, person: Person, *, now: dt.datetime
+    ) -> None:
+        """To somebody whose seat an organiser does not hold any more."""
+        self._send(session, workshop, person, "offer_withdrawn", now=now)
+
     def cancelled(
         self, session: Session, workshop: Workshop, person: Person, *, now: dt.datetime
     ) -> None:
@@ -123,12 +144,13 @@ class Letters:
 
     def draft(
         self, workshop: Workshop, person: Person, name: str, *, now: dt.datetime,
-        calendar: bool = False, kind: str = "", link: str | None = None, **values: Any,
+        calendar: bool = False, kind: str = "", link: str | None = None,
+        details: dict[str, Any] | None = None, **values: Any,
     ) -> Draft | None:  # fmt: skip
         """The letter `templates/mail/<name>.txt`, or the workshop's own, in the person's language.
 
         None for people without an address, and while links may not be mailed. link: in place of
-        the personal link, for samples.
+        the personal link, for samples. details: kept with the mail, to compose it anew.
         """
         link = link or self._link(person)
         if link is None or not person.email:
@@ -141,7 +163,7 @@ class Letters:
             attached = calendar_file(workshop, link=link, now=now) if calendar else None
         return Draft(
             kind or f"registration.{name}", subject, body, attached,
-            link if name in WITH_CODE else "",
+            link if name in WITH_CODE else "", details or {},
         )  # fmt: skip
 
     def _link(self, person: Person) -> str | None:

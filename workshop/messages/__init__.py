@@ -1,0 +1,1 @@
+"""Letters in own words, mailings, the outbox and how mail is handed over exactly once."""
