@@ -145,6 +145,7 @@ BROKEN: dict[str, dict[str, Any]] = {
     "ck_response_revision_only_paper_is_keyed_in": {"source": "paper"},
     "ck_account_email_is_lower_case": {"email": "A@example.go.th"},
     "ck_account_language_is_known": {"language": "fr"},
+    "ck_account_second_factor_has_a_secret": {"second_since": MOMENT, "second_secret": None},
     "ck_membership_only_group_roles_have_a_group": {"role": "organiser"},
     "ck_one_time_link_expires_after_creation": {"expires_at": EARLIER},
     "ck_one_time_link_used_after_creation": {"used_at": EARLIER},

@@ -136,6 +136,7 @@ class AttemptKind(StrEnum):
     PASSWORD = "password"  # noqa: S105  the name of a kind of attempt, not a secret
     CODE = "code"
     LINK = "link"
+    SECOND = "second"
 
 
 class MessageState(StrEnum):

@@ -12,13 +12,22 @@ from workshop.models.base import Base, InWorkshop, Numbered, inside, stored_by_v
 
 
 class Account(UserMixin, Numbered, Base):
-    """A member of staff; raising `session_version` signs them out everywhere."""
+    """A member of staff; raising `session_version` signs them out everywhere.
+
+    The second factor counts once `second_since` is set; before, its secret waits for a first right
+    code. `second_secret` is of no use without a key that lies outside the database (keys.py),
+    `second_step` is the newest step of 30 seconds whose code was accepted, and `recovery_hashes`
+    are keyed hashes of the recovery codes that are left.
+    """
 
     __tablename__ = "account"
     __table_args__ = (
         UniqueConstraint("email"),
         CheckConstraint("email = lower(email) AND email <> ''", name="email_is_lower_case"),
         CheckConstraint("language IS NULL OR language IN ('th', 'en')", name="language_is_known"),
+        CheckConstraint(
+            "second_since IS NULL OR second_secret IS NOT NULL", name="second_factor_has_a_secret"
+        ),
     )
 
     email: Mapped[str] = mapped_column(sa.String(254))
@@ -27,6 +36,10 @@ class Account(UserMixin, Numbered, Base):
     language: Mapped[str | None] = mapped_column(sa.String(2))
     may_create: Mapped[bool] = mapped_column(default=False)
     session_version: Mapped[int] = mapped_column(default=1)
+    second_secret: Mapped[bytes | None] = mapped_column(sa.LargeBinary(36))
+    second_since: Mapped[dt.datetime | None]
+    second_step: Mapped[int] = mapped_column(default=0)
+    recovery_hashes: Mapped[list[str]] = mapped_column(default=list)
     created_at: Mapped[dt.datetime]
 
     def get_id(self) -> str:
