@@ -12,7 +12,7 @@ summary_th, summary_en, date, starts, ends, timezone, venue_th, venue_en, map_ur
 capacity, registration_open, contact_name, contact_email, contact_phone, default_language,
 state, answer_mode, disclosure_k, clock_shift, version, created_at) VALUES (1, 'u', 'w', 'ก',
 '', '', '', '', '', '2026-12-01', '08:00', '16:00', 'Asia/Bangkok', '', '', '', '', 10, true,
-'', '', '', 'th', 'open', 'by_group', 5, 0, 1, '2026-11-01 00:00:00');
+'ฝ่ายแผน', '', '', 'th', 'open', 'by_group', 5, 0, 1, '2026-11-01 00:00:00');
 INSERT INTO focus_group (id, workshop_id, code, letter, name_th, name_en, short_name_th,
 short_name_en, room_th, room_en, floor, seats_min, seats_max, version) VALUES (1, 1, 'policy',
 'A', 'ก', '', '', '', '', '', '', 0, 10, 1);
@@ -60,6 +60,11 @@ def stays(engine):
     filled(engine)
     upgrade(engine, newest())
     assert counted(engine) == dict.fromkeys(TABLES, 1)
+    with engine.connect() as connection:
+        names = connection.execute(
+            sa.text("SELECT contact_name_th, contact_name_en FROM workshop")
+        ).all()
+    assert names == [("ฝ่ายแผน", "")]  # in the workshop's own language
 
 
 def test_on_sqlite_every_row_of_the_first_version_stays(tmp_path):

@@ -48,12 +48,14 @@ def test_every_setting_is_stored(organiser, workshop, session):
         "date": "2026-09-01", "starts": "08:00", "ends": "17:30", "venue_th": "ห้องใหญ่",
         "venue_en": "Hall", "map_url": "https://maps.example.org/x", "capacity": "80",
         "registration_opens_at": "2026-08-01T09:00", "registration_closes_at": "2026-08-30T18:00",
-        "contact_name": "Orn", "contact_email": "Orn@Example.go.th", "contact_phone": "02 000 0000",
+        "contact_name_th": "อร", "contact_name_en": "Orn", "contact_phone": "02 000 0000",
+        "contact_email": "Orn@Example.go.th",
         "default_language": "en", "album_url": "https://photos.example.org/a", "disclosure_k": "7",
     }  # fmt: skip
     assert change(organiser, SETTINGS, **values).status_code == 303
     now = stored(session, workshop)
-    for name in ("title_th", "summary_en", "venue_th", "map_url", "album_url", "contact_phone"):
+    for name in ("title_th", "summary_en", "venue_th", "map_url", "album_url", "contact_name_th",
+                 "contact_name_en", "contact_phone"):  # fmt: skip
         assert getattr(now, name) == values[name]
     assert (now.capacity, now.disclosure_k, now.default_language) == (80, 7, "en")
     assert now.contact_email == "orn@example.go.th"

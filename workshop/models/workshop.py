@@ -57,7 +57,8 @@ class Workshop(Numbered, Base):
     registration_opens_at: Mapped[dt.datetime | None]
     registration_closes_at: Mapped[dt.datetime | None]
     registration_open: Mapped[bool] = mapped_column(default=False)
-    contact_name: Mapped[str] = mapped_column(sa.String(120), default="")
+    contact_name_th: Mapped[str] = mapped_column(sa.String(120), default="")
+    contact_name_en: Mapped[str] = mapped_column(sa.String(120), default="")
     contact_email: Mapped[str] = mapped_column(sa.String(254), default="")
     contact_phone: Mapped[str] = mapped_column(sa.String(40), default="")
     default_language: Mapped[str] = mapped_column(sa.String(2), default="th")

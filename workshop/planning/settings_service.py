@@ -21,8 +21,8 @@ from workshop.registration import seats
 NAMES = (
     "title_th", "title_en", "short_title_th", "short_title_en", "slug", "summary_th", "summary_en",
     "date", "starts", "ends", "timezone", "venue_th", "venue_en", "map_url", "album_url",
-    "capacity", "contact_name", "contact_email", "contact_phone", "default_language",
-    "answer_mode", "disclosure_k",
+    "capacity", "contact_name_th", "contact_name_en", "contact_email", "contact_phone",
+    "default_language", "answer_mode", "disclosure_k",
 )  # fmt: skip
 
 

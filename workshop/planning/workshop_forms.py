@@ -82,7 +82,8 @@ class WorkshopForm(SetupForm):
     )  # fmt: skip
     registration: ClassVar[Layout] = (
         ("capacity",), ("registration_opens_at", "registration_closes_at"),
-        ("contact_name",), ("contact_email", "contact_phone"), ("default_language",),
+        ("contact_name_th", "contact_name_en"), ("contact_email", "contact_phone"),
+        ("default_language",),
     )  # fmt: skip
     privacy: ClassVar[Layout] = (("answer_mode",), ("disclosure_k",), ("notice_th", "notice_en"))
     afterwards: ClassVar[Layout] = (("album_url",),)
@@ -121,7 +122,7 @@ class WorkshopForm(SetupForm):
         _l("Registration from"), _l("Told to people; opens nothing by itself")
     )
     registration_closes_at = _moment(_l("Registration until"))
-    contact_name = line(_l("Contact"), 120)
+    contact_name_th, contact_name_en = line_in_both(_l("Contact"), 120)
     contact_email = line(
         _l("Contact’s email address"), 254, filters=[lower],
         validators=[
