@@ -1,0 +1,86 @@
+"""Who is in: the only place where `Person.checked_in_at` is written, and it follows from scans.
+
+Whoever calls holds the workshop's seats (`seats.lock`), so that two devices which send scans of one
+person at once are heard one after the other.
+"""
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from workshop.domain.arrivals import standing
+from workshop.domain.terms import ArrivalKind, PersonStatus
+from workshop.models import Arrival, Person
+
+CHUNK = 500
+"""Values in one IN list; SQLite takes some thousands."""
+
+
+def check_in(
+    session: Session, person: Person, *, at: dt.datetime, by: str, device: str = "",
+    now: dt.datetime,
+) -> None:  # fmt: skip
+    """Somebody with a seat is there; `at` is not later than `now`."""
+    check_in_all(session, [(person, at)], by=by, device=device, now=now)
+
+
+def check_in_all(
+    session: Session, arrived: Iterable[tuple[Person, dt.datetime]], *, by: str, device: str = "",
+    now: dt.datetime,
+) -> None:  # fmt: skip
+    """The same for many people, each with the moment of the scan."""
+    arrived = list(arrived)
+    session.add_all(
+        Arrival(
+            workshop_id=person.workshop_id, scan_id=str(uuid.uuid4()), person_id=person.id,
+            kind=ArrivalKind.IN, at=at, received_at=now, device=device, scanned_by=by,
+        )
+        for person, at in arrived
+    )  # fmt: skip
+    settle(session, [person for person, _at in arrived])
+
+
+def leave(session: Session, person: Person, *, by: str, now: dt.datetime) -> None:
+    """Takes a check-in back, for somebody who gives the seat back; nothing without a check-in."""
+    if person.checked_in_at is None:
+        return
+    session.add(
+        Arrival(
+            workshop_id=person.workshop_id, scan_id=str(uuid.uuid4()), person_id=person.id,
+            kind=ArrivalKind.UNDO, at=now, received_at=now, scanned_by=by,
+        )
+    )  # fmt: skip
+    person.checked_in_at = None
+
+
+def settle(session: Session, people: Collection[Person]) -> None:
+    """Sets when these people came in, from all scans of them that are stored by now.
+
+    Somebody without a seat is not in, whatever was scanned.
+    """
+    session.flush()
+    found = scans_of(session, [person.id for person in people])
+    for person in people:
+        kept = standing(found.get(person.id, ()))
+        seated = person.status is PersonStatus.CONFIRMED
+        person.checked_in_at = kept[0].at if kept and seated else None
+    session.flush()
+
+
+def scans_of(session: Session, people: Collection[int]) -> dict[int, list[Arrival]]:
+    """All scans of these people, by person."""
+    found: dict[int, list[Arrival]] = defaultdict(list)
+    for ids in chunks(people):
+        for row in session.scalars(sa.select(Arrival).where(Arrival.person_id.in_(ids))):
+            found[row.person_id].append(row)
+    return found
+
+
+def chunks(values: Collection[int]) -> Iterator[list[int]]:
+    ordered = list(values)
+    for start in range(0, len(ordered), CHUNK):
+        yield ordered[start : start + CHUNK]
