@@ -87,10 +87,18 @@ def reasons(
     *,
     order: tuple[Level, ...] = FIRST_SPLIT,
     placed: Collection[str] = (),
+    only: Collection[str] | None = None,
 ) -> tuple[Reason, ...]:
-    """One reason per person; `placed` are those whom the organiser moved by hand."""
+    """One reason per person; `placed` are those whom the organiser moved by hand.
+
+    only: whose reasons are wanted, everybody's when None.
+    """
     explainer = _Explainer(problem, assignment, order)
-    return tuple(_reason(explainer, person, person.id in placed) for person in problem.persons)
+    return tuple(
+        _reason(explainer, person, person.id in placed)
+        for person in problem.persons
+        if only is None or person.id in only
+    )
 
 
 def _reason(explainer: _Explainer, person: Person, placed: bool) -> Reason:
