@@ -39,6 +39,7 @@ from workshop.models import (
     QuestionVersion,
     Response,
     ResponseRevision,
+    SeatOffer,
     Strategy,
     Workshop,
 )
@@ -160,6 +161,15 @@ def make_invitee(workshop: Workshop, *, agency: Agency | None = None, **override
         "ministry": agency.ministry_th if agency else "", "email": f"invitee{number}@example.go.th",
         "short_code": "".join(secrets.choice(CODE_LETTERS) for _ in range(6)),
         "created_at": MOMENT, "sent_at": MOMENT, "sent_by": InvitedBy.MAIL, **overrides,
+    }))  # fmt: skip
+
+
+def make_offer(person: Person, **overrides: Any) -> SeatOffer:
+    """A seat held for somebody who waits, for a day from now on."""
+    now = dt.datetime.now(dt.UTC)
+    return store(SeatOffer(**{
+        "workshop_id": person.workshop_id, "person_id": person.id, "made_at": now,
+        "expires_at": now + dt.timedelta(days=1), **overrides,
     }))  # fmt: skip
 
 

@@ -15,6 +15,7 @@ MOMENT = sa.DateTime(timezone=True)
 
 def upgrade() -> None:
     _create_offers()
+    _create_turns()
     _create_texts()
     _create_register()
     with op.batch_alter_table("workshop") as batch:
@@ -96,6 +97,40 @@ def _create_offers() -> None:
         )  # fmt: skip
 
 
+def _create_turns() -> None:
+    op.create_table(
+        "queue_turn",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("made_at", MOMENT, nullable=False),
+        sa.Column("made_by", sa.String(length=254), nullable=False),
+        sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.Column("used_at", MOMENT, nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("workshop_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("reason <> ''", name=op.f("ck_queue_turn_has_a_reason")),
+        sa.CheckConstraint(
+            "used_at >= made_at", name=op.f("ck_queue_turn_used_after_it_was_made")
+        ),
+        _within("queue_turn", "person_id", "person"),
+        _of_workshop("queue_turn"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_queue_turn")),
+    )
+    for name, column in (
+        ("ix_queue_turn_workshop_id", "workshop_id"),
+        ("ix_queue_turn_person_id", "person_id"),
+    ):
+        op.create_index(op.f(name), "queue_turn", [column])
+    unused = sa.text("used_at IS NULL")
+    op.create_index(
+        op.f("uq_queue_turn_unused_of_person"),
+        "queue_turn",
+        ["person_id"],
+        unique=True,
+        sqlite_where=unused,
+        postgresql_where=unused,
+    )
+
+
 def _create_texts() -> None:
     op.create_table(
         "consent_text",
@@ -169,4 +204,5 @@ def downgrade() -> None:
         batch.drop_column("offer_hours")
     op.drop_table("privacy_register")
     op.drop_table("consent_text")
+    op.drop_table("queue_turn")
     op.drop_table("seat_offer")

@@ -125,6 +125,8 @@ BROKEN: dict[str, dict[str, Any]] = {
         "made_at": MOMENT,
         "settled_at": EARLIER,
     },
+    "ck_queue_turn_has_a_reason": {"reason": ""},
+    "ck_queue_turn_used_after_it_was_made": {"made_at": MOMENT, "used_at": EARLIER},
     "ck_consent_text_number_is_positive": {"number": 0},
     "ck_consent_text_has_a_purpose": {"purpose": ""},
     "ck_consent_text_has_a_text": {"text_th": "", "text_en": ""},

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from workshop.models import Message, Person, ProposedChange
+from workshop.models import Message, Person, ProposedChange, SeatOffer
 
 
 def typed(**overrides: Any) -> dict[str, Any]:
@@ -36,6 +36,10 @@ def people(session: Any) -> list[Person]:
 
 def changes(session: Any) -> list[ProposedChange]:
     return stored(session, sa.select(ProposedChange).order_by(ProposedChange.id))
+
+
+def offers(session: Any) -> list[SeatOffer]:
+    return stored(session, sa.select(SeatOffer).order_by(SeatOffer.id))
 
 
 def letters(session: Any, kind: str = "") -> list[Message]:

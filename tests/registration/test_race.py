@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from tests import factories
-from tests.registration.helpers import people, typed
+from tests.registration.helpers import offers, people, typed
 from workshop import create_app, db
 from workshop.domain.terms import PersonStatus
 from workshop.installation import migrate
@@ -87,7 +87,7 @@ def test_the_same_form_sent_20_times_at_once_is_one_record(racing_app, stored):
     assert len(people(stored)) == 1
 
 
-def test_seats_given_back_at_once_go_to_the_first_in_line_and_no_further(racing_app, stored):
+def test_seats_given_back_at_once_are_offered_to_the_first_in_line_and_no_further(racing_app, stored):
     workshop = factories.make_workshop(slug="day", capacity=4)
     seated = [factories.make_person(workshop) for _ in range(4)]
     waiting = [factories.make_person(workshop, status=PersonStatus.WAITLISTED) for _ in range(9)]
@@ -109,6 +109,5 @@ def test_seats_given_back_at_once_go_to_the_first_in_line_and_no_further(racing_
         assert set(pool.map(cancel, seated)) == {303}
     found = {person.id: person.status for person in people(stored)}
     assert [found[p.id] for p in seated] == [PersonStatus.CANCELLED] * 4
-    assert [found[p.id] for p in waiting] == [PersonStatus.CONFIRMED] * 4 + [
-        PersonStatus.WAITLISTED
-    ] * 5
+    assert [found[p.id] for p in waiting] == [PersonStatus.WAITLISTED] * 9
+    assert sorted(offer.person_id for offer in offers(stored)) == [p.id for p in waiting[:4]]

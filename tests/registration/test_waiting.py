@@ -1,11 +1,11 @@
-"""Cancelling, waiting and coming back: a seat given back is somebody else's at once."""
+"""Cancelling, waiting and coming back: a seat given back is offered to who waits longest."""
 
 import dataclasses
 
 import pytest
 
 from tests import factories
-from tests.registration.helpers import letters, people, typed
+from tests.registration.helpers import letters, offers, people, typed
 from workshop.domain.terms import PersonStatus, WorkshopState
 
 CONFIRMED, WAITLISTED, CANCELLED = (
@@ -32,7 +32,7 @@ def statuses(session):
     return [person.status for person in people(session)]
 
 
-def test_cancelling_asks_first_and_then_gives_the_seat_to_whoever_waits(
+def test_cancelling_asks_first_and_then_offers_the_seat_to_whoever_waits(
     browser, session, workshop, pim, pat
 ):
     browser.be(pim)
@@ -40,11 +40,11 @@ def test_cancelling_asks_first_and_then_gives_the_seat_to_whoever_waits(
     assert "ยืนยันการยกเลิก" in page.text
     assert statuses(session) == [CONFIRMED, WAITLISTED]
     assert browser.post("/w/day/me/cancel").location == "/w/day/me"
-    assert statuses(session) == [CANCELLED, CONFIRMED]
+    assert statuses(session) == [CANCELLED, WAITLISTED]
     assert "ยกเลิกการเข้าร่วมแล้ว" in browser.get("/w/day/me").text
     told = [(letter.kind, letter.recipient) for letter in letters(session)]
     assert told == [
-        ("registration.cancelled", pim.email), ("registration.promoted", pat.email)
+        ("registration.cancelled", pim.email), ("registration.offer", pat.email)
     ]  # fmt: skip
 
 
@@ -55,13 +55,14 @@ def test_somebody_checked_in_who_cancels_is_no_longer_there(browser, session, wo
     assert people(session)[0].checked_in_at is None
 
 
-def test_cancelling_twice_gives_nobody_a_second_seat(browser, session, workshop, pim, pat):
+def test_cancelling_twice_offers_nobody_a_second_seat(browser, session, workshop, pim, pat):
     factories.make_person(workshop, status=WAITLISTED)
     browser.be(pim)
     browser.get("/w/day/me/cancel")
     browser.post("/w/day/me/cancel")
     browser.post("/w/day/me/cancel")
-    assert statuses(session) == [CANCELLED, CONFIRMED, WAITLISTED]
+    assert statuses(session) == [CANCELLED, WAITLISTED, WAITLISTED]
+    assert [offer.person_id for offer in offers(session)] == [pat.id]
 
 
 def test_coming_back_takes_a_free_seat_or_the_end_of_the_line(browser, session, workshop, pim, pat):
@@ -69,13 +70,13 @@ def test_coming_back_takes_a_free_seat_or_the_end_of_the_line(browser, session, 
     browser.get("/w/day/me")
     browser.post("/w/day/me/cancel")
     assert browser.post("/w/day/me/restore").location == "/w/day/me"
-    assert statuses(session) == [WAITLISTED, CONFIRMED]
-    assert "ลำดับที่\u00a01" in browser.get("/w/day/me").text
-    workshop.capacity = 2
+    assert statuses(session) == [WAITLISTED, WAITLISTED]
+    assert "ลำดับที่\u00a02" in browser.get("/w/day/me").text
+    workshop.capacity = 3
     session.commit()
     browser.post("/w/day/me/cancel")
     browser.post("/w/day/me/restore")
-    assert statuses(session) == [CONFIRMED, CONFIRMED]
+    assert statuses(session) == [CONFIRMED, WAITLISTED]
 
 
 def test_restoring_without_having_cancelled_moves_nobody(browser, session, workshop, pim, pat):
@@ -120,6 +121,7 @@ def test_nobody_is_called_from_the_list_once_the_workshop_is_over(
     session.commit()
     browser.post("/w/day/me/cancel")
     assert statuses(session) == [CANCELLED, WAITLISTED]
+    assert offers(session) == []
 
 
 def test_people_who_came_at_the_same_moment_have_different_places(browser, session, workshop, pim):

@@ -26,6 +26,7 @@ from workshop.models.people import (
     Person,
     PersonRole,
     ProposedChange,
+    QueueTurn,
     SeatOffer,
     StagedImport,
     Submission,
@@ -50,11 +51,12 @@ from workshop.models.workshop import (
 )
 
 __all__ = [
-    "Account", "AddressFlag", "Agency", "AgencyAlias", "AgencyRole", "AgencyRoleLink", "AgendaItem", "Arrival",
-    "Attempt", "AuditEntry", "Base", "Consent", "ConsentText", "Document", "FeedbackForm", "FocusGroup",
-    "FormOpening", "GroupRole", "Installation", "Invitee", "ListLayout", "Mailing", "Membership", "Message",
-    "MessageTemplate", "OneTimeLink", "Person", "PersonRole", "Placement", "Plan", "PlanMove",
-    "PrivacyNotice", "PrivacyRegister", "ProposedChange", "Question", "QuestionVersion", "Response",
-    "ResponseRevision", "SeatOffer", "SeniorityRule", "StagedImport", "StagedInvitees", "Strategy", "Submission",
+    "Account", "AddressFlag", "Agency", "AgencyAlias", "AgencyRole", "AgencyRoleLink", "AgendaItem",
+    "Arrival", "Attempt", "AuditEntry", "Base", "Consent", "ConsentText", "Document",
+    "FeedbackForm", "FocusGroup", "FormOpening", "GroupRole", "Installation", "Invitee",
+    "ListLayout", "Mailing", "Membership", "Message", "MessageTemplate", "OneTimeLink", "Person",
+    "PersonRole", "Placement", "Plan", "PlanMove", "PrivacyNotice", "PrivacyRegister",
+    "ProposedChange", "Question", "QuestionVersion", "QueueTurn", "Response", "ResponseRevision",
+    "SeatOffer", "SeniorityRule", "StagedImport", "StagedInvitees", "Strategy", "Submission",
     "Substitution", "Workshop",
 ]  # fmt: skip

@@ -128,6 +128,34 @@ class SeatOffer(Numbered, InWorkshop, Base):
     reason: Mapped[str] = mapped_column(sa.String(300), default="")
 
 
+class QueueTurn(Numbered, InWorkshop, Base):
+    """An organiser decided, for a reason, that the next free seat is offered to this person.
+
+    `used_at`: when it was. One that was made before the person last registered means nothing.
+    """
+
+    __tablename__ = "queue_turn"
+    __table_args__ = (
+        inside("person_id", "person"),
+        sa.Index("ix_queue_turn_person_id", "person_id"),
+        sa.Index(
+            "uq_queue_turn_unused_of_person",
+            "person_id",
+            unique=True,
+            sqlite_where=sa.text("used_at IS NULL"),
+            postgresql_where=sa.text("used_at IS NULL"),
+        ),
+        CheckConstraint("reason <> ''", name="has_a_reason"),
+        CheckConstraint("used_at >= made_at", name="used_after_it_was_made"),
+    )
+
+    person_id: Mapped[int]
+    made_at: Mapped[dt.datetime]
+    made_by: Mapped[str] = mapped_column(sa.String(254))
+    reason: Mapped[str] = mapped_column(sa.String(300))
+    used_at: Mapped[dt.datetime | None]
+
+
 class Submission(InWorkshop, Base):
     """A registration form that was sent; makes a repeated send one record.
 

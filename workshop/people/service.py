@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 
 from workshop import audit
 from workshop.domain.names import name_key
-from workshop.domain.terms import PersonSource, PersonStatus
-from workshop.errors import ConflictError, NotFoundError, WorkshopError
+from workshop.domain.terms import OfferState, PersonSource, PersonStatus
+from workshop.errors import ConflictError, NotFoundError
 from workshop.i18n import _, _l
 from workshop.models import Consent, Person, Workshop
 from workshop.people import listing
-from workshop.registration import records, seats, waiting
+from workshop.registration import offers, queue_service, records, seats
 from workshop.registration.details import COLUMNS, PersonDetails, full_name
 from workshop.registration.letters import Letters
 
@@ -110,14 +110,15 @@ def change(
 def cancel(
     session: Session, workshop: Workshop, person_id: int, *, letters: Letters, by: By
 ) -> Person:
-    """Free the seat for whoever waits longest; the person stays on the list and can be restored."""
+    """Free the seat for whoever waits longest; the person stays on the list, can be restored."""
     seats.lock(session, workshop.id)
     person = find(session, workshop, person_id)
     if person.status is PersonStatus.CANCELLED:
         return person
     person.checked_in_at = None
+    offers.release(session, person, state=OfferState.WITHDRAWN, now=by.now)
     _moved(session, person, PersonStatus.CANCELLED, "person.cancelled", by)
-    waiting.fill_free_seats(session, workshop, letters=letters, now=by.now)
+    offers.fill_free_seats(session, workshop, letters=letters, now=by.now)
     return person
 
 
@@ -136,25 +137,16 @@ def confirm(
     session: Session, workshop: Workshop, person_id: int, *, letters: Letters, by: By
 ) -> Person:
     """A seat for somebody who waits, and a letter; refused when every seat is taken."""
-    counted = seats.lock(session, workshop.id)
     person = find(session, workshop, person_id)
-    if person.status is not PersonStatus.WAITLISTED:
-        return person
-    if not counted.empty:
-        raise WorkshopError(
-            _(
-                "All %(seats)s seats are taken. Cancel somebody or raise the number of seats.",
-                seats=counted.capacity,
-            )
-        )
-    _moved(session, person, PersonStatus.CONFIRMED, "person.confirmed", by)
-    letters.promoted(session, workshop, person, now=by.now)
+    queue_service.give_seat(
+        session, workshop, person, by=offers.By(by.actor), letters=letters, now=by.now
+    )
     return person
 
 
 def seat_waiting(session: Session, workshop: Workshop, *, letters: Letters, by: By) -> list[Person]:
-    """Every empty seat for those who have waited longest, and a letter to each."""
-    return waiting.fill_free_seats(session, workshop, letters=letters, now=by.now)
+    """Every empty seat is offered to those who have waited longest, and each is told."""
+    return offers.fill_free_seats(session, workshop, letters=letters, now=by.now)
 
 
 def revoke(session: Session, workshop: Workshop, person_id: int, *, by: By) -> Person:

@@ -164,11 +164,15 @@ def decide(workshop: Workshop, person_id: int, change_id: int, action: str) -> R
 @bp.post("/<w>/people/waiting")
 @requires(Role.ORGANISER)
 def seat_waiting(workshop: Workshop) -> ResponseReturnValue:
-    """Empty seats for those who wait longest."""
+    """Empty seats are offered to those who wait longest."""
     with transaction() as writing:
         called = service.seat_waiting(writing, workshop, letters=_letters(), by=by())
     flash(
-        ngettext("%(num)s person has a seat now.", "%(num)s people have a seat now.", len(called)),
+        ngettext(
+            "%(num)s person is offered a seat now.",
+            "%(num)s people are offered a seat now.",
+            len(called),
+        ),
         "success",
     )
     return redirect(to("listing", workshop), DONE)

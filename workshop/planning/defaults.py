@@ -4,6 +4,7 @@ import datetime as dt
 
 STARTS, ENDS = dt.time(9, 0), dt.time(16, 0)
 CAPACITY = 100
+OFFER_HOURS = 24
 LEAST_K, USUAL_K, MOST_K = 2, 5, 20
 
 NOTICE_TH = (

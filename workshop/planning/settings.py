@@ -18,7 +18,7 @@ from workshop.planning import settings_service as service
 from workshop.planning.blueprint import bp
 from workshop.planning.pages import attempt, by, confirm, edit, to
 from workshop.planning.workshop_forms import CloseForm, DocumentForm, WorkshopForm
-from workshop.registration import waiting
+from workshop.registration import offers
 from workshop.registration.letters import Letters
 
 
@@ -44,10 +44,10 @@ def settings(workshop: Workshop) -> ResponseReturnValue:
 
 
 def _change(db: Any, workshop: Workshop, form: WorkshopForm) -> None:
-    """Seats that were added go to who waits, in the same commit."""
+    """Seats that were added are offered to who waits, in the same commit."""
     service.change(db, workshop, form.values(), version=form.version.data, by=by())
     letters = Letters(current_app.config["SETTINGS"], current_app.extensions["workshop.keys"])
-    waiting.fill_free_seats(db, workshop, letters=letters, now=now())
+    offers.fill_free_seats(db, workshop, letters=letters, now=now())
 
 
 @bp.post("/<w>/settings/state")

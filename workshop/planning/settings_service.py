@@ -21,8 +21,8 @@ from workshop.registration import seats
 NAMES = (
     "title_th", "title_en", "short_title_th", "short_title_en", "slug", "summary_th", "summary_en",
     "date", "starts", "ends", "timezone", "venue_th", "venue_en", "map_url", "album_url",
-    "capacity", "contact_name_th", "contact_name_en", "contact_email", "contact_phone",
-    "default_language", "answer_mode", "disclosure_k",
+    "capacity", "offer_hours", "contact_name_th", "contact_name_en", "contact_email",
+    "contact_phone", "default_language", "answer_mode", "disclosure_k",
 )  # fmt: skip
 
 
@@ -108,7 +108,17 @@ def _check_answers(session: Session, row: Workshop, new: Mapping[str, Any]) -> N
 
 
 def _check_capacity(session: Session, row: Workshop, capacity: int) -> None:
-    taken = seats.lock(session, row.id).confirmed
+    counted = seats.lock(session, row.id)
+    taken = counted.confirmed
+    if taken <= capacity < counted.promised:
+        raise WorkshopError(
+            _l(
+                "%(taken)s people have a seat or are offered one. Enter at least that many, "
+                "or withdraw offers on the waiting list.",
+                taken=counted.promised,
+            ),
+            field="capacity",
+        )
     if capacity < taken:
         raise WorkshopError(
             _l("%(taken)s people have a seat. Enter at least that many.", taken=taken),

@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 from zoneinfo import available_timezones
 
 from flask_wtf.file import FileField
-from wtforms import BooleanField, DateTimeLocalField, StringField, TimeField
-from wtforms.validators import Email, InputRequired, Optional, ValidationError
+from wtforms import BooleanField, DateTimeLocalField, IntegerField, StringField, TimeField
+from wtforms.validators import Email, InputRequired, NumberRange, Optional, ValidationError
 
 from workshop.domain.terms import AnswerMode
 from workshop.forms import Choices, lower, tidy
@@ -33,6 +33,7 @@ MODES = {
     AnswerMode.NAMED: _l("Named: organisers see who answered what"),
 }
 _MOMENT = _l("Enter a day and a time")
+_HOURS = _l("Enter a whole number from %(least)s to %(most)s", least=1, most=336)
 
 
 def web_address(_form: object, field: StringField) -> None:
@@ -81,7 +82,7 @@ class WorkshopForm(SetupForm):
         ("date",), ("starts", "ends"), ("timezone",), ("venue_th", "venue_en"), ("map_url",),
     )  # fmt: skip
     registration: ClassVar[Layout] = (
-        ("capacity",), ("registration_opens_at", "registration_closes_at"),
+        ("capacity", "offer_hours"), ("registration_opens_at", "registration_closes_at"),
         ("contact_name_th", "contact_name_en"), ("contact_email", "contact_phone"),
         ("default_language",),
     )  # fmt: skip
@@ -118,6 +119,17 @@ class WorkshopForm(SetupForm):
     map_url = line(_l("Link to a map"), 500, validators=[web_address],
                    render_kw={"inputmode": "url"})  # fmt: skip
     capacity = whole_number(_l("Seats in all"), 1, 100_000, default=defaults.CAPACITY)
+    offer_hours = IntegerField(
+        _l("Hours to answer an offer of a seat"),
+        default=defaults.OFFER_HOURS,
+        description=_l(
+            "A seat that becomes free is held this long for whoever is next on the waiting list; "
+            "2 hours on the last day, and never beyond the start of the workshop."
+        ),
+        validators=[NumberRange(1, 336, _HOURS)],  # a form that does not have it changes nothing
+        invalid_value_message=_HOURS,
+        render_kw={"inputmode": "numeric", "min": 1, "max": 336},
+    )
     registration_opens_at = _moment(
         _l("Registration from"), _l("Told to people; opens nothing by itself")
     )

@@ -234,6 +234,17 @@ class JoinForm(BaseForm):
     )
 
 
+class ReasonForm(BaseForm):
+    """Why an organiser does something out of order."""
+
+    reason = StringField(
+        _l("Why out of turn"),
+        filters=[line],
+        validators=[at_most(300)],
+        render_kw={"autocomplete": "off"},
+    )
+
+
 class AskForm(BaseForm):
     """A form of one button."""
 

@@ -5,7 +5,7 @@ from flask import Response
 from workshop import db, freshness
 from workshop.access import participant
 from workshop.models import Person, Workshop
-from workshop.registration import reading
+from workshop.registration import offers, reading
 from workshop.registration.blueprint import bp
 
 
@@ -17,9 +17,14 @@ def seat(workshop: Workshop, person: Person) -> Response:
 
 
 def stamp_of(workshop: Workshop, person: Person) -> str:
-    """Changes with everything of a page that somebody else may change: seat, group, room, table."""
+    """Changes with all that somebody else may change on the page: seat, offer, group, room.
+
+    Nothing in it is of the person alone: it tells nobody whether somebody is known (links.stand_in).
+    """
     place = reading.place_of(db.session(), person)
     where = (
         (place[0].plan_id, place[0].table_number, place[1].id, place[1].version) if place else ()
     )
-    return freshness.tag(person.id, person.status, workshop.version, where, live=True)
+    offer = offers.newest(db.session(), person)
+    held = (offer.made_at, offer.state) if offer else ()
+    return freshness.tag(person.status, workshop.version, where, held, live=True)

@@ -9,9 +9,9 @@ from markupsafe import Markup, escape
 from sqlalchemy.orm import Session
 
 from workshop.domain.figures.marks import group_class
-from workshop.domain.terms import PersonStatus
+from workshop.domain.terms import OfferState, PersonStatus
 from workshop.feedback.service import Journey, journey
-from workshop.i18n import local
+from workshop.i18n import local, moment
 from workshop.keys import AnswerKeyDestroyed, Keys
 from workshop.links import is_stand_in, page_link
 from workshop.models import (
@@ -22,11 +22,13 @@ from workshop.models import (
     Person,
     Placement,
     ProposedChange,
+    SeatOffer,
     Workshop,
 )
-from workshop.registration import reading, records, waiting
+from workshop.registration import offers, reading, records, waiting
 from workshop.registration.day import Day, day_of, programme
 from workshop.registration.details import PersonDetails, with_prefix
+from workshop.registration.left import left_in_words
 from workshop.registration.letters import Letters, spaced_code
 
 
@@ -34,7 +36,9 @@ from workshop.registration.letters import Letters, spaced_code
 class Mine:
     """A person's seat, group, way through the forms, and day.
 
-    `queue` is the place on the waiting list, 1 is next. `way` is None without a group.
+    `queue` is the place on the waiting list, 1 is next. `offer`: a seat that is held for them;
+    `last_offer`: what became of the newest offer since they registered. `way` is None without a
+    group.
     `first` is prefix and first name; `mailed`: whether the link goes to the person by mail, so that
     it need not be written down.
     """
@@ -46,6 +50,8 @@ class Mine:
     mailed: bool
     day: Day
     queue: int | None
+    offer: "Offered | None"
+    last_offer: OfferState | None
     placement: Placement | None
     group: FocusGroup | None
     way: Journey | None
@@ -67,6 +73,7 @@ def mine(
     """The page at this moment. Details that wait for a word have no group, ever."""
     confirmed = person.status is PersonStatus.CONFIRMED
     place = reading.place_of(session, person) if confirmed else None
+    offer = offers.newest(session, person)
     return Mine(
         first=with_prefix(person),
         agency=_agency(session, person),
@@ -77,10 +84,27 @@ def mine(
         queue=waiting.place_in_queue(session, person, now=now)
         if person.status is PersonStatus.WAITLISTED
         else None,
+        offer=_offered(workshop, offer, now=now),
+        last_offer=offer.state if offer else None,
         placement=place[0] if place else None,
         group=place[1] if place else None,
         way=_way(session, workshop, person, letters.keys) if place else None,
     )
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A seat that is held: until when, and how much time is left in words, "" when it is over."""
+
+    until: str
+    left: str
+
+
+def _offered(workshop: Workshop, offer: SeatOffer | None, *, now: dt.datetime) -> Offered | None:
+    if offer is None or offer.state is not OfferState.OPEN:
+        return None
+    until = moment(offer.expires_at, workshop.timezone)
+    return Offered(until, left_in_words(offer.expires_at, now))
 
 
 def _agency(session: Session, person: Person) -> Markup:

@@ -85,6 +85,17 @@ def set_status(session: Session, person: Person, status: PersonStatus) -> None:
     session.flush()
 
 
+def restore(
+    session: Session, person: Person, status: PersonStatus, *, now: dt.datetime
+) -> None:
+    """A stand-in comes back after cancelling: from now on, as anybody would."""
+    made = session.get_one(ProposedChange, -person.id)
+    made.status = status
+    if made.applied_at is None and made.discarded_at is None:
+        made.created_at = now
+    session.flush()
+
+
 def find(session: Session, workshop_id: int, token: str) -> tuple[ProposedChange, Person]:
     """The change that waits for this token, and whose it is; NotFoundError for any other."""
     made = session.scalar(

@@ -12,36 +12,45 @@ from workshop.domain.agencies import AgencyEntry, Directory
 from workshop.domain.codes import CODE_LENGTH, CODE_LETTERS
 from workshop.domain.names import name_key
 from workshop.domain.seniority import DEFAULT_RULES, Rule, seniority_of
-from workshop.domain.terms import PersonStatus, Seniority
+from workshop.domain.terms import OfferState, PersonStatus, Seniority
 from workshop.models import (
     Agency,
     AgencyAlias,
     AgencyRole,
     AgencyRoleLink,
+    Invitee,
     Person,
     ProposedChange,
+    SeatOffer,
     SeniorityRule,
     Workshop,
 )
+from workshop.registration import invited
 
 
 @dataclass(frozen=True)
 class Seats:
-    """People counted under the workshop's lock."""
+    """People counted under the workshop's lock; who is `offered` a seat is `waiting` as well."""
 
     capacity: int
     confirmed: int
     waiting: int
+    offered: int = 0
 
     @property
     def free(self) -> int:
-        """Seats for whoever comes next: those who wait are before them."""
+        """Seats for whoever comes next: those who wait, with an offer or without, are before."""
         return max(0, self.capacity - self.confirmed - self.waiting)
 
     @property
     def empty(self) -> int:
-        """Seats nobody sits on, whoever may wait for them."""
-        return max(0, self.capacity - self.confirmed)
+        """Seats that nobody sits on and that are not held for anybody, whoever may wait."""
+        return max(0, self.capacity - self.confirmed - self.offered)
+
+    @property
+    def promised(self) -> int:
+        """Seats that somebody has or is offered."""
+        return self.confirmed + self.offered
 
 
 def lock(session: Session, workshop_id: int) -> Seats:
@@ -71,10 +80,18 @@ def _counted(session: Session, workshop_id: int, capacity: int) -> Seats:
             .group_by(Person.status)
         ).all()
     )
+    offered = session.scalar(
+        sa.select(sa.func.count()).where(
+            SeatOffer.workshop_id == workshop_id,
+            SeatOffer.state == OfferState.OPEN,
+            SeatOffer.person_id.is_not(None),
+        )
+    )
     return Seats(
         capacity,
         counted.get(PersonStatus.CONFIRMED, 0),
         counted.get(PersonStatus.WAITLISTED, 0),
+        offered or 0,
     )
 
 
@@ -96,7 +113,7 @@ def admit_all(
     """The same for many, in this order, with one count."""
     free = lock(session, workshop.id).free
     classify(session, workshop.id, people)
-    codes = _new_codes(session, workshop.id, len(people))
+    codes = new_codes(session, workshop.id, len(people))
     for place, (person, code) in enumerate(zip(people, codes, strict=True)):
         person.workshop_id = workshop.id
         person.short_code = code
@@ -104,6 +121,7 @@ def admit_all(
         person.status = PersonStatus.CONFIRMED if place < free else PersonStatus.WAITLISTED
     session.add_all(people)
     session.flush()
+    invited.recognise(session, workshop.id, people, now=now)
     return [person.status for person in people]
 
 
@@ -174,10 +192,10 @@ def directory(session: Session, workshop_id: int) -> Directory:
 
 def new_code(session: Session, workshop_id: int) -> str:
     """One short code that nobody in this workshop has; asked for under the workshop's lock."""
-    return _new_codes(session, workshop_id, 1)[0]
+    return new_codes(session, workshop_id, 1)[0]
 
 
-def _new_codes(session: Session, workshop_id: int, count: int) -> list[str]:
+def new_codes(session: Session, workshop_id: int, count: int) -> list[str]:
     """Random short codes nobody in this workshop has; asked for under the workshop's lock."""
     codes: set[str] = set()
     while len(codes) < count:
@@ -194,7 +212,7 @@ def _taken(session: Session, workshop_id: int, codes: set[str]) -> set[str]:
     taken: set[str] = set()
     ordered = sorted(codes)
     for start in range(0, len(ordered), 500):
-        for table in (Person, ProposedChange):
+        for table in (Person, ProposedChange, Invitee):
             taken |= set(
                 session.scalars(
                     sa.select(table.short_code).where(

@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from workshop import audit
 from workshop.domain.names import name_key
-from workshop.domain.terms import PersonStatus, WorkshopState
+from workshop.domain.terms import OfferState, PersonStatus, WorkshopState
 from workshop.errors import ClosedError, ConflictError
 from workshop.i18n import _
 from workshop.links import FIRST_VERSION, is_stand_in, stand_in
 from workshop.models import Person, ProposedChange, Submission, Workshop
-from workshop.registration import proposals, records, seats, waiting
+from workshop.registration import offers, proposals, records, seats
 from workshop.registration.details import COLUMNS, PersonDetails, full_name, same_person
 from workshop.registration.letters import Letters
 
@@ -43,8 +43,9 @@ def is_open(workshop: Workshop) -> bool:
     return workshop.registration_open and workshop.state is WorkshopState.OPEN
 
 
-def require_open(workshop: Workshop) -> None:
-    if not is_open(workshop):
+def require_open(workshop: Workshop, *, invited: bool = False) -> None:
+    """Whoever was invited registers as long as the workshop is open."""
+    if not (is_open(workshop) or (invited and workshop.state is WorkshopState.OPEN)):
         raise ClosedError(_("Registration is closed. Ask the organiser whether a seat is left."))
 
 
@@ -56,6 +57,7 @@ def register(
     here: Person | None,
     letters: Letters,
     now: dt.datetime,
+    invited: bool = False,
 ) -> Registered:
     """Take a seat, or a place on the waiting list when all are taken, and queue the letter.
 
@@ -64,16 +66,17 @@ def register(
     Somebody known by name and address takes no further seat: the details wait until that address
     confirms them, and what comes back looks like a first registration.
     here: who this browser already belongs to; they change their own details in this way.
+    invited: through an invitation, which opens the form while public registration is closed.
     """
-    seats.lock(session, workshop.id)
+    offers.lapse(session, workshop, letters=letters, now=now)
     before = _sent_before(session, workshop, sent)
     if before is not None:
         return _again(session, workshop, before, sent, here=here, letters=letters, now=now)
-    require_open(workshop)
+    require_open(workshop, invited=invited)
     if here is not None and same_person(here, sent.details):
         change(session, workshop, here, sent.details, now=now)
         if here.status is PersonStatus.CANCELLED:
-            restore(session, workshop, here, letters=letters, now=now)
+            restore(session, workshop, here, letters=letters, now=now, invited=invited)
         _remember(session, workshop, sent, here)
         return Registered(here)
     known = _known(session, workshop.id, sent.details)
@@ -118,27 +121,35 @@ def change(
 def cancel(
     session: Session, workshop: Workshop, person: Person, *, letters: Letters, now: dt.datetime
 ) -> None:
-    """Give the seat back; whoever waits longest gets it. Cancelling twice changes nothing."""
+    """Give the seat back; it is offered to whoever waits longest. Twice changes nothing."""
+    seats.lock(session, workshop.id)
     if is_stand_in(person):
+        offers.release(session, person, state=OfferState.DECLINED, now=now)
         proposals.set_status(session, person, PersonStatus.CANCELLED)
         return
-    seats.lock(session, workshop.id)
     session.refresh(person)
     if person.status is PersonStatus.CANCELLED:
         return
+    offers.release(session, person, state=OfferState.DECLINED, now=now)
     person.checked_in_at = None
     person.status = PersonStatus.CANCELLED
     person.version += 1
     _record(session, workshop, person, "person.cancelled", now=now)
     letters.cancelled(session, workshop, person, now=now)
-    waiting.fill_free_seats(session, workshop, letters=letters, now=now)
+    offers.fill_free_seats(session, workshop, letters=letters, now=now)
 
 
 def restore(
-    session: Session, workshop: Workshop, person: Person, *, letters: Letters, now: dt.datetime
+    session: Session,
+    workshop: Workshop,
+    person: Person,
+    *,
+    letters: Letters,
+    now: dt.datetime,
+    invited: bool = False,
 ) -> None:
     """Come back after cancelling: a seat when one is free, else the end of the waiting list."""
-    require_open(workshop)
+    require_open(workshop, invited=invited)
     free = seats.lock(session, workshop.id).free
     status = PersonStatus.CONFIRMED if free else PersonStatus.WAITLISTED
     if is_stand_in(person):

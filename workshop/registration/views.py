@@ -22,14 +22,23 @@ from workshop.errors import ClosedError
 from workshop.i18n import _
 from workshop.links import person_behind
 from workshop.models import Workshop
-from workshop.registration import join_views, me_views, pages, reading, service, waiting
+from workshop.registration import (
+    join_views,
+    me_views,
+    offer_views,
+    pages,
+    queue_views,
+    reading,
+    service,
+    waiting,
+)
 from workshop.registration.blueprint import bp, public_bp
 from workshop.registration.calendar import calendar_file
 from workshop.registration.day import public_rows
 from workshop.registration.forms import RegistrationForm
 
 blueprints = (public_bp, bp)
-__all__ = ["blueprints", "join_views", "me_views"]
+__all__ = ["blueprints", "join_views", "me_views", "offer_views", "queue_views"]
 
 SAFE_TYPES = ("application/pdf", "image/png", "image/jpeg", "text/plain", "text/csv")
 

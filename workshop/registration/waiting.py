@@ -6,13 +6,10 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from workshop import audit
-from workshop.domain.terms import PersonStatus, WorkshopState
+from workshop.domain.terms import PersonStatus
 from workshop.links import is_stand_in
-from workshop.models import Person, ProposedChange, Workshop
-from workshop.registration import seats
-from workshop.registration.details import full_name
-from workshop.registration.letters import Letters
+from workshop.models import Person, ProposedChange, QueueTurn, Workshop
+from workshop.registration import offers, seats
 
 WAITLISTED = PersonStatus.WAITLISTED
 
@@ -71,8 +68,13 @@ def place_in_queue(session: Session, person: Person, *, now: dt.datetime) -> int
     if not is_stand_in(person):
         earlier = earlier | ((Person.registered_at == since) & (Person.id < person.id))
     people = session.scalar(
-        sa.select(sa.func.count()).where(
-            Person.workshop_id == person.workshop_id, Person.status == WAITLISTED, earlier
+        sa.select(sa.func.count(Person.id))
+        .outerjoin(QueueTurn, offers.TURN)
+        .where(
+            Person.workshop_id == person.workshop_id,
+            Person.status == WAITLISTED,
+            Person.id != person.id,
+            sa.or_(earlier, QueueTurn.id.is_not(None)),
         )
     )
     held = session.scalar(
@@ -84,48 +86,3 @@ def place_in_queue(session: Session, person: Person, *, now: dt.datetime) -> int
         )
     )
     return 1 + (people or 0) + (held or 0)
-
-
-def fill_free_seats(
-    session: Session, workshop: Workshop, *, letters: Letters, now: dt.datetime
-) -> list[Person]:
-    """Give empty seats to whoever waits longest, and tell them; under the workshop's lock.
-
-    For every way a seat becomes empty: somebody cancels, or the capacity rises.
-    """
-    empty = seats.lock(session, workshop.id).empty
-    if not empty or workshop.state is not WorkshopState.OPEN:
-        return []
-    called = list(
-        session.scalars(
-            sa.select(Person)
-            .where(Person.workshop_id == workshop.id, Person.status == WAITLISTED)
-            .order_by(Person.registered_at, Person.id)
-            .limit(empty)
-        )
-    )
-    for person in called:
-        person.status = PersonStatus.CONFIRMED
-        person.version += 1
-        audit.record(
-            session, workshop_id=workshop.id, actor="waiting list", what="person.promoted",
-            subject=full_name(person), now=now,
-        )  # fmt: skip
-        letters.promoted(session, workshop, person, now=now)
-    if called:
-        _promote_stand_ins(session, workshop.id, before=called[-1].registered_at)
-    session.flush()
-    return called
-
-
-def _promote_stand_ins(session: Session, workshop_id: int, *, before: dt.datetime) -> None:
-    """Pages of those who only seem to wait move on with the list."""
-    session.execute(
-        sa.update(ProposedChange)
-        .where(
-            ProposedChange.workshop_id == workshop_id,
-            ProposedChange.status == WAITLISTED,
-            ProposedChange.created_at < before,
-        )
-        .values(status=PersonStatus.CONFIRMED)
-    )

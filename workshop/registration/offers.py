@@ -1,0 +1,362 @@
+"""Seats offered to the waiting list: each is held for one person until a time, and taken once.
+
+A seat that becomes free is offered to whoever waits longest. Declined, or not answered in time, it
+goes to the next, and the registration it was offered to ends; its owner may come back at the end
+of the list. Everything here happens under the workshop's lock (seats.lock), so whatever races for
+a seat comes one after the other.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from workshop import audit
+from workshop.domain.offers import offer_ends
+from workshop.domain.terms import OfferState, PersonStatus, WorkshopState
+from workshop.errors import ClosedError
+from workshop.i18n import _
+from workshop.links import is_stand_in
+from workshop.models import Person, ProposedChange, QueueTurn, SeatOffer, Workshop
+from workshop.registration import offer_letters, seats
+from workshop.registration.details import full_name
+from workshop.registration.letters import Letters
+
+WAITLISTED = PersonStatus.WAITLISTED
+OPEN = OfferState.OPEN
+QUEUE = "waiting list"
+"""Who made an offer that was made in order; in the history."""
+
+
+class Outcome(StrEnum):
+    """What an answer to an offer led to. LATE: its time was over; GONE: there is none."""
+
+    SEATED = "seated"
+    DECLINED = "declined"
+    LATE = "late"
+    GONE = "gone"
+
+
+@dataclass(frozen=True)
+class By:
+    """Which member of staff does something, and why where that has to be said."""
+
+    actor: str
+    reason: str = ""
+
+
+def starts_at(workshop: Workshop) -> dt.datetime:
+    """When the workshop begins, as a moment of the real clock: a rehearsal's shift taken out."""
+    local = dt.datetime.combine(workshop.date, workshop.starts, ZoneInfo(workshop.timezone))
+    return local.astimezone(dt.UTC) - dt.timedelta(seconds=workshop.clock_shift)
+
+
+def newest(session: Session, person: Person) -> SeatOffer | None:
+    """The last seat that was offered to somebody since they (last) registered, whatever came of it.
+
+    Read anew from the database, so that what another transaction settled is seen under the lock.
+    """
+    return session.scalar(
+        sa.select(SeatOffer)
+        .where(_whose(person), SeatOffer.made_at >= person.registered_at)
+        .order_by(SeatOffer.id.desc())
+        .limit(1)
+        .execution_options(populate_existing=True)
+    )
+
+
+def _whose(person: Person) -> Any:
+    column = SeatOffer.change_id if is_stand_in(person) else SeatOffer.person_id
+    return column == abs(person.id)
+
+
+def open_offer(session: Session, person: Person) -> SeatOffer | None:
+    """The seat that is held for somebody, also when its time is over and nobody noted it yet."""
+    found = newest(session, person)
+    return found if found is not None and found.state is OPEN else None
+
+
+def fill_free_seats(
+    session: Session, workshop: Workshop, *, letters: Letters, now: dt.datetime
+) -> list[Person]:
+    """Offer empty seats to whoever waits longest, and tell them; gives who was offered one.
+
+    For every way a seat becomes empty: somebody cancels, an offer ends, the capacity rises. Offers
+    whose time is over end first. Nothing is offered of a workshop that is not open.
+    """
+    seats.lock(session, workshop.id)
+    _lapse(session, workshop, letters=letters, now=now)
+    empty = seats.lock(session, workshop.id).empty
+    if not empty or workshop.state is not WorkshopState.OPEN:
+        return []
+    called = list(session.scalars(_in_order(workshop.id).limit(empty)))
+    until = offer_ends(now, hours=workshop.offer_hours, starts_at=starts_at(workshop))
+    for person in called:
+        _make(session, workshop, person, until, letters=letters, now=now)
+    rest = empty > len(called)
+    before = None if rest else max(person.registered_at for person in called)
+    _offer_to_stand_ins(session, workshop.id, before=before, until=until, now=now)
+    session.flush()
+    return called
+
+
+TURN = sa.and_(
+    QueueTurn.person_id == Person.id,
+    QueueTurn.used_at.is_(None),
+    QueueTurn.made_at >= Person.registered_at,
+)
+"""An organiser lets this person go before the others."""
+
+
+def _in_order(workshop_id: int) -> sa.Select[Person]:
+    """Those who wait for an offer, the next one first: by the time they joined the list.
+
+    Before them, who an organiser put first for a reason. Somebody whose offer an organiser
+    withdrew is passed over until an organiser decides so.
+    """
+
+    def last(state: OfferState) -> Any:
+        made = (SeatOffer.person_id == Person.id, SeatOffer.made_at >= Person.registered_at)
+        return sa.select(SeatOffer.id).where(*made, SeatOffer.state == state).exists()
+
+    return (
+        sa.select(Person)
+        .outerjoin(QueueTurn, TURN)
+        .where(
+            Person.workshop_id == workshop_id,
+            Person.status == WAITLISTED,
+            ~last(OPEN),
+            sa.or_(QueueTurn.id.is_not(None), ~last(OfferState.WITHDRAWN)),
+        )
+        .order_by(QueueTurn.id.is_(None), QueueTurn.made_at, Person.registered_at, Person.id)
+    )
+
+
+def next_in_order(session: Session, workshop_id: int) -> Person | None:
+    """Who gets the next seat that becomes free."""
+    return session.scalar(_in_order(workshop_id).limit(1))
+
+
+def _make(
+    session: Session, workshop: Workshop, person: Person, until: dt.datetime,
+    *, letters: Letters, now: dt.datetime,
+) -> None:  # fmt: skip
+    turn = turn_of(session, person)
+    if turn is not None:
+        turn.used_at = max(now, turn.made_at)
+    session.add(
+        SeatOffer(
+            workshop_id=workshop.id, person_id=person.id, made_at=now, expires_at=until,
+            made_by=turn.made_by if turn else "", reason=turn.reason if turn else "",
+        )
+    )  # fmt: skip
+    session.flush()
+    subject = f"{full_name(person)} · {turn.reason}" if turn else full_name(person)
+    by = By(turn.made_by) if turn else None
+    _record(session, workshop.id, by, "offer.made", subject, now=now)
+    offer_letters.offered(session, workshop, person, until=until, letters=letters, now=now)
+
+
+def turn_of(session: Session, person: Person) -> QueueTurn | None:
+    """Why somebody is offered the next seat before the others; None when they are not."""
+    return session.scalar(sa.select(QueueTurn).join(Person, TURN).where(Person.id == person.id))
+
+
+def _offer_to_stand_ins(
+    session: Session, workshop_id: int, *,
+    before: dt.datetime | None, until: dt.datetime, now: dt.datetime,
+) -> None:  # fmt: skip
+    """Pages of those who only seem to wait move on with the list; no seat is held for them.
+
+    before: those who came earlier than this, all when None.
+    """
+    offered = sa.select(SeatOffer.change_id).where(
+        SeatOffer.workshop_id == workshop_id, SeatOffer.state == OPEN,
+        SeatOffer.change_id.is_not(None),
+    )  # fmt: skip
+    waiting = sa.select(ProposedChange.id).where(
+        ProposedChange.workshop_id == workshop_id,
+        ProposedChange.status == WAITLISTED,
+        ProposedChange.id.not_in(offered),
+        *(() if before is None else (ProposedChange.created_at < before,)),
+    )
+    session.add_all(
+        SeatOffer(workshop_id=workshop_id, change_id=number, made_at=now, expires_at=until)
+        for number in session.scalars(waiting).all()
+    )
+
+
+def lapse(
+    session: Session, workshop: Workshop, *, letters: Letters, now: dt.datetime
+) -> list[Person]:
+    """End offers whose time is over and offer those seats to the next; gives whose offers ended."""
+    seats.lock(session, workshop.id)
+    ended = _lapse(session, workshop, letters=letters, now=now)
+    if ended:
+        fill_free_seats(session, workshop, letters=letters, now=now)
+    return ended
+
+
+def _lapse(
+    session: Session, workshop: Workshop, *, letters: Letters, now: dt.datetime
+) -> list[Person]:
+    overdue = session.scalars(
+        sa.select(SeatOffer)
+        .where(
+            SeatOffer.workshop_id == workshop.id,
+            SeatOffer.state == OPEN,
+            SeatOffer.expires_at <= now,
+        )
+        .order_by(SeatOffer.id)
+        .execution_options(populate_existing=True)
+    ).all()
+    ended = []
+    for offer in overdue:
+        _settle(offer, OfferState.EXPIRED, now=now)
+        person = _end_of(session, offer)
+        if person is not None:
+            ended.append(person)
+            _record(session, workshop.id, None, "offer.expired", full_name(person), now=now)
+            offer_letters.expired(session, workshop, person, letters=letters, now=now)
+    session.flush()
+    return ended
+
+
+def _end_of(session: Session, offer: SeatOffer) -> Person | None:
+    """The registration ends with the offer; of who only seems to wait, the page says so."""
+    if offer.person_id is None:
+        change = session.get_one(ProposedChange, offer.change_id)
+        if change.status is WAITLISTED:
+            change.status = PersonStatus.CANCELLED
+        return None
+    person = session.get_one(Person, offer.person_id)
+    session.refresh(person)
+    if person.status is not WAITLISTED:
+        return None
+    _move(person, PersonStatus.CANCELLED)
+    return person
+
+
+def answer(
+    session: Session, workshop: Workshop, person: Person, *,
+    accepts: bool, letters: Letters, now: dt.datetime,
+) -> Outcome:  # fmt: skip
+    """Somebody takes the seat that is held for them, or lets it go to the next.
+
+    However often and from wherever it is sent, the seat is taken once. After its time it is the
+    next person's: what is told then is true whether or not the timed work has run.
+    """
+    if workshop.state is WorkshopState.CLOSED:
+        raise ClosedError(_("This workshop is over. Nothing can be changed any more."))
+    seats.lock(session, workshop.id)
+    if not is_stand_in(person):
+        session.refresh(person)
+    offer = open_offer(session, person)
+    if offer is None:
+        return _again(session, person, accepts=accepts)
+    if offer.expires_at <= now:
+        lapse(session, workshop, letters=letters, now=now)
+        return Outcome.LATE
+    if is_stand_in(person):
+        return _answer_for_show(session, offer, accepts=accepts, now=now)
+    if accepts:
+        seat(session, workshop, person, offer, by=None, letters=letters, now=now)
+        return Outcome.SEATED
+    _settle(offer, OfferState.DECLINED, now=now)
+    _move(person, PersonStatus.CANCELLED)
+    _record(session, workshop.id, None, "offer.declined", full_name(person), now=now)
+    letters.cancelled(session, workshop, person, now=now)
+    fill_free_seats(session, workshop, letters=letters, now=now)
+    return Outcome.DECLINED
+
+
+def _again(session: Session, person: Person, *, accepts: bool) -> Outcome:
+    """An answer that was given before is answered alike; otherwise nothing is offered."""
+    last = newest(session, person)
+    if last is not None and last.state is OfferState.EXPIRED:
+        return Outcome.LATE
+    given = OfferState.ACCEPTED if accepts else OfferState.DECLINED
+    if last is None or last.state is not given:
+        return Outcome.GONE
+    return Outcome.SEATED if accepts else Outcome.DECLINED
+
+
+def _answer_for_show(
+    session: Session, offer: SeatOffer, *, accepts: bool, now: dt.datetime
+) -> Outcome:
+    _settle(offer, OfferState.ACCEPTED if accepts else OfferState.DECLINED, now=now)
+    change = session.get_one(ProposedChange, offer.change_id)
+    change.status = PersonStatus.CONFIRMED if accepts else PersonStatus.CANCELLED
+    session.flush()
+    return Outcome.SEATED if accepts else Outcome.DECLINED
+
+
+def seat(
+    session: Session, workshop: Workshop, person: Person, offer: SeatOffer | None,
+    *, by: By | None, letters: Letters, now: dt.datetime,
+) -> None:  # fmt: skip
+    """The seat is theirs, and they are told; call under the lock.  by: None for the person."""
+    if offer is not None:
+        _settle(offer, OfferState.ACCEPTED, now=now)
+    _move(person, PersonStatus.CONFIRMED)
+    what = "offer.accepted" if by is None else "person.confirmed"
+    _record(session, workshop.id, by, what, full_name(person), now=now)
+    letters.promoted(session, workshop, person, now=now)
+    session.flush()
+
+
+def release(session: Session, person: Person, *, state: OfferState, now: dt.datetime) -> None:
+    """Lets go of a seat that is held for somebody who cancels; call under the lock."""
+    offer = open_offer(session, person)
+    if offer is not None:
+        _settle(offer, state, now=now)
+        session.flush()
+
+
+def _settle(offer: SeatOffer, state: OfferState, *, now: dt.datetime) -> None:
+    offer.state, offer.settled_at = state, max(now, offer.made_at)
+
+
+def _move(person: Person, status: PersonStatus) -> None:
+    person.status = status
+    person.version += 1
+
+
+def _record(
+    session: Session, workshop_id: int, by: By | None, what: str, subject: str, *, now: dt.datetime
+) -> None:
+    answers = {"offer.accepted", "offer.declined"}
+    actor = by.actor if by else "participant" if what in answers else QUEUE
+    audit.record(session, workshop_id=workshop_id, actor=actor, what=what, subject=subject, now=now)
+
+
+def due(session: Session, *, now: dt.datetime) -> Iterable[int]:
+    """Ids of open workshops where an offer's time is over, or a seat is empty while people wait.
+
+    Reads only; whoever acts on it looks again under the lock.
+    """
+    overdue = sa.select(SeatOffer.workshop_id).where(
+        SeatOffer.state == OPEN, SeatOffer.expires_at <= now
+    )
+    waiting = (
+        sa.select(Person.id)
+        .where(Person.workshop_id == Workshop.id, Person.status == WAITLISTED)
+        .exists()
+    )
+    found = session.scalars(
+        sa.select(Workshop.id).where(
+            Workshop.state == WorkshopState.OPEN, sa.or_(Workshop.id.in_(overdue), waiting)
+        )
+    ).all()
+    late = set(session.scalars(overdue))
+    return [
+        number
+        for number in found
+        if number in late
+        or (seats.count(session, number).empty and next_in_order(session, number) is not None)
+    ]

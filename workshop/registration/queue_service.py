@@ -1,0 +1,249 @@
+"""The waiting list as organisers see it: who is next, who has an offer, whom to telephone."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from workshop import audit
+from workshop.domain.terms import OfferState, PersonStatus
+from workshop.errors import ConflictError, NotFoundError, WorkshopError
+from workshop.i18n import _
+from workshop.models import AddressFlag, Agency, Person, QueueTurn, SeatOffer, Workshop
+from workshop.registration import offer_letters, offers, seats
+from workshop.registration.details import full_name
+from workshop.registration.letters import Letters
+from workshop.registration.offers import By
+from workshop.registration.seats import Seats
+
+MOST_ENDED = 50
+"""How many of the offers that led to no seat are shown, the newest first."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Somebody in the queue. `place`: from 1.
+
+    offer: the last one since they joined; one that is open may be over by now (`is_late`).
+    turn: an organiser's decision that they get the next seat.  by_phone: no mail can tell them, so
+    somebody has to.
+    """
+
+    place: int
+    person: Person
+    agency: Agency | None
+    offer: SeatOffer | None
+    turn: QueueTurn | None
+    is_late: bool
+    by_phone: bool
+
+    @property
+    def is_offered(self) -> bool:
+        return self.offer is not None and self.offer.state is OfferState.OPEN
+
+    @property
+    def is_passed_over(self) -> bool:
+        """An organiser withdrew the offer: the next is made by an organiser too."""
+        is_withdrawn = self.offer is not None and self.offer.state is OfferState.WITHDRAWN
+        return is_withdrawn and self.turn is None
+
+
+@dataclass(frozen=True)
+class Ended:
+    """An offer that led to no seat, and who it was made to."""
+
+    offer: SeatOffer
+    person: Person
+
+
+@dataclass(frozen=True)
+class Queue:
+    """The seats, everybody who waits in order, and the last offers that led to no seat.
+
+    next_id: who gets the next seat that becomes free.
+    """
+
+    seats: Seats
+    rows: Sequence[Waiting]
+    ended: Sequence[Ended]
+    next_id: int | None
+
+    @property
+    def to_call(self) -> int:
+        """How many have an offer that no mail tells them of."""
+        return sum(one.is_offered and one.by_phone for one in self.rows)
+
+
+def queue(session: Session, workshop: Workshop, *, letters: Letters, now: dt.datetime) -> Queue:
+    """A handful of queries, however long the queue is."""
+    waiting = session.execute(
+        sa.select(Person, Agency)
+        .outerjoin(Agency, Agency.id == Person.agency_id)
+        .where(Person.workshop_id == workshop.id, Person.status == PersonStatus.WAITLISTED)
+        .order_by(Person.registered_at, Person.id)
+    ).all()
+    made = _last_offers(session, workshop.id)
+    dead = set(
+        session.scalars(
+            sa.select(AddressFlag.address).where(AddressFlag.workshop_id == workshop.id)
+        )
+    )
+    turns = {
+        turn.person_id: turn
+        for turn in session.scalars(
+            sa.select(QueueTurn)
+            .join(Person, offers.TURN)
+            .where(QueueTurn.workshop_id == workshop.id)
+        )
+    }
+    rows = []
+    for place, (person, agency) in enumerate(waiting, start=1):
+        offer = made.get(person.id)
+        if offer is not None and offer.made_at < person.registered_at:
+            offer = None
+        is_open = offer is not None and offer.state is OfferState.OPEN
+        rows.append(
+            Waiting(
+                place=place, person=person, agency=agency, offer=offer,
+                turn=turns.get(person.id),
+                is_late=is_open and offer is not None and offer.expires_at <= now,
+                by_phone=not letters.can_reach(person) or person.email in dead,
+            )
+        )  # fmt: skip
+    first = offers.next_in_order(session, workshop.id)
+    return Queue(
+        seats.count(session, workshop.id), rows, _ended(session, workshop.id),
+        first.id if first else None,
+    )  # fmt: skip
+
+
+def _last_offers(session: Session, workshop_id: int) -> dict[int, SeatOffer]:
+    rows = session.scalars(
+        sa.select(SeatOffer)
+        .join(Person, Person.id == SeatOffer.person_id)
+        .where(SeatOffer.workshop_id == workshop_id, Person.status == PersonStatus.WAITLISTED)
+        .order_by(SeatOffer.id)
+    )
+    return {offer.person_id: offer for offer in rows if offer.person_id is not None}
+
+
+def _ended(session: Session, workshop_id: int) -> list[Ended]:
+    rows = session.execute(
+        sa.select(SeatOffer, Person)
+        .join(Person, Person.id == SeatOffer.person_id)
+        .where(
+            SeatOffer.workshop_id == workshop_id,
+            SeatOffer.state.in_((OfferState.EXPIRED, OfferState.DECLINED)),
+        )
+        .order_by(SeatOffer.settled_at.desc(), SeatOffer.id.desc())
+        .limit(MOST_ENDED)
+    )
+    return [Ended(offer, person) for offer, person in rows]
+
+
+def find(session: Session, workshop: Workshop, person_id: int) -> Person:
+    """Somebody of this workshop; raises NotFoundError for anybody else."""
+    person = session.scalar(
+        sa.select(Person).where(Person.workshop_id == workshop.id, Person.id == person_id)
+    )
+    if person is None:
+        raise NotFoundError(_("Nobody with this number is on the list. Search for the name."))
+    return person
+
+
+def put_first(
+    session: Session, workshop: Workshop, person: Person,
+    *, by: By, letters: Letters, now: dt.datetime,
+) -> None:  # fmt: skip
+    """Offer somebody a seat out of turn: one that is empty now, else the next that becomes free.
+
+    The reason is recorded and shown. Raises WorkshopError when it is missing, ConflictError when
+    the person does not wait any more.
+    """
+    if not by.reason:
+        raise WorkshopError(
+            _("Write why this person is offered a seat out of turn"), field="reason"
+        )
+    seats.lock(session, workshop.id)
+    session.refresh(person)
+    if person.status is not PersonStatus.WAITLISTED:
+        raise ConflictError(_("This person is not on the waiting list any more."))
+    if offers.open_offer(session, person) is not None:
+        return
+    _forget_turns(session, person, now=now)
+    session.add(
+        QueueTurn(
+            workshop_id=workshop.id, person_id=person.id, made_at=now, made_by=by.actor,
+            reason=by.reason,
+        )
+    )  # fmt: skip
+    session.flush()
+    audit.record(
+        session, workshop_id=workshop.id, actor=by.actor, what="offer.moved_ahead",
+        subject=f"{full_name(person)} · {by.reason}", now=now,
+    )  # fmt: skip
+    offers.fill_free_seats(session, workshop, letters=letters, now=now)
+
+
+def _forget_turns(session: Session, person: Person, *, now: dt.datetime) -> None:
+    """One decision at a time: an earlier one that was not used yet makes way."""
+    session.execute(
+        sa.update(QueueTurn)
+        .where(QueueTurn.person_id == person.id, QueueTurn.used_at.is_(None))
+        .values(used_at=now)
+    )
+
+
+def withdraw(
+    session: Session, workshop: Workshop, person: Person,
+    *, by: By, letters: Letters, now: dt.datetime,
+) -> None:  # fmt: skip
+    """Take an offer back. The person keeps the place but is passed over; the next gets the seat."""
+    seats.lock(session, workshop.id)
+    offer = offers.open_offer(session, person)
+    if offer is None:
+        raise ConflictError(_("This person has no open offer any more."))
+    offers.release(session, person, state=OfferState.WITHDRAWN, now=now)
+    audit.record(
+        session, workshop_id=workshop.id, actor=by.actor, what="offer.withdrawn",
+        subject=full_name(person), now=now,
+    )  # fmt: skip
+    offer_letters.withdrawn(session, workshop, person, letters=letters, now=now)
+    offers.fill_free_seats(session, workshop, letters=letters, now=now)
+
+
+def give_seat(
+    session: Session, workshop: Workshop, person: Person,
+    *, by: By, letters: Letters, now: dt.datetime,
+) -> None:  # fmt: skip
+    """A seat at once, for instance after a telephone call: the one held for them, or an empty one.
+
+    Somebody who does not wait any more stays as they are.
+    """
+    counted = seats.lock(session, workshop.id)
+    session.refresh(person)
+    if person.status is not PersonStatus.WAITLISTED:
+        return
+    held = offers.open_offer(session, person)
+    if held is None and not counted.empty:
+        raise _full(counted)
+    offers.seat(session, workshop, person, held, by=by, letters=letters, now=now)
+
+
+def _full(counted: Seats) -> WorkshopError:
+    if counted.offered:
+        return WorkshopError(
+            _(
+                "All %(seats)s seats are taken or offered. Withdraw an offer, cancel somebody or "
+                "raise the number of seats.",
+                seats=counted.capacity,
+            )
+        )
+    return WorkshopError(
+        _(
+            "All %(seats)s seats are taken. Cancel somebody or raise the number of seats.",
+            seats=counted.capacity,
+        )
+    )
