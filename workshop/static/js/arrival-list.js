@@ -2,12 +2,6 @@
 // comes to: `in`, `already`, `undone`, `not_confirmed` or `unknown`. No network, no page.
 import { spellings, tokenMark } from "./arrival-codes.js";
 
-// Characters that codes never contain, and those of codes they are misread for, as
-// workshop/domain/scanning.py has them.
-export const ALIKE = {
-  0: "QD", O: "QD", 1: "L7", I: "LJ", 2: "7", Z: "7", 5: "6", S: "6", 8: "36", B: "3",
-};
-
 export class PeopleList {
   constructor() {
     this.madeAt = null;
@@ -15,13 +9,15 @@ export class PeopleList {
     this.byId = new Map();
     this.byCode = new Map();
     this.byToken = new Map();
-    this.waiting = [];
+    this.alike = {};
+    this.waiting = new Map(); // id of a person -> their scans made here
   }
 
   /** snapshot: what the server's list.json says. */
   take(snapshot) {
     this.madeAt = new Date(snapshot.made_at);
     this.people = snapshot.people;
+    this.alike = snapshot.alike ?? {};
     this.byId = new Map(this.people.map((person) => [person.id, person]));
     this.byCode = new Map(this.people.map((person) => [person.code, person]));
     this.byToken = new Map(this.people.map((person) => [person.token, person]));
@@ -40,21 +36,24 @@ export class PeopleList {
 
   /** scans: those made here that the server has not acknowledged, oldest first. */
   lay(scans) {
-    this.waiting = scans;
+    this.waiting = new Map();
+    for (const scan of scans) {
+      if (!scan.person) continue;
+      this.waiting.set(scan.person, [...this.waiting.get(scan.person) ?? [], scan]);
+    }
   }
 
   whoHas(scan) {
     if (scan.person) return this.byId.get(scan.person) ?? null;
     if (scan.token) return this.byToken.get(tokenMark(scan.token)) ?? null;
-    const found = new Set(spellings(scan.code ?? "", ALIKE).map((code) => this.byCode.get(code)).filter(Boolean));
+    const found = new Set(spellings(scan.code ?? "", this.alike).map((code) => this.byCode.get(code)).filter(Boolean));
     return found.size === 1 ? [...found][0] : null;
   }
 
   /** {at, by, here}: since when this person is in and by whom; null while they are not. */
   arrival(person) {
     let state = person.at ? { at: person.at, by: person.by ?? "", here: false } : null;
-    for (const scan of this.waiting) {
-      if (scan.person !== person.id) continue;
+    for (const scan of this.waiting.get(person.id) ?? []) {
       if (scan.kind === "undo") state = null;
       else state ??= { at: scan.at, by: "", here: true };
     }
@@ -74,6 +73,18 @@ export class PeopleList {
 
   expected() {
     return this.people.filter((person) => person.status === "confirmed");
+  }
+
+  /** Who is expected and not in: [{letter, group, people}], people without a group last. */
+  missing() {
+    const groups = new Map();
+    for (const person of this.expected()) {
+      if (this.arrival(person)) continue;
+      const letter = person.group?.letter ?? "";
+      if (!groups.has(letter)) groups.set(letter, { letter, group: person.group, people: [] });
+      groups.get(letter).people.push(person);
+    }
+    return [...groups.values()].sort((a, b) => !a.letter - !b.letter || (a.letter < b.letter ? -1 : 1));
   }
 
   /** As the server's counts: {in, expected, groups: [{letter, in, expected}]}. */

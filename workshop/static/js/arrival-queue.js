@@ -11,6 +11,7 @@ export class Queue {
     this.waiting = [];
     this.state = "idle"; // idle, sending, away, signed-out, forbidden, refused
     this.storedAt = null;
+    this.unkept = false; // a scan that this device refused to keep: only the tab has it
     this.onchange = () => {};
     this.onresults = () => {};
     this.number = 0;
@@ -34,7 +35,7 @@ export class Queue {
     const kept = { ...scan, number: this.number };
     this.waiting.push(kept);
     this.onchange();
-    await this.store.keep(kept).catch(() => { this.state = "unkept"; });
+    await this.store.keep(kept).catch(() => { this.unkept = true; });
     this.onchange();
     return kept;
   }
@@ -57,22 +58,23 @@ export class Queue {
       });
       const results = answer.is === "ok" && Array.isArray(answer.says.results)
         ? answer.says.results : null;
-      if (!results || !(await this.#acknowledge(results))) return this.#later(answer);
+      if (!results || !(await this.#acknowledge(answer.says))) return this.#later(answer);
     }
     this.#become("idle");
     return undefined;
   }
 
   /** False when nothing of what waits was named: sending on would go round in circles. */
-  async #acknowledge(results) {
-    const named = new Set(results.map((result) => result.id));
+  async #acknowledge(says) {
+    const named = new Set(says.results.map((result) => result.id));
     const gone = this.waiting.filter((scan) => named.has(scan.id));
     if (!gone.length) return false;
     this.waiting = this.waiting.filter((scan) => !named.has(scan.id));
     await this.store.drop(gone.map((scan) => scan.id)).catch(() => {}); // sent again, stored once
+    this.unkept &&= this.waiting.length > 0;
     this.pause = SHORTEST;
     this.storedAt = new Date();
-    this.onresults(results, gone);
+    this.onresults(says, gone);
     return true;
   }
 

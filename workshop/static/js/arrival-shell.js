@@ -5,7 +5,9 @@ import { freshPage } from "./arrival-line.js";
 
 // Loaded only when a camera starts, so not among what the page has fetched by itself.
 const LATER = ["../vendor/qr-decoder.min.js"];
-const PEOPLE = "#result, #found, #counts, #missing, #conflicts, #recent, [data-people], .notice";
+// Whatever names people: the last result, who was found, is missing, came last or came twice.
+const PEOPLE = ".door-state p, .door-name, .door-agency, .door-place, .door-after, #found > *, "
+  + "#missing > :not(h2), #conflicts > :not(h2), #recent > *, .notice, [data-people]";
 
 const files = () => {
   const used = performance.getEntriesByType("resource").map((entry) => new URL(entry.name));
@@ -17,7 +19,8 @@ const files = () => {
   return [...new Set(ours.map(String))];
 };
 const emptied = (page) => {
-  for (const part of page.querySelectorAll(PEOPLE)) part.replaceChildren();
+  for (const part of page.querySelectorAll(PEOPLE)) part.remove();
+  page.getElementById("conflicts").hidden = true;
   for (const field of page.querySelectorAll("[name=csrf_token]")) field.value = "";
   for (const field of page.querySelectorAll("input")) field.removeAttribute("value");
   const door = page.querySelector("#door");

@@ -1,0 +1,243 @@
+// The door's page: what is scanned, typed or chosen is judged at once by the list on this device and
+// by what was scanned here since, kept, and sent; the server's word replaces ours when it comes.
+import { newId, readScan } from "./arrival-codes.js";
+import { ask, freshPage, sender } from "./arrival-line.js";
+import { PeopleList } from "./arrival-list.js";
+import { Queue } from "./arrival-queue.js";
+import { hasCamera } from "./arrival-scanner.js";
+import { find, indexed } from "./arrival-search.js";
+import { putAside } from "./arrival-shell.js";
+import { allowSound, play } from "./arrival-sound.js";
+import { openStore } from "./arrival-store.js";
+import { beginScanning } from "./arrival-hands.js";
+import { View } from "./arrival-view.js";
+
+const door = document.getElementById("door");
+const { w, account, csrf, snapshot, scans, search, counts, worker } = door.dataset;
+const SOUNDS = { in: "in", already: "already" };
+const COUNTS_EVERY = 4000; // ms
+const LIST_EVERY = 60000;
+const PARTS_EVERY = 8000;
+const ANSWER_WITHIN = 800; // ms until our own judgement is shown; the server's follows
+const STRANGER_WITHIN = 2500; // ms for a code this device does not know: the list may be older
+const SEARCH_WITHIN = 1500;
+
+const deviceLabel = () => {
+  const KEPT = "workshop-door-device";
+  const system = navigator.userAgentData?.platform
+    ?? /Android|iPhone|iPad|Windows|Macintosh|Linux/.exec(navigator.userAgent)?.[0] ?? "";
+  const fresh = `${system} ${newId().slice(0, 4).toUpperCase()}`.trim();
+  try {
+    const label = localStorage.getItem(KEPT) ?? fresh;
+    localStorage.setItem(KEPT, label);
+    return label.slice(0, 40);
+  } catch {
+    return fresh;
+  }
+};
+
+const begin = async () => {
+  const store = await openStore(w, account);
+  const list = new PeopleList();
+  const queue = new Queue({ store, send: sender(scans, csrf), device: deviceLabel() });
+  const view = new View(door, { persistent: store.persistent });
+  const answers = new Map(); // id of a scan -> who waits for the server's word on it
+  let index = [];
+  let listTag = "";
+  let countsTag = "";
+  let line = "ok";
+  let shown = ""; // id of the scan whose result is on the page
+
+  const status = () => view.status({
+    waiting: queue.waiting.length, state: queue.state, storedAt: queue.storedAt, line,
+    asOf: list.madeAt, persistent: store.persistent && !queue.unkept,
+  });
+  const offline = () => line !== "ok" && line !== "same";
+  let counted = "";
+  /** Without network figures come from the list on this device; only what changed is drawn anew. */
+  const recount = () => {
+    if (!offline() || !list.madeAt) return;
+    const now = list.counts();
+    const said = JSON.stringify(now);
+    if (said === counted) return;
+    counted = said;
+    view.counts(now);
+    view.missing(list.missing());
+  };
+  let refreshed = 0;
+  let refreshing = 0;
+  /** The parts of the page that name people, as the server shows them; at most every few seconds. */
+  const refresh = () => {
+    clearTimeout(refreshing);
+    refreshing = setTimeout(async () => {
+      refreshed = Date.now();
+      const fresh = await freshPage();
+      if (fresh) view.refresh(fresh.page);
+    }, Math.max(300, refreshed + PARTS_EVERY - Date.now()));
+  };
+  const heard = (answer) => {
+    line = answer.is;
+    if (["signed-out", "forbidden"].includes(line)) store.forgetList().catch(() => {});
+    status();
+    return answer;
+  };
+  const take = (fresh) => {
+    list.take(fresh);
+    index = indexed(fresh.people);
+    recount();
+    status();
+  };
+
+  // ---- the list ----
+  const fetchList = async () => {
+    const answer = heard(await ask(snapshot, { etag: listTag, patience: 20000 }));
+    if (answer.is === "same") list.madeAt = new Date();
+    if (answer.is === "ok") {
+      listTag = answer.etag;
+      take(answer.says);
+    }
+    if (answer.is === "ok" || answer.is === "same") {
+      const kept = { made_at: list.madeAt, people: list.people, alike: list.alike, etag: listTag };
+      await store.keepList(kept).catch(() => {});
+    }
+    status();
+  };
+  const fetchCounts = async () => {
+    const before = line;
+    const answer = heard(await ask(counts, { etag: countsTag }));
+    if (answer.is === "ok") {
+      if (countsTag) refresh();
+      countsTag = answer.etag;
+      view.counts(answer.says);
+    }
+    recount();
+    const back = before !== answer.is && (answer.is === "ok" || answer.is === "same");
+    if (back && queue.waiting.length) queue.flush();
+    if (back && before === "away") {
+      counted = "";
+      fetchList().then(refresh);
+    }
+  };
+  const every = (pause, work) => {
+    const round = async () => {
+      if (!document.hidden) await work().catch(() => {});
+      setTimeout(round, pause);
+    };
+    setTimeout(round, pause);
+  };
+
+  // ---- a scan ----
+  const show = (id, result, { sound = true } = {}) => {
+    shown = id;
+    view.result(id, result);
+    if (sound && result.outcome !== "undone") play(SOUNDS[result.outcome] ?? "bad");
+  };
+  const serverWord = (id, within) => new Promise((resolve) => {
+    const late = setTimeout(() => resolve(null), within);
+    answers.set(id, (result) => {
+      clearTimeout(late);
+      resolve(result);
+    });
+  });
+  const own = (judged) => ({ ...judged, device: judged.here ? queue.device : "", asOf: list.madeAt });
+
+  const send = async (read, kind) => {
+    const id = newId();
+    const scan = { id, kind, at: new Date().toISOString() };
+    const judged = own(list.judge({ ...read, kind, at: scan.at }));
+    if (judged.person) scan.person = judged.person.id;
+    else scan.code = read.token ?? read.code;
+    const patience = judged.outcome === "unknown" ? STRANGER_WITHIN : ANSWER_WITHIN;
+    const word = offline() ? null : serverWord(id, patience);
+    await queue.add(scan);
+    queue.flush();
+    shown = id;
+    const answer = await word;
+    if (answer || shown !== id) return; // told below, or the next scan is already here
+    show(id, judged);
+    view.recent(id, judged);
+    recount();
+  };
+  queue.onresults = ({ results, counts: now }) => {
+    for (const result of results) {
+      list.learn(result.person);
+      const waited = answers.get(result.id);
+      answers.delete(result.id);
+      waited?.(result);
+      view.recent(result.id, result);
+      if (shown === result.id) {
+        const same = view.shows(result.id, result.outcome);
+        show(result.id, result, { sound: !same });
+      }
+    }
+    if (now) view.counts(now);
+    heard({ is: "ok" });
+    refresh();
+  };
+  queue.onchange = () => {
+    list.lay(queue.waiting);
+    recount();
+    status();
+  };
+
+  // ---- search ----
+  let asked = 0;
+  const look = async (query) => {
+    asked += 1;
+    const mine = asked;
+    if (!query.trim()) return view.found(null);
+    let found = null;
+    if (!offline()) {
+      const address = new URL(search, location.href);
+      address.searchParams.set("q", query);
+      const answer = heard(await ask(address, { patience: SEARCH_WITHIN }));
+      if (answer.is === "ok") found = answer.says;
+    }
+    if (mine !== asked) return undefined;
+    found ??= find(index, query);
+    return view.found({ ...found, arrival: (person) => list.arrival(person) });
+  };
+
+  beginScanning(door, view, {
+    typed: (text) => {
+      const read = readScan(text);
+      if (read) send(read, "in").catch(() => {});
+      else if (/\p{L}/u.test(text) && !/[:/]/.test(text)) view.searchFor(text);
+      else show(newId(), { outcome: "refused", person: null });
+      return Boolean(read);
+    },
+    person: (id, kind) => { send({ person: id }, kind); },
+    look,
+    camera: hasCamera(),
+  });
+  addEventListener("beforeunload", (event) => {
+    if (queue.waiting.length && (!store.persistent || queue.unkept)) event.preventDefault();
+  });
+  addEventListener("online", () => fetchCounts().then(() => queue.flush()));
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) return;
+    queue.load().then(() => queue.flush());
+    fetchCounts();
+  });
+  if (store.persistent) {
+    new BroadcastChannel("workshop-door").addEventListener("message", () => location.reload());
+  }
+  for (const name of ["pointerdown", "keydown"]) addEventListener(name, allowSound, { once: true });
+
+  // ---- begin with what lies here, then ask ----
+  if ("aside" in door.dataset) view.ready();
+  const kept = await store.list();
+  if (kept) {
+    listTag = kept.etag;
+    take(kept);
+  }
+  await queue.load();
+  await fetchList();
+  queue.flush();
+  if (!offline()) putAside(worker).then((aside) => { door.dataset.ready = aside ? "aside" : "open"; });
+  else door.dataset.ready = "kept";
+  if (!offline()) navigator.storage?.persist?.().catch(() => {});
+  every(COUNTS_EVERY, fetchCounts);
+  every(LIST_EVERY, fetchList);
+};
+begin();
