@@ -20,6 +20,13 @@ def test_files_are_kept_for_a_year_under_their_fingerprint(app, browser):
     assert response.headers["X-Content-Type-Options"] == "nosniff"
 
 
+def test_a_module_that_another_one_imports_is_never_an_older_one(browser):
+    response = browser.get("/static/js/arrival-codes.js")
+    assert response.headers["Cache-Control"] == "public, no-cache"
+    known = {"If-None-Match": response.headers["ETag"]}
+    assert browser.get("/static/js/arrival-codes.js", headers=known).status_code == 304
+
+
 def test_a_drawing_opened_by_itself_may_still_run_nothing(browser):
     response = browser.get("/static/logo.svg")
     assert response.headers["Content-Security-Policy"].startswith("default-src 'none'")

@@ -106,6 +106,8 @@ def _is_plain_file(response: Response) -> bool:
 def _cache_file(response: Response) -> None:
     if "v" in request.args:
         response.headers["Cache-Control"] = f"public, max-age={STATIC_SECONDS}, immutable"
+    elif response.mimetype == "text/javascript":  # a module another imports: never an older one
+        response.headers["Cache-Control"] = "public, no-cache"
     else:
         response.headers["Cache-Control"] = "public, max-age=3600"
 
