@@ -16,7 +16,10 @@ from flask_login import LoginManager, current_user
 from flask_wtf import CSRFProtect
 
 from workshop import db, i18n, links
-from workshop.domain.terms import PersonStatus, Role, WorkshopState
+from workshop.accounts import guessing
+from workshop.clock import now
+from workshop.domain.terms import AttemptKind, PersonStatus, Role, WorkshopState
+from workshop.errors import NotFoundError
 from workshop.keys import Keys
 from workshop.models import Account, FocusGroup, Membership, Person, Workshop
 
@@ -25,6 +28,8 @@ View = TypeVar("View", bound=Callable[..., Any])
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 GROUP_ROLES = frozenset({Role.FACILITATOR, Role.NOTE_TAKER})
 PEOPLE = "people"
+WRONG_LINKS, WRONG_EVERYWHERE = 100, 100_000
+"""Links of invitations that do not exist, from one address and from all, in 15 minutes."""
 
 csrf = CSRFProtect()
 login_manager = LoginManager()
@@ -73,6 +78,14 @@ def participant(view: Any = None, *, optional: bool = False, writes: bool = Fals
     """
     access = Access("participant", optional=optional, writes=writes)
     return partial(_declare, access=access) if view is None else _declare(view, access)
+
+
+def invited(view: View) -> View:
+    """Whoever has an invitation's link: `<token>` becomes `invitee`, with its `workshop`.
+
+    A link that a newer one replaced says so; any other is answered 404, and counted.
+    """
+    return _declare(view, Access("invited"))
 
 
 def requires(*roles: Role, reads: tuple[Role, ...] = ()) -> Callable[[View], View]:
@@ -188,6 +201,36 @@ def _guard_participant(access: Access, values: dict[str, Any]) -> ResponseReturn
     return redirect(url_for("registration.join", w=workshop.slug), 303)
 
 
+def _guard_invited(_access: Access, values: dict[str, Any]) -> None:
+    found = links.invitee_behind(db.session(), _keys(), values.pop("token"))
+    if found is None:
+        _count_wrong_link()
+        abort(404)
+    invitee, is_newest = found
+    workshop = _shown(db.session().get(Workshop, invitee.workshop_id))
+    i18n.prefer(invitee.language)
+    if not is_newest:
+        raise NotFoundError(
+            i18n._(
+                "A newer invitation replaced this link. Use the newest one, or ask the organiser."
+            )
+        )
+    values["workshop"], values["invitee"] = workshop, invitee
+
+
+def _count_wrong_link() -> None:
+    """Guesses are slowed; the right link always works."""
+    guess = guessing.Guess.of(
+        AttemptKind.LINK, secret=current_app.config["SECRET_KEY"], subject="invitation",
+        address=request.remote_addr or "",
+    )  # fmt: skip
+    with db.transaction() as writing:
+        guessing.check(
+            writing, guess, from_here=WRONG_LINKS, on_subject=WRONG_EVERYWHERE, now=now()
+        )
+        guessing.count_wrong(writing, guess, now=now())
+
+
 def _guard_staff(_access: Access, _values: dict[str, Any]) -> ResponseReturnValue | None:
     return None if current_account() else _to_login()
 
@@ -225,6 +268,7 @@ def _guard_team(access: Access, values: dict[str, Any]) -> ResponseReturnValue |
 GUARDS: dict[str, Callable[[Access, dict[str, Any]], ResponseReturnValue | None]] = {
     "public": _guard_public,
     "participant": _guard_participant,
+    "invited": _guard_invited,
     "staff": _guard_staff,
     "creator": _guard_creator,
     "team": _guard_team,

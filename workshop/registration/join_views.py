@@ -6,9 +6,11 @@ from flask.typing import ResponseReturnValue
 from workshop import db
 from workshop.access import public, sign_in_person, signed_in_person
 from workshop.clock import now
+from workshop.domain.codes import read_code
 from workshop.i18n import _
-from workshop.models import Workshop
-from workshop.registration import guesses, pages, proposals, service
+from workshop.links import invitation_token_of
+from workshop.models import Invitee, Workshop
+from workshop.registration import guesses, invited, pages, proposals, service
 from workshop.registration.blueprint import bp
 from workshop.registration.details import full_name
 from workshop.registration.forms import AskForm, JoinForm
@@ -37,7 +39,15 @@ def _enter(workshop: Workshop, form: JoinForm) -> ResponseReturnValue:
     if person is not None:
         sign_in_person(person)
         return pages.unkept(redirect(url_for("registration.me", w=workshop.slug), 303))
+    if outcome is Outcome.WRONG and (invitee := _invited(workshop, form.code.data)):
+        token = invitation_token_of(pages.keys(), invitee)
+        return pages.unkept(redirect(url_for("invitations.enter", token=token), 303))
     return _refused(workshop, form, outcome)
+
+
+def _invited(workshop: Workshop, typed: str) -> Invitee | None:
+    """Whose invitation the code leads to, as printed in its letter."""
+    return invited.by_code(db.session(), workshop.id, read_code(typed))
 
 
 def _refused(workshop: Workshop, form: JoinForm, outcome: Outcome) -> ResponseReturnValue:

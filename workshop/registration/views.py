@@ -29,6 +29,7 @@ from workshop.registration import (
     pages,
     queue_views,
     reading,
+    reply_views,
     service,
     waiting,
 )
@@ -38,7 +39,7 @@ from workshop.registration.day import public_rows
 from workshop.registration.forms import RegistrationForm
 
 blueprints = (public_bp, bp)
-__all__ = ["blueprints", "join_views", "me_views", "offer_views", "queue_views"]
+__all__ = ["blueprints", "join_views", "me_views", "offer_views", "queue_views", "reply_views"]
 
 SAFE_TYPES = ("application/pdf", "image/png", "image/jpeg", "text/plain", "text/csv")
 
@@ -111,7 +112,9 @@ def register(workshop: Workshop) -> ResponseReturnValue:
     offered = pages.offer(form, workshop)
     if not form.validate_on_submit():
         return _register_page(workshop, form, offered, status=_refusal(form))
-    sent = service.Sent(form.details(), form.submission_id.data or None)
+    sent = service.Sent(
+        form.details(), form.submission_id.data or None, photographs=form.consent_photos.data
+    )
     here = signed_in_person(workshop)
     try:
         with db.transaction() as session:
