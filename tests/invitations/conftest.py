@@ -1,0 +1,76 @@
+"""A workshop with an organiser signed in, agencies, and people invited to it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from tests import factories
+from tests.conftest import Browser
+from tests.registration.helpers import stored
+from workshop.domain.terms import Role
+from workshop.links import invitation_token_of
+from workshop.models import AuditEntry, Invitee, Message
+
+
+@dataclass
+class Scene:
+    workshop: Any
+    orn: Browser
+    highways: Any
+    lands: Any
+    app: Any
+    session: Any
+
+    def at(self, path: str = "") -> str:
+        """The address of an organiser's page about invitations."""
+        return f"/organise/{self.workshop.slug}/invitations{path}"
+
+    def link(self, invitee: Any, path: str = "", *, version: int | None = None) -> str:
+        keys = self.app.extensions["workshop.keys"]
+        return f"/i/{invitation_token_of(keys, invitee, version=version)}{path}"
+
+    def invitees(self) -> list[Invitee]:
+        return stored(self.session, sa.select(Invitee).order_by(Invitee.id))
+
+    def now(self, invitee: Any) -> Invitee:
+        """The invitee as stored now."""
+        return next(one for one in self.invitees() if one.id == invitee.id)
+
+    def mails(self, kind: str = "invitation") -> list[Message]:
+        wanted = sa.select(Message).where(Message.kind.startswith(kind)).order_by(Message.id)
+        return stored(self.session, wanted)
+
+    def deeds(self) -> list[str]:
+        wanted = sa.select(AuditEntry).where(AuditEntry.what.startswith("invitation."))
+        return [one.what for one in stored(self.session, wanted.order_by(AuditEntry.id))]
+
+
+@pytest.fixture
+def scene(session, browser, app) -> Scene:
+    workshop = factories.make_workshop(capacity=100)
+    highways = factories.make_agency(
+        workshop, name_th="กรมทางหลวง", name_en="Department of Highways", abbreviations=["ทล."],
+        ministry_th="กระทรวงคมนาคม", ministry_en="Ministry of Transport",
+    )  # fmt: skip
+    lands = factories.make_agency(
+        workshop, name_th="กรมที่ดิน", name_en="Department of Lands", abbreviations=["ทด."],
+        ministry_th="กระทรวงมหาดไทย", ministry_en="Ministry of Interior",
+    )  # fmt: skip
+    orn = browser.sign_in(factories.make_account(workshop, Role.ORGANISER))
+    orn.client.set_cookie("lang", "en")
+    orn.get(f"/organise/{workshop.slug}/people")  # its form carries the token for what is posted
+    return Scene(workshop, orn, highways, lands, app, session)
+
+
+@pytest.fixture
+def guest(browsers) -> Any:
+    """Somebody with a browser of their own that reads English."""
+
+    def made() -> Browser:
+        opened = browsers()
+        opened.client.set_cookie("lang", "en")
+        return opened
+
+    return made

@@ -1,0 +1,1 @@
+"""Invitations: who was asked to come, what they replied, and which agencies will be there."""

@@ -1,0 +1,291 @@
+"""Invitations as pages and exports show them: who, what they replied, which agencies come."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from workshop.domain.agencies import core_key
+from workshop.domain.contacts import arabic
+from workshop.domain.coverage import Asked, MinistryCoverage, cover
+from workshop.domain.names import fold, in_thai_order
+from workshop.domain.terms import InvitationState, PersonStatus
+from workshop.i18n import plain
+from workshop.models import AddressFlag, Agency, Invitee, Person, Workshop
+from workshop.registration import seats
+from workshop.registration.details import full_name
+from workshop.registration.invited import addressed, same_agency, state_of
+
+PAGE = 200
+BOUNCED, UNSURE = "bounced", "unsure"
+OPEN = (InvitationState.NOT_SENT, InvitationState.SILENT, InvitationState.DECLINED)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What has come of one invitation; `name` of the person it led to, if any."""
+
+    state: InvitationState
+    name: str = ""
+
+
+@dataclass
+class Row:
+    """One invitation. `agency_key` tells agencies apart; bounced: mail to the address fails.
+
+    maybe: people who registered without an invitation and may be this one, see `unsure`.
+    """
+
+    invitee: Invitee
+    person: Person | None
+    state: InvitationState
+    agency: Agency | None
+    agency_key: str
+    bounced: bool = False
+    maybe: list[Person] = field(default_factory=list)
+
+    @property
+    def agency_name(self) -> str:
+        return plain(self.agency, "name") if self.agency else self.invitee.agency_name
+
+    @property
+    def ministry(self) -> str:
+        listed = plain(self.agency, "ministry") if self.agency else ""
+        return listed or self.invitee.ministry
+
+    @property
+    def may_be_mailed(self) -> bool:
+        return bool(self.invitee.email) and not self.bounced
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What is looked for; state: one of InvitationState, or bounced, or unsure."""
+
+    q: str = ""
+    state: str = ""
+
+    @property
+    def used(self) -> bool:
+        return bool(self.q or self.state)
+
+
+@dataclass(frozen=True)
+class Board:
+    """One page of the invitations found, and what is known of them all."""
+
+    rows: list[Row]
+    found: int
+    total: int
+    counts: Counter[str]
+    page: int
+    pages: int
+
+
+def reply_of(session: Session, invitee: Invitee) -> Reply:
+    person = session.get(Person, invitee.person_id) if invitee.person_id else None
+    name = full_name(person) if person else ""
+    return Reply(state_of(invitee, person.status if person else None), name)
+
+
+def everything(session: Session, workshop: Workshop) -> list[Row]:
+    """All invitations of a workshop in the order they were made, in five queries."""
+    agencies = {
+        agency.id: agency
+        for agency in session.scalars(sa.select(Agency).where(Agency.workshop_id == workshop.id))
+    }
+    matched = _matcher(session, workshop)
+    flagged = set(
+        session.scalars(
+            sa.select(AddressFlag.address).where(AddressFlag.workshop_id == workshop.id)
+        )
+    )
+    found = session.execute(
+        sa.select(Invitee, Person)
+        .outerjoin(Person, Person.id == Invitee.person_id)
+        .where(Invitee.workshop_id == workshop.id)
+        .order_by(Invitee.id)
+    )
+    rows = []
+    for invitee, person in found:
+        agency_id = invitee.agency_id or matched(invitee.agency_name, invitee.ministry)
+        rows.append(
+            Row(
+                invitee, person, state_of(invitee, person.status if person else None),
+                agencies.get(agency_id or 0), _key(agency_id, invitee.agency_name),
+                bounced=invitee.email in flagged,
+            )
+        )  # fmt: skip
+    _ask(session, workshop, rows)
+    return rows
+
+
+def board(session: Session, workshop: Workshop, filters: Filters, page: int = 1) -> Board:
+    """Sorted by agency and name as in a Thai dictionary; PAGE invitations at a time."""
+    rows = everything(session, workshop)
+    found = sorted_rows(row for row in rows if _fits(row, filters))
+    pages = max(1, math.ceil(len(found) / PAGE))
+    page = min(max(page, 1), pages)
+    shown = found[(page - 1) * PAGE : page * PAGE]
+    return Board(shown, len(found), len(rows), counts(rows), page, pages)
+
+
+def found(session: Session, workshop: Workshop, filters: Filters) -> list[Row]:
+    """All invitations found, in the board's order; for exports."""
+    return sorted_rows(row for row in everything(session, workshop) if _fits(row, filters))
+
+
+def counts(rows: Iterable[Row]) -> Counter[str]:
+    """How many there are of each state, of those with a bad address and of open questions."""
+    counted: Counter[str] = Counter()
+    for row in rows:
+        counted[row.state.value] += 1
+        counted[BOUNCED] += row.bounced
+        counted[UNSURE] += bool(row.maybe)
+    return counted
+
+
+def sorted_rows(rows: Iterable[Row]) -> list[Row]:
+    return in_thai_order(rows, lambda row: f"{row.agency_name} {addressed(row.invitee)}")
+
+
+def coverage(session: Session, workshop: Workshop) -> list[MinistryCoverage]:
+    """Which invited agencies will be there, by ministry, both in Thai order."""
+    rows = everything(session, workshop)
+    rows = in_thai_order(rows, lambda row: f"{row.ministry} {row.agency_name}")
+    asked = [
+        Asked(row.agency_key, row.agency_name, row.ministry, row.state)
+        for row in rows
+        if row.agency_name
+    ]
+    led = {row.invitee.person_id for row in rows if row.invitee.person_id}
+    others: Counter[str] = Counter()
+    matched = _matcher(session, workshop)
+    for person in session.scalars(
+        sa.select(Person).where(
+            Person.workshop_id == workshop.id, Person.status == PersonStatus.CONFIRMED
+        )
+    ):
+        if person.id not in led:
+            agency_id = person.agency_id or matched(person.agency_name, person.ministry)
+            others[_key(agency_id, person.agency_name)] += 1
+    return cover(asked, others)
+
+
+def one(session: Session, workshop: Workshop, invitee: Invitee) -> Row:
+    """One invitation with everything around it."""
+    return next(row for row in everything(session, workshop) if row.invitee.id == invitee.id)
+
+
+def _matcher(session: Session, workshop: Workshop) -> Any:
+    """The id of the agency a text surely names, or None; the list of agencies is read once."""
+    directory = seats.directory(session, workshop.id)
+
+    def matched(text: str, ministry: str) -> int | None:
+        entry = directory.match(text, ministry).entry if text else None
+        return entry.id if entry else None
+
+    return matched
+
+
+def _key(agency_id: int | None, name: str) -> str:
+    return f"#{agency_id}" if agency_id else core_key(name)
+
+
+def _ask(session: Session, workshop: Workshop, rows: Sequence[Row]) -> None:
+    """Puts to each open invitation those who registered without one and may be the one invited.
+
+    The same name but neither agency nor e-mail; the same e-mail under another name; for an office,
+    the same position and agency. Sure cases were recognised when they registered.
+    """
+    waiting = [row for row in rows if row.state in OPEN]
+    if not waiting:
+        return
+    led = {row.invitee.person_id for row in rows if row.invitee.person_id}
+    free = [
+        person
+        for person in session.scalars(
+            sa.select(Person).where(
+                Person.workshop_id == workshop.id, Person.status != PersonStatus.CANCELLED
+            )
+        )
+        if person.id not in led
+    ]
+    by_sign: dict[tuple[str, str], list[Person]] = {}
+    for person in free:
+        for sign in _signs_of_person(person):
+            by_sign.setdefault(sign, []).append(person)
+    for row in waiting:
+        row.maybe = _maybe(row.invitee, by_sign)
+
+
+def _maybe(invitee: Invitee, by_sign: dict[tuple[str, str], list[Person]]) -> list[Person]:
+    said_no = set(invitee.not_them or ())
+    found: dict[int, Person] = {}
+    for sign in _signs_of_invitee(invitee):
+        for person in by_sign.get(sign, []):
+            if sign[0] == "position" and not same_agency(invitee, person):
+                continue
+            if str(person.id) not in said_no:
+                found[person.id] = person
+    return list(found.values())
+
+
+def _signs_of_person(person: Person) -> Iterable[tuple[str, str]]:
+    yield "name", person.name_key
+    if person.email:
+        yield "email", person.email
+    if person.position:
+        yield "position", fold(person.position)
+
+
+def _signs_of_invitee(invitee: Invitee) -> Iterable[tuple[str, str]]:
+    if invitee.name_key:
+        yield "name", invitee.name_key
+    if invitee.email:
+        yield "email", invitee.email
+    if not invitee.name_key and invitee.position:
+        yield "position", fold(invitee.position)
+
+
+def _fits(row: Row, filters: Filters) -> bool:
+    if filters.state == BOUNCED and not row.bounced:
+        return False
+    if filters.state == UNSURE and not row.maybe:
+        return False
+    if filters.state not in ("", BOUNCED, UNSURE) and row.state.value != filters.state:
+        return False
+    words = fold(filters.q[:200]).split()
+    if not words:
+        return True
+    text = _searched(row)
+    return all(_letters(word) in text or _digits(word) in text for word in words)
+
+
+def _searched(row: Row) -> str:
+    """Everything somebody may remember of an invitation, without spaces and dots."""
+    invitee, agency = row.invitee, row.agency
+    known = [
+        invitee.first_name, invitee.last_name, invitee.position, invitee.agency_name,
+        invitee.ministry, invitee.email, invitee.phone, invitee.short_code, invitee.note,
+    ]  # fmt: skip
+    if agency:
+        known += [agency.name_th, agency.name_en, agency.ministry_th, *agency.abbreviations]
+    if row.person:
+        known += [row.person.first_name, row.person.last_name]
+    return "\n".join(_letters(one) for one in (*known, invitee.first_name + invitee.last_name))
+
+
+def _letters(text: str) -> str:
+    return fold(text).replace(" ", "").replace(".", "")
+
+
+def _digits(word: str) -> str:
+    """The digits of a telephone number; what is none of them fits nothing."""
+    digits = re.sub(r"\D", "", arabic(word))
+    return digits if len(digits) >= 3 else "\n\n"

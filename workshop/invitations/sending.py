@@ -1,0 +1,138 @@
+"""Who is written to next: invitations not yet sent, one reminder, letters handed out on paper.
+
+Whom a page counted is what is sent: its seal is compared, so that nothing goes to somebody added
+meanwhile, and a button pressed twice sends once.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy.orm import Session
+
+from workshop.domain.terms import InvitationState, InvitedBy, WorkshopState
+from workshop.errors import ConflictError, WorkshopError
+from workshop.i18n import _
+from workshop.invitations import service
+from workshop.invitations.mailing import INVITATION, REMINDER, Mailer
+from workshop.invitations.reading import Row, everything, sorted_rows
+from workshop.models import Invitee, Workshop
+from workshop.people.service import By
+from workshop.registration import invited, replies, seats
+
+
+class What(StrEnum):
+    """What is sent; the last part of the page's address."""
+
+    INVITATIONS = "send"
+    REMINDERS = "remind"
+    PAPER = "printed"
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Who would be written to now, in the board's order, and who cannot be reached by mail."""
+
+    what: What
+    rows: list[Row]
+    unreachable: list[Row]
+
+    @property
+    def seal(self) -> str:
+        """Tells whether two batches are the same people at the same addresses."""
+        known = [(row.invitee.id, row.invitee.email, row.invitee.link_version) for row in self.rows]
+        return hashlib.sha256(repr(sorted(known)).encode()).hexdigest()[:32]
+
+
+def batch(session: Session, workshop: Workshop, what: What) -> Batch:
+    """Not sent yet, or, for reminders, sent without any reaction and not reminded."""
+    rows = [row for row in sorted_rows(everything(session, workshop)) if _is_due(row, what)]
+    if what is What.PAPER:
+        return Batch(what, rows, [])
+    return Batch(
+        what,
+        [row for row in rows if row.may_be_mailed],
+        [row for row in rows if not row.may_be_mailed],
+    )
+
+
+def send(
+    session: Session, workshop: Workshop, what: What, *, seal: str, mailer: Mailer, by: By
+) -> int:
+    """Write to everybody of the batch that was looked at; gives how many they are.
+
+    ConflictError when it is another one by now.
+    """
+    seats.lock(session, workshop.id)
+    _require_open(workshop)
+    if what is not What.PAPER:
+        _require_address(mailer)
+    due = batch(session, workshop, what)
+    if due.seal != seal:
+        raise ConflictError(
+            _("This is not the list you looked at any more. Look at it again, then send.")
+        )
+    for row in due.rows:
+        _write(session, workshop, row.invitee, what, mailer=mailer, by=by)
+    session.flush()
+    return len(due.rows)
+
+
+def write_to(
+    session: Session, workshop: Workshop, invitee_id: int, *, mailer: Mailer, by: By
+) -> Invitee:
+    """One invitee gets the invitation, or, once it was sent, another reminder on express wish."""
+    seats.lock(session, workshop.id)
+    _require_open(workshop)
+    _require_address(mailer)
+    invitee = service.find(session, workshop, invitee_id)
+    if not invitee.email:
+        raise WorkshopError(_("There is no email address. Add one, or print the letter."))
+    if replies.state(session, invitee) not in (InvitationState.NOT_SENT, InvitationState.SILENT):
+        raise ConflictError(_("There is a reply to this invitation already. Reload the page."))
+    what = What.REMINDERS if invitee.sent_at else What.INVITATIONS
+    _write(session, workshop, invitee, what, mailer=mailer, by=by)
+    session.flush()
+    return invitee
+
+
+def _is_due(row: Row, what: What) -> bool:
+    if what is What.REMINDERS:
+        return row.state is InvitationState.SILENT and row.invitee.reminded_at is None
+    return row.state is InvitationState.NOT_SENT
+
+
+def _write(
+    session: Session, workshop: Workshop, invitee: Invitee, what: What, *, mailer: Mailer, by: By
+) -> None:
+    if what is What.REMINDERS:
+        invitee.reminded_at = by.now
+        mailer.send(session, workshop, invitee, REMINDER, now=by.now)
+    else:
+        invitee.sent_at = by.now
+        invitee.sent_by = InvitedBy.LETTER if what is What.PAPER else InvitedBy.MAIL
+        if what is What.INVITATIONS:
+            mailer.send(session, workshop, invitee, INVITATION, now=by.now)
+    invitee.version += 1
+    deed = "invitation.reminded" if what is What.REMINDERS else "invitation.sent"
+    invited.record(session, invitee, deed, actor=by.actor, now=by.now, more=invitee.sent_by or "")
+
+
+def _require_open(workshop: Workshop) -> None:
+    if workshop.state is not WorkshopState.OPEN:
+        raise WorkshopError(
+            _(
+                "Nobody could open the invitation: the workshop is not open."
+                " Open it in the settings."
+            )
+        )
+
+
+def _require_address(mailer: Mailer) -> None:
+    if not mailer.may_mail_links:
+        raise WorkshopError(
+            _(
+                "The public address is not set (WORKSHOP_BASE_URL), so no invitation is mailed."
+                " Print letters, or copy the links."
+            )
+        )
