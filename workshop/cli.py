@@ -80,8 +80,13 @@ def _add_workshop(add: Callable[..., argparse.ArgumentParser]) -> None:
     people.add_argument("workshop")
     people.add_argument("file", type=Path)
     people.add_argument("--apply", action="store_true")
+    people.add_argument("--sheet", action="append", default=[], help="read this one; repeats")
+    people.add_argument("--map", action="append", default=[], metavar="HEADING=FIELD",
+                        help="what a column holds, or nothing; repeats")  # fmt: skip
     people.set_defaults(
-        run=lambda o: commands.import_people(Settings.load(), o.workshop, o.file, apply=o.apply)
+        run=lambda o: commands.import_people(
+            Settings.load(), o.workshop, o.file, apply=o.apply, sheets=o.sheet, columns=o.map
+        )
     )
     assign = add("assign", help="split the people over the groups")
     assign.add_argument("workshop")

@@ -2,7 +2,7 @@
 
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -115,11 +115,16 @@ def deliver_mail(settings: Settings, *, watch: bool) -> None:
             threading.Event().wait()
 
 
-def import_people(settings: Settings, slug: str, file: Path, *, apply: bool) -> int:
+def import_people(
+    settings: Settings, slug: str, file: Path, *, apply: bool,
+    sheets: Sequence[str], columns: Sequence[str],
+) -> int:  # fmt: skip
     with opened(settings):
         workshop = find_workshop(db.session(), slug)
         command = import_module("workshop.people.commands")
-        return int(command.import_people(workshop, file, apply=apply))
+        return int(
+            command.import_people(workshop, file, apply=apply, sheets=sheets, columns=columns)
+        )
 
 
 def links(settings: Settings, slug: str) -> None:

@@ -204,7 +204,7 @@ def test_a_long_list_takes_as_many_questions_to_the_database_as_a_short_one(scen
     def questions(size):
         rows = [[f"คน{n}", f"สกุล{size}", f"p{n}x{size}@example.com"] for n in range(size)]
         data = text([["ชื่อ", "นามสกุล", "อีเมล"], *rows]).encode()
-        listed = importing.read(session, scene.workshop, data)
+        listed = importing.read(session, scene.workshop, importing.opened(data), now=now())
         session.rollback()
         asked = []
         engine = app.extensions[db.EXTENSION].engine

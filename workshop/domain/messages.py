@@ -25,7 +25,10 @@ class Say(StrEnum):
     AGENCY_UNKNOWN = "agency_unknown"
     AGENCY_SUGGESTED = "agency_suggested"
     MINISTRY_DIFFERS = "ministry_differs"
+    MINISTRY_PARTED = "ministry_parted"
     ROLE_UNKNOWN = "role_unknown"
+    DATE_UNREADABLE = "date_unreadable"
+    DATE_IN_FUTURE = "date_in_future"
     # about one row
     NO_FIRST_NAME = "no_first_name"
     NO_LAST_NAME = "no_last_name"
@@ -43,6 +46,7 @@ class Say(StrEnum):
     FILE_EMPTY = "file_empty"
     FILE_TOO_LARGE = "file_too_large"
     FILE_UNREADABLE = "file_unreadable"
+    FILE_TOO_HEAVY = "file_too_heavy"
     FILE_LOCKED = "file_locked"
     FILE_HAS_MACROS = "file_has_macros"
     FILE_KIND = "file_kind"

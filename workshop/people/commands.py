@@ -2,19 +2,22 @@
 
 import csv
 import io
+from collections.abc import Sequence
 from pathlib import Path
 
 from workshop.clock import now
 from workshop.db import session, transaction
+from workshop.domain.intake.columns import Column, heading_key
 from workshop.domain.intake.guard import MAX_BYTES
 from workshop.domain.intake.matching import Outcome
-from workshop.domain.intake.preview import Preview
-from workshop.errors import NotFoundError, SettingsError
+from workshop.domain.intake.preview import Listed, Preview
+from workshop.domain.messages import Say, say
+from workshop.errors import NotFoundError, SettingsError, WorkshopError
 from workshop.i18n import ngettext
 from workshop.keys import Keys
 from workshop.links import personal_link
 from workshop.models import Workshop
-from workshop.people import importing, listing
+from workshop.people import importing, layouts, listing
 from workshop.people.service import By
 from workshop.people.wording import sentence
 from workshop.registration.details import full_name
@@ -24,17 +27,36 @@ from workshop.sheets import neutral
 ACTOR = "command line"
 
 
-def import_people(workshop: Workshop, file: Path, *, apply: bool) -> int:
+def import_people(
+    workshop: Workshop,
+    file: Path,
+    *,
+    apply: bool,
+    sheets: Sequence[str] = (),
+    columns: Sequence[str] = (),
+) -> int:
     """The preview as a table, one row per line; stores only with `apply`.
 
-    The last line is `new N, changed N, same N, problem N`. Gives the exit code, 0; a file that is
+    sheets: the names of those to be read. columns: "HEADING=FIELD" for what is guessed wrongly,
+    nothing behind the sign for a column that is left out. The last line
+    is `new N, changed N, same N, problem N`. Gives the exit code, 0; a file that is
     no list of people raises WorkshopError.
     """
-    listed = importing.read(session(), workshop, _content(file))
+    opened = importing.opened(_content(file))
+    _check_sheets(sheets, [sheet.name for sheet in opened])
+    moment = now()
+    listed = importing.read(session(), workshop, opened, now=moment, chosen=sheets)
+    if said := _said(columns, listed):
+        listed = importing.read(
+            session(), workshop, opened, now=moment, chosen=sheets, corrections=said
+        )
+    if not listed.has_names:
+        raise WorkshopError(sentence(say(Say.NO_NAME_COLUMN)))
     if apply:
-        by = By(ACTOR, now())
+        by = By(ACTOR, moment)
         with transaction() as writing:
             seen = importing.apply(writing, workshop, listed, filename=file.name, by=by)
+            layouts.remember(writing, workshop, layouts.as_kept(said), now=moment)
     else:
         seen = importing.look(session(), workshop, listed)
     for line in _table(seen, applied=apply):
@@ -70,6 +92,38 @@ def _content(file: Path) -> bytes:
             return opened.read(MAX_BYTES + 1)
     except OSError as error:
         raise NotFoundError(f"{file} cannot be read: {error.strerror}.") from error
+
+
+def _check_sheets(wanted: Sequence[str], there: list[str]) -> None:
+    for name in wanted:
+        if name not in there:
+            raise WorkshopError(
+                f"There is no sheet {name}. There is: {', '.join(filter(None, there)) or 'one'}."
+            )
+
+
+def _said(columns: Sequence[str], listed: Listed) -> dict[str, dict[int, Column | None]]:
+    """For headings that are named: every column as guessed, except those said otherwise."""
+    said: dict[str, dict[int, Column | None]] = {}
+    for one in columns:
+        heading, _sign, name = one.rpartition("=")
+        if name and name not in list(Column):
+            fields = ", ".join(column.value for column in Column)
+            raise WorkshopError(f"{name} is no field. Use one of: {fields}.")
+        places = [
+            (block, guess.place)
+            for block in listed.blocks
+            for guess in block.guesses
+            if heading_key(guess.heading) == heading_key(heading)
+        ]
+        if not heading or not places:
+            raise WorkshopError(
+                f"No column is headed {heading}. Write it as it stands in the file."
+            )
+        for block, place in places:
+            guessed = {guess.place: guess.meant for guess in block.guesses}
+            said.setdefault(block.signature, guessed)[place] = Column(name) if name else None
+    return said
 
 
 def _table(seen: Preview, *, applied: bool) -> list[str]:

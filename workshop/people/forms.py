@@ -157,9 +157,9 @@ class ImportForm(BaseForm):
 
     file = FileField(
         _l("List of people"),
-        description=_l("Excel (.xlsx, .xls) or text (.csv), at most 10 MB."),
+        description=_l("Excel (.xlsx, .xls), OpenDocument (.ods) or text (.csv), at most 10 MB."),
         validators=[FileRequired(_l("Choose a file"))],
-        render_kw={"accept": ".xlsx,.xls,.csv,.tsv,.txt"},
+        render_kw={"accept": ".xlsx,.xls,.ods,.csv,.tsv,.txt"},
     )
 
 

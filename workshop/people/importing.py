@@ -1,41 +1,87 @@
-"""Lists of people: read, previewed, kept until somebody says so, then stored in one go."""
+"""Lists of people: read, previewed, then stored in one go."""
 
 import datetime as dt
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from workshop import audit
 from workshop.domain.intake import Refused
+from workshop.domain.intake.layout import Corrections
 from workshop.domain.intake.matching import Entry, Kind, Known
-from workshop.domain.intake.preview import Listed, Preview, preview, read_list
+from workshop.domain.intake.preview import Listed, Preview, lay_out, preview, understand
 from workshop.domain.intake.rows import Candidate
+from workshop.domain.intake.sheets import Sheet, read_sheets
 from workshop.domain.names import fold, tidy
 from workshop.domain.terms import PersonSource, PersonStatus
 from workshop.errors import ConflictError, WorkshopError
 from workshop.i18n import _l
-from workshop.models import Agency, AgencyRole, Person, PersonRole, StagedImport, Workshop
+from workshop.models import Agency, AgencyRole, Person, PersonRole, Workshop
+from workshop.people import layouts
 from workshop.people.service import By
 from workshop.people.wording import sentence
 from workshop.registration import seats
 
-KEPT = dt.timedelta(days=7)
 STALE = _l("The list of people has changed since this preview. Look at it again, then store it.")
 FIELDS = (
     "prefix", "position", "ministry", "email", "phone", "dietary", "access_needs", "language",
 )  # fmt: skip
 """Fields of a candidate that are columns of a person under the same name."""
+SEALED = (
+    *FIELDS,
+    "sheet",
+    "row",
+    "first_name",
+    "last_name",
+    "agency",
+    "agency_id",
+    "roles",
+    "replied",
+)
 
 
-def read(session: Session, workshop: Workshop, data: bytes) -> Listed:
-    """The file's rows; raises WorkshopError with the sentence when it is no list of people."""
+def opened(data: bytes) -> list[Sheet]:
+    """The sheets of a file; raises WorkshopError with the sentence when it is no list of people."""
+    with _in_words():
+        sheets = read_sheets(data)
+        lay_out(sheets)
+    return sheets
+
+
+def read(
+    session: Session,
+    workshop: Workshop,
+    sheets: list[Sheet],
+    *,
+    now: dt.datetime,
+    chosen: Collection[str] = (),
+    corrections: Corrections | None = None,
+) -> Listed:
+    """Every row as somebody; raises WorkshopError when there is nobody.
+
+    chosen: names of sheets, all with people when empty. corrections: what an organiser said the
+    columns hold; else what was said of such headings before counts.
+    """
+    with _in_words():
+        layout = lay_out(sheets, chosen, corrections)
+        before = layouts.remembered(session, workshop, {block.signature for block in layout.blocks})
+        said = {**before, **(corrections or {})}
+        if before and said != (corrections or {}):
+            layout = lay_out(sheets, chosen, said)
+    directory, words = seats.directory(session, workshop.id), _role_words(session, workshop)
+    today = now.astimezone(ZoneInfo(workshop.timezone)).date()
+    return understand(layout, directory, words, today=today)
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
     try:
-        return read_list(
-            data, seats.directory(session, workshop.id), _role_words(session, workshop)
-        )
+        yield
     except Refused as refused:
         raise WorkshopError(sentence(refused.message), field="file") from refused
 
@@ -50,64 +96,15 @@ def seal(seen: Preview) -> str:
     """Tells whether two previews would do the same; shown with one, asked for when storing."""
     parts = [
         (
-            outcome.candidate.row,
             outcome.kind.value,
             outcome.person_id,
             sorted(outcome.changes.items()),
+            [getattr(outcome.candidate, name) for name in SEALED],
         )
         for outcome in seen.classified.outcomes
     ]
     text = repr((parts, seen.seated, seen.waitlisted))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
-
-
-def stage(
-    session: Session,
-    workshop: Workshop,
-    *,
-    account_id: int,
-    filename: str,
-    content: bytes,
-    now: dt.datetime,
-) -> StagedImport:
-    """Keep an upload until it is stored or dropped; one per workshop and account."""
-    discard(session, workshop, account_id=account_id)
-    session.execute(
-        sa.delete(StagedImport).where(
-            StagedImport.workshop_id == workshop.id, StagedImport.created_at < now - KEPT
-        )
-    )
-    staged = StagedImport(
-        workshop_id=workshop.id, account_id=account_id, filename=tidy(filename)[:200] or "list",
-        content=content, created_at=now,
-    )  # fmt: skip
-    session.add(staged)
-    session.flush()
-    return staged
-
-
-def staged(session: Session, workshop: Workshop, *, account_id: int) -> StagedImport | None:
-    """The upload that waits for this account's word."""
-    return session.scalar(
-        sa.select(StagedImport)
-        .where(
-            StagedImport.workshop_id == workshop.id,
-            StagedImport.account_id == account_id,
-            StagedImport.applied_at.is_(None),
-        )
-        .order_by(StagedImport.id.desc())
-        .limit(1)
-    )
-
-
-def discard(session: Session, workshop: Workshop, *, account_id: int) -> None:
-    session.execute(
-        sa.delete(StagedImport).where(
-            StagedImport.workshop_id == workshop.id,
-            StagedImport.account_id == account_id,
-            StagedImport.applied_at.is_(None),
-        )
-    )
 
 
 def apply(
@@ -129,7 +126,7 @@ def apply(
     if expected is not None and expected != seal(seen):
         raise ConflictError(STALE)
     entries = seen.classified.entries
-    _add(session, workshop, [entry for entry in entries if entry.person_id is None], by.now)
+    _add(session, workshop, [entry for entry in entries if entry.person_id is None], now=by.now)
     _change(session, workshop, [entry for entry in entries if entry.person_id is not None])
     counts = seen.counts
     audit.record(
@@ -138,12 +135,6 @@ def apply(
     )  # fmt: skip
     session.flush()
     return seen
-
-
-def finish(staged_import: StagedImport, *, now: dt.datetime) -> None:
-    """The upload is stored; its content is kept no longer."""
-    staged_import.applied_at = now
-    staged_import.content = b""
 
 
 def known(session: Session, workshop: Workshop) -> list[Known]:
@@ -192,7 +183,9 @@ def _role_words(session: Session, workshop: Workshop) -> dict[str, str]:
     }
 
 
-def _add(session: Session, workshop: Workshop, entries: list[Entry], now: dt.datetime) -> None:
+def _add(session: Session, workshop: Workshop, entries: list[Entry], *, now: dt.datetime) -> None:
+    """Seats go to those who replied first. Whoever gets one keeps the day of the reply; who waits
+    stands behind everybody who waits already."""
     people = [
         Person(
             first_name=entry.values.first_name,
@@ -206,6 +199,11 @@ def _add(session: Session, workshop: Workshop, entries: list[Entry], now: dt.dat
         for entry in entries
     ]
     seats.admit_all(session, workshop, people, now=now)
+    zone = ZoneInfo(workshop.timezone)
+    for person, entry in zip(people, entries, strict=True):
+        if entry.values.replied and person.status is PersonStatus.CONFIRMED:
+            day = dt.datetime.combine(entry.values.replied, dt.time(), zone)
+            person.registered_at = min(day, now)
     pairs = zip(people, (entry.values for entry in entries), strict=True)
     _set_roles(session, workshop, [(person.id, values) for person, values in pairs])
 

@@ -32,6 +32,9 @@ SENTENCES: dict[Say, Any] = {
         "“%(typed)s” is not in the list of agencies. Kept as written; is it %(options)s?"
     ),
     Say.MINISTRY_DIFFERS: _l("The ministry “%(typed)s” is not that of %(agency)s."),
+    Say.MINISTRY_PARTED: _l("Read as agency %(agency)s of %(ministry)s."),
+    Say.DATE_UNREADABLE: _l("“%(typed)s” is no date; left out."),
+    Say.DATE_IN_FUTURE: _l("The date of reply “%(typed)s” is still to come; left out."),
     Say.ROLE_UNKNOWN: _l("“%(typed)s” is no role of this workshop; left out."),
     Say.NO_FIRST_NAME: _l("There is no first name. Add it in the file."),
     Say.NO_LAST_NAME: _l("There is no last name. Add it in the file."),
@@ -67,6 +70,10 @@ QUESTIONS: dict[tuple[Say, bool], Any] = {
 REFUSALS: dict[Say, Any] = {
     Say.FILE_EMPTY: _l("The file is empty. Choose the list you received."),
     Say.FILE_TOO_LARGE: _l("The file is too large. Keep it under %(limit)s MB."),
+    Say.FILE_TOO_HEAVY: _l(
+        "The file takes too much memory or time to open. Copy the list of people into a new file"
+        " and choose that."
+    ),
     Say.FILE_UNREADABLE: _l("The file cannot be opened. Save it again as .xlsx or .csv."),
     Say.FILE_LOCKED: _l("The file has a password. Save it without one and choose it again."),
     Say.FILE_HAS_MACROS: _l("The file holds macros. Save it as .xlsx without macros."),

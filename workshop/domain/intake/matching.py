@@ -5,6 +5,7 @@ more thing in common: agency, e-mail or telephone. An e-mail address alone never
 person. The same name with nothing else in common is a question, and is stored neither way.
 """
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -67,7 +68,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Classified:
-    """`outcomes` in the file's order; `entries` new people first to last, then changed ones."""
+    """`outcomes` in the file's order; `entries` new people, then changed ones.
+
+    New people come in the order of their replies where the list has dates, else of its rows.
+    """
 
     outcomes: list[Outcome]
     entries: list[Entry]
@@ -110,7 +114,11 @@ def classify(candidates: Iterable[Candidate], known: Iterable[Known]) -> Classif
         outcomes |= {id(outcome.candidate): outcome for outcome in found}
     place = {(row.sheet, row.row): at for at, row in enumerate(rows)}
     entries.sort(
-        key=lambda one: (one.person_id is not None, place[one.values.sheet, one.values.row])
+        key=lambda one: (
+            one.person_id is not None,
+            one.values.replied or dt.date.max,
+            place[one.values.sheet, one.values.row],
+        )
     )
     return Classified([outcomes[id(row)] for row in rows], entries)
 

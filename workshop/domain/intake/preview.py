@@ -1,25 +1,34 @@
 """The whole way from a file's bytes to what it would do."""
 
-from collections.abc import Iterable, Mapping
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from workshop.domain.agencies import Directory
 from workshop.domain.intake import guard
-from workshop.domain.intake.layout import Column, Layout, find_people
+from workshop.domain.intake.columns import Column
+from workshop.domain.intake.layout import Block, Corrections, Found, Layout, find_people
 from workshop.domain.intake.matching import Classified, Kind, Known, classify
 from workshop.domain.intake.refusal import Refused
 from workshop.domain.intake.rows import Candidate, read_row
-from workshop.domain.intake.sheets import read_sheets
+from workshop.domain.intake.sheets import Sheet, read_sheets
 from workshop.domain.messages import Say
 
 
 @dataclass(frozen=True)
 class Listed:
-    """A file, read: its people row by row, the rows that are none, headings nobody knows."""
+    """A file, read: its people row by row, the rows that are none, headings nobody knows.
+
+    blocks: what the columns are taken for; sheets: all of the file, read or not. Without a column
+    of names there is nobody in it until somebody says which column that is.
+    """
 
     candidates: list[Candidate]
     skipped: list[tuple[str, int, str]]
     unknown_headings: tuple[str, ...]
+    blocks: tuple[Block, ...] = ()
+    sheets: tuple[Found, ...] = ()
+    has_names: bool = True
 
 
 @dataclass(frozen=True)
@@ -36,28 +45,53 @@ class Preview:
         return {kind: self.classified.count(kind) for kind in Kind}
 
 
-def read_list(data: bytes, directory: Directory, roles: Mapping[str, str]) -> Listed:
+def read_list(
+    data: bytes, directory: Directory, roles: Mapping[str, str], *, today: dt.date
+) -> Listed:
     """Raises Refused, and nothing else, for whatever cannot be read as a list of people."""
-    layout = find_people(read_sheets(data))
-    _check(layout)
-    candidates = [read_row(line, directory, roles) for line in layout.lines]
-    return Listed(candidates, layout.skipped, layout.unknown_headings)
-
-
-def preview(listed: Listed, known: Iterable[Known], *, free: int) -> Preview:
-    """free: seats nobody sits on or waits for; new people take them in the file's order."""
-    classified = classify(listed.candidates, known)
-    new = sum(entry.person_id is None for entry in classified.entries)
-    seated = min(new, max(free, 0))
-    return Preview(listed, classified, seated, new - seated)
-
-
-def _check(layout: Layout) -> None:
-    if not layout.columns:
-        raise Refused(Say.NO_HEADER)
-    if not {Column.FIRST_NAME, Column.FULL_NAME} & layout.columns:
+    layout = lay_out(read_sheets(data))
+    if not names_known(layout):
         raise Refused(Say.NO_NAME_COLUMN)
+    return understand(layout, directory, roles, today=today)
+
+
+def lay_out(
+    sheets: list[Sheet], chosen: Collection[str] = (), corrections: Corrections | None = None
+) -> Layout:
+    """Headings and rows; raises Refused where there are no headings, nobody, or too many."""
+    layout = find_people(sheets, chosen, corrections)
+    if not layout.blocks:
+        raise Refused(Say.NO_HEADER)
     if len(layout.lines) > guard.MAX_ROWS:
         raise Refused(Say.TOO_MANY_ROWS, limit=guard.MAX_ROWS)
     if not layout.lines:
         raise Refused(Say.NO_PEOPLE)
+    return layout
+
+
+def names_known(layout: Layout) -> bool:
+    return bool({Column.FIRST_NAME, Column.FULL_NAME} & layout.columns)
+
+
+def understand(
+    layout: Layout, directory: Directory, roles: Mapping[str, str], *, today: dt.date
+) -> Listed:
+    """Every row as somebody; today: in the workshop's time zone, for dates of two digits."""
+    has_names = names_known(layout)
+    lines = layout.lines if has_names else []
+    return Listed(
+        [read_row(line, directory, roles, today) for line in lines],
+        layout.skipped,
+        layout.unknown_headings,
+        layout.blocks,
+        layout.sheets,
+        has_names,
+    )
+
+
+def preview(listed: Listed, known: Iterable[Known], *, free: int) -> Preview:
+    """free: seats nobody sits on or waits for; new people take them in the order of `entries`."""
+    classified = classify(listed.candidates, known)
+    new = sum(entry.person_id is None for entry in classified.entries)
+    seated = min(new, max(free, 0))
+    return Preview(listed, classified, seated, new - seated)

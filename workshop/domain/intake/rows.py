@@ -1,12 +1,16 @@
 """From a row of cells to a candidate: somebody as the list describes them, with notes."""
 
+import datetime as dt
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from workshop.domain.agencies import AgencyMatch, Directory, How, exact_key
+from workshop.domain.agencies import AgencyEntry, AgencyMatch, Directory, How, exact_key
 from workshop.domain.contacts import Reading, read_email, read_phone
-from workshop.domain.intake.layout import Column, Line
+from workshop.domain.intake.affiliation import part_ministry
+from workshop.domain.intake.columns import Column
+from workshop.domain.intake.dates import read_date
+from workshop.domain.intake.layout import Line
 from workshop.domain.messages import Message, Say, say
 from workshop.domain.names import fold, split_full_name, split_prefix, tidy
 
@@ -17,26 +21,13 @@ LENGTHS = {
 """Characters each field can hold."""
 
 NOTHING = frozenset(
-    {
-        "-",
-        "--",
-        "–",
-        "—",
-        ".",
-        "ไม่มี",
-        "ไม่ระบุ",
-        "ไม่ทราบ",
-        "n/a",
-        "na",
-        "none",
-        "nil",
-        "null",
-        "#n/a",
-        "0",
-    }
-)
+    ("-", "--", "–", "—", ".", "ไม่มี", "ไม่ระบุ", "ไม่ทราบ", "n/a", "na", "none", "nil", "null",
+     "#n/a", "0")
+)  # fmt: skip
 """Cells that say there is nothing."""
 
+_LONGEST_NOTHING = max(map(len, NOTHING))
+_LIVE = ("=", "+", "-", "@")
 _LANGUAGES = {"th": "th", "thai": "th", "ไทย": "th", "en": "en", "english": "en", "อังกฤษ": "en"}
 _PARTS = re.compile(r"[|,;/+]|\bและ\b")
 
@@ -45,6 +36,7 @@ _PARTS = re.compile(r"[|,;/+]|\bและ\b")
 class Candidate:
     """One row, understood. `agency_id` is set when the agency is in the workshop's list.
 
+    replied: the day of the reply, where the list has one.
     row: its number in the file; sheet: the sheet's name where a file has several with people.
     problems: why the row cannot be stored; it is then shown and left out.
     """
@@ -65,6 +57,7 @@ class Candidate:
     dietary: str = ""
     access_needs: str = ""
     language: str = ""
+    replied: dt.date | None = None
     notes: tuple[Message, ...] = ()
     problems: tuple[Message, ...] = ()
 
@@ -83,13 +76,17 @@ class _Draft:
 
 def meaning(cell: str) -> str:
     """The cell's text on one line; nothing for "-" and its like, and without Excel's apostrophe."""
+    if not cell:
+        return ""
     text = tidy(cell)
-    if re.match(r"'[=+\-@]", text):
+    if text.startswith("'") and text[1:2] in _LIVE:
         text = text[1:]
-    return "" if fold(text) in NOTHING else text
+    return "" if len(text) <= _LONGEST_NOTHING and fold(text) in NOTHING else text
 
 
-def read_row(line: Line, directory: Directory, roles: Mapping[str, str]) -> Candidate:
+def read_row(
+    line: Line, directory: Directory, roles: Mapping[str, str], today: dt.date
+) -> Candidate:
     """Never fails: what cannot be read is left empty with a note, what is missing is a problem.
 
     roles: what people may write for a role (code, names; folded) to the role's code.
@@ -106,6 +103,7 @@ def read_row(line: Line, directory: Directory, roles: Mapping[str, str]) -> Cand
     draft.read("email", cells.get(Column.EMAIL, ""), read_email)
     draft.values["language"] = _LANGUAGES.get(fold(cells.get(Column.LANGUAGE, "")), "")
     match = _read_agency(draft, directory)
+    replied = _read_replied(cells.get(Column.REPLIED, ""), today, draft)
     ticked = _read_roles(cells.get(Column.ROLES, ""), roles, draft)
     if match.entry and set(ticked) == set(match.entry.roles):
         ticked = ()  # the agency's own roles hold without being said
@@ -116,6 +114,7 @@ def read_row(line: Line, directory: Directory, roles: Mapping[str, str]) -> Cand
         agency_id=match.entry.id if match.entry else None,
         agency_options=tuple(option.id for option in match.options),
         roles=ticked,
+        replied=replied,
         notes=tuple(draft.notes),
         problems=tuple(draft.problems),
         **draft.values,
@@ -137,7 +136,7 @@ def _read_name(cells: Mapping[Column, str], draft: _Draft) -> None:
 
 
 def _read_agency(draft: _Draft, directory: Directory) -> AgencyMatch:
-    typed, ministry = draft.values["agency"], draft.values["ministry"]
+    typed, ministry = _parted(draft, directory)
     match = directory.match(typed, ministry)
     if not directory.entries:
         return match
@@ -151,14 +150,38 @@ def _read_agency(draft: _Draft, directory: Directory) -> AgencyMatch:
         if match.ministry_differs:
             draft.notes.append(say(Say.MINISTRY_DIFFERS, typed=ministry, agency=name))
     elif match.options:
-        key = Say.AGENCY_AMBIGUOUS if match.how is How.AMBIGUOUS else Say.AGENCY_SUGGESTED
-        options = " / ".join(option.name for option in match.options[:4])
-        draft.notes.append(say(key, typed=typed, options=options))
+        draft.notes.append(say(Say.AGENCY_AMBIGUOUS, typed=typed, options=_listed(match.options)))
+    elif near := directory.close(typed):
+        draft.notes.append(say(Say.AGENCY_SUGGESTED, typed=typed, options=_listed(near)))
     elif typed:
         draft.notes.append(say(Say.AGENCY_UNKNOWN, typed=typed))
-    if match.how is not How.AMBIGUOUS:
-        return replace(match, options=())
     return match
+
+
+def _parted(draft: _Draft, directory: Directory) -> tuple[str, str]:
+    """Agency and ministry; the ministry may stand in the agency's cell, behind a slash."""
+    typed, ministry = draft.values["agency"], draft.values["ministry"]
+    if not typed or ministry:
+        return typed, ministry
+    agency, parted = part_ministry(typed, directory)
+    if parted:
+        draft.values |= {"agency": agency, "ministry": parted}
+        draft.notes.append(say(Say.MINISTRY_PARTED, agency=agency, ministry=parted))
+    return agency, parted
+
+
+def _listed(options: Sequence[AgencyEntry]) -> str:
+    return " / ".join(option.name for option in options[:4])
+
+
+def _read_replied(text: str, today: dt.date, draft: _Draft) -> dt.date | None:
+    found = read_date(text, today) if text else None
+    if found is None and text:
+        draft.notes.append(say(Say.DATE_UNREADABLE, typed=text[:60]))
+    elif found and found > today:
+        draft.notes.append(say(Say.DATE_IN_FUTURE, typed=text[:60]))
+        return None
+    return found
 
 
 def _read_roles(text: str, roles: Mapping[str, str], draft: _Draft) -> tuple[str, ...]:
