@@ -21,6 +21,7 @@ ORGANISER = {**dict.fromkeys(CAST, 404), "orn": 200, "pim": 303, "som": 303}
 OWN_GROUP = {**ORGANISER, "fah": 200, "nok": 200}
 STAFF = {name: 200 if name not in ("pim", "som") else 303 for name in CAST}
 CREATORS = {**ORGANISER, "kai": 200}
+DOOR = {**ORGANISER, "dao": 200}
 PARTICIPANT = {name: 200 if name == "pim" else 303 for name in CAST}
 
 STATUS: dict[str, dict[str, int]] = {
@@ -42,6 +43,14 @@ STATUS: dict[str, dict[str, int]] = {
     "registration.join": EVERYBODY,
     "registration.privacy": EVERYBODY,
     "registration.me": PARTICIPANT,
+    "arrival.badge": DOOR,
+    "arrival.counts": DOOR,
+    "arrival.desk": DOOR,
+    "arrival.search": DOOR,
+    "arrival.snapshot": DOOR,
+    "arrival.substitute": DOOR,
+    "arrival.walk_in": DOOR,
+    "arrival.worker": DOOR,
     "summary.group": OWN_GROUP,
     "summary.strategy": OWN_GROUP,
     "feedback.progress": PARTICIPANT,

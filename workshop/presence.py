@@ -21,23 +21,21 @@ CHUNK = 500
 
 
 def check_in(
-    session: Session, person: Person, *, at: dt.datetime, by: str, device: str = "",
-    now: dt.datetime,
+    session: Session, person: Person, *, at: dt.datetime, by: str, device: str = ""
 ) -> None:  # fmt: skip
-    """Somebody with a seat is there; `at` is not later than `now`."""
-    check_in_all(session, [(person, at)], by=by, device=device, now=now)
+    """Somebody with a seat is there."""
+    check_in_all(session, [(person, at)], by=by, device=device)
 
 
 def check_in_all(
-    session: Session, arrived: Iterable[tuple[Person, dt.datetime]], *, by: str, device: str = "",
-    now: dt.datetime,
+    session: Session, arrived: Iterable[tuple[Person, dt.datetime]], *, by: str, device: str = ""
 ) -> None:  # fmt: skip
-    """The same for many people, each with the moment of the scan."""
+    """The same for many people, each with the moment of the scan, which was received at once."""
     arrived = list(arrived)
     session.add_all(
         Arrival(
             workshop_id=person.workshop_id, scan_id=str(uuid.uuid4()), person_id=person.id,
-            kind=ArrivalKind.IN, at=at, received_at=now, device=device, scanned_by=by,
+            kind=ArrivalKind.IN, at=at, received_at=at, device=device, scanned_by=by,
         )
         for person, at in arrived
     )  # fmt: skip

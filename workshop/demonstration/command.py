@@ -110,4 +110,5 @@ def ways_in(settings: Settings, built: Built, passwords: Mapping[str, str]) -> I
 def _home(member: Mapping[str, str], slug: str) -> str:
     if member["group"]:
         return f"/facilitate/{slug}/{member['group']}/"
-    return f"/organise/{slug}/" if member["role"] == Role.ORGANISER else "/organise/"
+    homes = {Role.ORGANISER: f"/organise/{slug}/", Role.DOOR: f"/organise/{slug}/arrival"}
+    return homes.get(Role(member["role"]), "/organise/")

@@ -96,7 +96,7 @@ def words_of(query: str) -> list[str]:
     """What is looked for, spelled; a prefix before a name is left out, a number is one word."""
     typed = tidy(query[:LONGEST])
     if _NUMBER.fullmatch(typed) and (digits := digits_of(re.sub(r"[\s()]", "", typed))):
-        return [digits]
+        return [spelled(digits)]
     _prefix, bare = split_prefix(typed)
     words = [spelled(word) for word in bare.split()]
     return [word for word in words if word]
@@ -107,12 +107,14 @@ def find(entries: Sequence[Entry], query: str, *, most: int = MOST) -> Found:
     words = words_of(query)
     if not words:
         return Found((), 0)
+    whole = "".join(words)  # a code may be typed in two halves, as the badge prints it
     fitting = [
         (at, entry)
         for at, entry in enumerate(entries)
-        if all(word in entry.hay or _fits_number(entry, word) for word in words)
+        if entry.code == whole
+        or all(word in entry.hay or _fits_number(entry, word) for word in words)
     ]
-    best = nsmallest(most, fitting, key=lambda one: (_rank(one[1], words), one[0]))
+    best = nsmallest(most, fitting, key=lambda one: (_rank(one[1], words, whole), one[0]))
     return Found(tuple(entry.id for _at, entry in best), len(fitting))
 
 
@@ -125,8 +127,10 @@ def _fits_number(entry: Entry, word: str) -> bool:
     return word.isdecimal() and len(word) >= FEWEST_DIGITS and entry.phone.endswith(word)
 
 
-def _rank(entry: Entry, words: list[str]) -> tuple[int, ...]:
+def _rank(entry: Entry, words: list[str], whole: str) -> tuple[int, ...]:
     """The worst word decides, then the others."""
+    if entry.code == whole:
+        return (EXACT,)
     return tuple(sorted((_word_rank(entry, word) for word in words), reverse=True))
 
 

@@ -1,0 +1,108 @@
+"""The door's pages for people who are not on the list, or come in somebody's place."""
+
+from http import HTTPStatus
+
+from flask import current_app, redirect, render_template
+from flask.typing import ResponseReturnValue
+
+from workshop.access import requires
+from workshop.arrival import latecomers_service as service
+from workshop.arrival import pages, reading
+from workshop.arrival.blueprint import bp, by, keys, to
+from workshop.arrival.forms import LatecomerForm, PersonForm, WalkInForm
+from workshop.arrival.intake import read_person
+from workshop.arrival.latecomers_service import Came
+from workshop.arrival.service import Outcome
+from workshop.db import session, transaction
+from workshop.domain.names import OFFERED
+from workshop.domain.terms import Role
+from workshop.errors import WorkshopError
+from workshop.i18n import _
+from workshop.models import Workshop
+from workshop.registration.letters import Letters
+
+DONE = HTTPStatus.SEE_OTHER
+REFUSED = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+@bp.route("/<w>/arrival/walk-in", methods=["GET", "POST"])
+@requires(Role.ORGANISER, Role.DOOR)
+def walk_in(workshop: Workshop) -> ResponseReturnValue:
+    """A name and an agency, and somebody has a seat, a group and is checked in."""
+    form = WalkInForm(data={"language": workshop.default_language})
+    if not form.validate_on_submit():
+        status = REFUSED if form.is_submitted() else HTTPStatus.OK
+        return _walk_in_page(workshop, form), status
+    details = form.details(form.agency.data)
+    same = service.namesakes(session(), workshop, details)
+    if same and not form.anyway.data:
+        return _walk_in_page(workshop, form, same=same), HTTPStatus.CONFLICT
+    with transaction() as writing:
+        came = service.walk_in(writing, workshop, details, by=by())
+    return _arrived(workshop, came)
+
+
+@bp.route("/<w>/arrival/substitute/<int:person_id>", methods=["GET", "POST"])
+@requires(Role.ORGANISER, Role.DOOR)
+def substitute(workshop: Workshop, person_id: int) -> ResponseReturnValue:
+    """Somebody came in the place of this person."""
+    service.find(session(), workshop, person_id)
+    form = LatecomerForm(data={"language": workshop.default_language})
+    if not form.validate_on_submit():
+        status = REFUSED if form.is_submitted() else HTTPStatus.OK
+        return _substitute_page(workshop, person_id, form), status
+    try:
+        with transaction() as writing:
+            came = service.substitute(writing, workshop, person_id, form.details(), by=by())
+    except WorkshopError as error:
+        if error.status is not REFUSED:
+            raise
+        return _substitute_page(workshop, person_id, form, sentence=str(error)), REFUSED
+    return _arrived(workshop, came)
+
+
+@bp.post("/<w>/arrival/let-in")
+@requires(Role.ORGANISER, Role.DOOR)
+def let_in(workshop: Workshop) -> ResponseReturnValue:
+    """A seat for somebody on the list who has none."""
+    number = read_person(PersonForm().person_id.data)
+    letters = Letters(current_app.config["SETTINGS"], keys())
+    try:
+        with transaction() as writing:
+            came = service.let_in(writing, workshop, number, letters=letters, by=by())
+    except WorkshopError as error:
+        if error.status is not REFUSED:
+            raise
+        known = reading.person(session(), workshop, number)
+        return pages.desk(
+            workshop, Outcome.NOT_CONFIRMED, known=known, sentence=str(error)
+        ), REFUSED
+    return _arrived(workshop, came)
+
+
+def _arrived(workshop: Workshop, came: Came) -> ResponseReturnValue:
+    outcome = Outcome.IN if came.has_seat else Outcome.NOT_CONFIRMED
+    return redirect(to("desk", workshop, shown=came.person.id, outcome=outcome.value), DONE)
+
+
+def _walk_in_page(workshop: Workshop, form: WalkInForm, *, same: list[int] | None = None) -> str:
+    page: str = render_template(
+        "arrival/walk_in.html", workshop=workshop, form=form, prefixes=OFFERED,
+        meals=_meals(), same=reading.people(session(), workshop, same or []),
+    )  # fmt: skip
+    return page
+
+
+def _substitute_page(
+    workshop: Workshop, person_id: int, form: LatecomerForm, *, sentence: str = ""
+) -> str:
+    page: str = render_template(
+        "arrival/substitute.html", workshop=workshop, form=form, prefixes=OFFERED,
+        meals=_meals(), absent=reading.person(session(), workshop, person_id), sentence=sentence,
+    )  # fmt: skip
+    return page
+
+
+def _meals() -> list[str]:
+    """Suggestions for lunch; anything else may be typed."""
+    return [_("Vegetarian"), _("Vegan (jay)"), _("Halal"), _("No seafood"), _("No nuts")]

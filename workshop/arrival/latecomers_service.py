@@ -1,0 +1,181 @@
+"""Walk-ins, substitutes, and people of the list who come without a seat."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from workshop import presence
+from workshop.arrival import seating
+from workshop.domain.names import name_key
+from workshop.domain.terms import PersonSource, PersonStatus, WorkshopState
+from workshop.errors import ClosedError, NotFoundError, WorkshopError
+from workshop.i18n import _
+from workshop.models import Person, PersonRole, Placement, Substitution, Workshop
+from workshop.planning.editing import By
+from workshop.registration import offers, queue_service, seats
+from workshop.registration.details import COLUMNS, PersonDetails, full_name
+from workshop.registration.letters import Letters
+
+
+@dataclass(frozen=True)
+class Came:
+    """Who came, and where they sit; placement None: no group yet. Without a seat they wait."""
+
+    person: Person
+    placement: Placement | None = None
+
+    @property
+    def has_seat(self) -> bool:
+        return self.person.status is PersonStatus.CONFIRMED
+
+
+def find(session: Session, workshop: Workshop, person_id: int | None) -> Person:
+    """Somebody of this workshop; raises NotFoundError for anybody else."""
+    person = session.scalar(
+        sa.select(Person).where(Person.workshop_id == workshop.id, Person.id == (person_id or 0))
+    )
+    if person is None:
+        raise NotFoundError(_("Nobody with this number is on the list. Search for the name."))
+    return person
+
+
+def namesakes(session: Session, workshop: Workshop, details: PersonDetails) -> list[int]:
+    """Numbers of the people on the list who have this name, whatever their prefix."""
+    key = name_key(details.first_name, details.last_name)
+    return list(
+        session.scalars(
+            sa.select(Person.id)
+            .where(Person.workshop_id == workshop.id, Person.name_key == key)
+            .order_by(Person.id)
+            .limit(5)
+        )
+    )
+
+
+def walk_in(session: Session, workshop: Workshop, details: PersonDetails, *, by: By) -> Came:
+    """Put somebody on the list who just came: with a seat, a group, and checked in.
+
+    When no seat is free, or others wait for one, they are at the end of the waiting list. Seats
+    are counted under the workshop's lock, so two desks never give the last one twice.
+    """
+    _require_open(workshop)
+    person = _person(details)
+    status = seats.admit(session, workshop, person, now=by.now)
+    by.record(session, workshop, "arrival.walked_in", f"{full_name(person)} · {status}")
+    if status is not PersonStatus.CONFIRMED:
+        return Came(person)
+    return _seated(session, workshop, person, by)
+
+
+def substitute(
+    session: Session, workshop: Workshop, absent_id: int, details: PersonDetails, *, by: By
+) -> Came:
+    """Somebody came in the place of a person with a seat: takes over seat, group and table.
+
+    They are a person of their own: what the absent one said and answered stays theirs. The absent
+    one's registration is cancelled, their link dies, and the record says who came for whom.
+    Raises WorkshopError when the absent one has no seat or is in the room.
+    """
+    _require_open(workshop)
+    seats.lock(session, workshop.id)
+    absent = find(session, workshop, absent_id)
+    session.refresh(absent)
+    _require_absent(absent)
+    absent.status = PersonStatus.CANCELLED
+    absent.link_version += 1
+    absent.version += 1
+    session.flush()
+    person = _person(details)
+    person.agency_id, person.agency_name = absent.agency_id, absent.agency_name
+    person.ministry = absent.ministry
+    seats.classify(session, workshop.id, [person])
+    person.workshop_id, person.short_code = workshop.id, seats.new_code(session, workshop.id)
+    person.registered_at, person.status = by.now, PersonStatus.CONFIRMED
+    session.add(person)
+    session.flush()
+    _same_roles(session, absent, person)
+    session.add(
+        Substitution(
+            workshop_id=workshop.id, person_id=person.id, absent_id=absent.id, at=by.now,
+            recorded_by=by.actor,
+        )
+    )  # fmt: skip
+    seating.take_over(session, workshop, absent, person)
+    by.record(
+        session, workshop, "arrival.substituted", f"{full_name(absent)} → {full_name(person)}"
+    )
+    presence.check_in(session, person, at=by.now, by=by.actor)
+    return Came(person)
+
+
+def let_in(
+    session: Session, workshop: Workshop, person_id: int | None, *, letters: Letters, by: By
+) -> Came:
+    """A seat and a group for somebody on the list who has none, and checked in.
+
+    The seat is the one that is held for them, or an empty one; raises WorkshopError without one.
+    """
+    _require_open(workshop)
+    counted = seats.lock(session, workshop.id)
+    person = find(session, workshop, person_id)
+    session.refresh(person)
+    if person.status is PersonStatus.WAITLISTED:
+        queue_service.give_seat(
+            session, workshop, person, by=offers.By(by.actor), letters=letters, now=by.now
+        )
+    elif person.status is PersonStatus.CANCELLED:
+        if not counted.empty:
+            raise WorkshopError(
+                _(
+                    "All %(seats)s seats are taken. Cancel somebody or raise the number of seats.",
+                    seats=counted.capacity,
+                )
+            )
+        person.status, person.registered_at = PersonStatus.CONFIRMED, by.now
+        person.version += 1
+    by.record(session, workshop, "arrival.let_in", full_name(person))
+    return _seated(session, workshop, person, by)
+
+
+def _seated(session: Session, workshop: Workshop, person: Person, by: By) -> Came:
+    session.flush()
+    placement = seating.seat(session, workshop, person)
+    presence.check_in(session, person, at=by.now, by=by.actor)
+    return Came(person, placement)
+
+
+def _person(details: PersonDetails) -> Person:
+    person = Person(**{name: getattr(details, name) for name in COLUMNS})
+    person.source = PersonSource.ORGANISER
+    return person
+
+
+def _same_roles(session: Session, absent: Person, person: Person) -> None:
+    """The same agency stands to the host in the same roles."""
+    session.add_all(
+        PersonRole(workshop_id=person.workshop_id, person_id=person.id, role_id=role_id)
+        for role_id in session.scalars(
+            sa.select(PersonRole.role_id).where(PersonRole.person_id == absent.id)
+        )
+    )
+    session.flush()
+
+
+def _require_open(workshop: Workshop) -> None:
+    if workshop.state is WorkshopState.CLOSED:
+        raise ClosedError(_("This workshop is over. Nothing can be changed any more."))
+
+
+def _require_absent(absent: Person) -> None:
+    if absent.status is not PersonStatus.CONFIRMED:
+        raise WorkshopError(
+            _("%(name)s has no seat that could be taken over.", name=full_name(absent))
+        )
+    if absent.checked_in_at is not None:
+        raise WorkshopError(
+            _(
+                "%(name)s is checked in. Undo that first if it is somebody else.",
+                name=full_name(absent),
+            )
+        )

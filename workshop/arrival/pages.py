@@ -1,0 +1,60 @@
+"""The door's page with everything on it."""
+
+import uuid
+
+from flask import render_template, request
+
+from workshop.access import current_account
+from workshop.arrival import counting, index, reading
+from workshop.arrival.blueprint import is_organiser, to
+from workshop.arrival.forms import ScanForm
+from workshop.arrival.reading import Known
+from workshop.arrival.service import Outcome
+from workshop.db import session
+from workshop.domain.finding import LONGEST, Found
+from workshop.keys import fingerprint
+from workshop.models import Workshop
+
+ACCOUNT_DIGITS = 16
+
+
+def desk(
+    workshop: Workshop, outcome: Outcome | None = None, *, known: Known | None = None,
+    sentence: str = "",
+) -> str:  # fmt: skip
+    """The page; `outcome` is what the last scan did, `sentence` what to do when it failed."""
+    form = ScanForm()
+    form.scan_id.data, form.device.data = str(uuid.uuid4()), ""
+    figures = counting.count(session(), workshop)
+    fitting, people = found(workshop)
+    account = current_account()
+    page: str = render_template(
+        "arrival/desk.html",
+        workshop=workshop,
+        form=form,
+        outcome=outcome,
+        known=known,
+        sentence=sentence,
+        badge="",
+        counts=figures,
+        missing=counting.missing(session(), workshop, figures),
+        latest=counting.latest(session(), workshop),
+        conflicts=counting.conflicts(session(), workshop) if figures.conflicts else [],
+        q=asked(),
+        people=people,
+        total=fitting.total,
+        is_organiser=is_organiser(),
+        account=fingerprint(account.get_id() if account else "").hex()[:ACCOUNT_DIGITS],
+    )
+    return page
+
+
+def asked() -> str:
+    """What is searched for."""
+    return request.args.get("q", "")[:LONGEST].strip()
+
+
+def found(workshop: Workshop) -> tuple[Found, list[Known]]:
+    """Who fits what is searched for, and how many."""
+    fitting = index.search(session(), workshop, asked())
+    return fitting, reading.people(session(), workshop, fitting.ids)
