@@ -83,6 +83,10 @@ def tidy(text: str) -> str:
     Only what nobody can see is changed: NFC, zero-width, direction and control characters, lone
     surrogates, a Thai tone typed before its vowel, a mark typed twice, two เ for a แ.
     """
+    return text if _UNTIDY.search(text) is None else _tidied(text)
+
+
+def _tidied(text: str) -> str:
     shown = _HIDDEN.sub("", _SPACES.sub(" ", text))
     if shown.isascii():
         return _SPACES.sub(" ", shown).strip()
