@@ -14,6 +14,7 @@ from flask import Flask
 
 from workshop import clock, db
 from workshop.messages.delivery_service import deliver_due
+from workshop.messages.jobs import send_planned_mailings
 from workshop.registration.jobs import offer_seats
 from workshop.serving import Ticker
 
@@ -21,7 +22,7 @@ Job = Callable[[Flask, dt.datetime], object]
 TICK_SECONDS = 2.0
 log = logging.getLogger(__name__)
 
-JOBS: tuple[Job, ...] = (offer_seats,)
+JOBS: tuple[Job, ...] = (offer_seats, send_planned_mailings)
 """In this order, before the mail; each within an application context of its own."""
 
 

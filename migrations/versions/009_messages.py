@@ -65,7 +65,6 @@ def _create_templates() -> None:
         sa.Column("language", sa.String(2), nullable=False),
         sa.Column("subject", sa.String(300), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
         *own_columns("message_template"),
         sa.CheckConstraint(
             "language IN ('th', 'en')", name=op.f("ck_message_template_language_is_known")

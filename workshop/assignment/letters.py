@@ -23,12 +23,12 @@ class Placed:
 
 def draft(
     workshop: Workshop, person: Person, placed: Placed, letters: Letters,
-    *, now: dt.datetime, link: str | None = None,
+    *, now: dt.datetime,
 ) -> Draft | None:  # fmt: skip
-    """The letter; nothing for people who cannot be reached by mail. link: see Letters.draft."""
+    """The letter; nothing for people who cannot be reached by mail."""
     thai = person.language == "th"
     return letters.draft(
-        workshop, person, "placed", now=now, kind=KIND, link=link, group=placed.group,
+        workshop, person, "placed", now=now, kind=KIND, group=placed.group,
         moved=placed.moved, table=placed.placement.table_number, note=placed.plan.note,
         reason=placed.placement.reason_th if thai else placed.placement.reason_en,
         details={"moved": placed.moved},

@@ -27,7 +27,6 @@ class Writer:
     letters: Letters
     now: dt.datetime
     places: Mapping[int, Placed]
-    sample_link: str | None = None
 
     def write(
         self, kind: LetterKind, person: Person, details: Mapping[str, Any] | None = None
@@ -40,18 +39,14 @@ class Writer:
         return self.plain(name, person, calendar=kind in WITH_CALENDAR)
 
     def plain(self, name: str, person: Person, **values: Any) -> Draft | None:
-        return self.letters.draft(
-            self.workshop, person, name, now=self.now, link=self.sample_link, **values
-        )
+        return self.letters.draft(self.workshop, person, name, now=self.now, **values)
 
     def placed(self, person: Person, details: Mapping[str, Any]) -> Draft | None:
         found = self.places.get(person.id)
         if found is None:
             return None
         told = Placed(found.plan, found.placement, found.group, bool(details.get("moved")))
-        return placing.draft(
-            self.workshop, person, told, self.letters, now=self.now, link=self.sample_link
-        )
+        return placing.draft(self.workshop, person, told, self.letters, now=self.now)
 
     def moved(self, person: Person, _details: Mapping[str, Any]) -> Draft | None:
         return self.placed(person, {"moved": True})
@@ -85,10 +80,10 @@ class Writer:
                 SeatOffer.expires_at > self.now,
             )
         )
-        if until is None and self.sample_link is None:
+        if until is None:
             return None
         with spoken(person.language):
-            words = i18n.moment(until or self.now, self.workshop.timezone)
+            words = i18n.moment(until, self.workshop.timezone)
         return self.plain("offer", person, until=words)
 
 
@@ -101,14 +96,12 @@ SPECIAL: Mapping[LetterKind, Special] = {
     LetterKind.LINKS: Writer.links,
     LetterKind.OFFER: Writer.offer,
 }
+OF_REGISTRATION = (
+    LetterKind.REGISTERED, LetterKind.PROMOTED, LetterKind.OFFER, LetterKind.CANCELLED,
+    LetterKind.LINKS, LetterKind.REMINDER, LetterKind.THANKS,
+)  # fmt: skip
 KINDS: Mapping[str, LetterKind] = {
-    "registration.registered": LetterKind.REGISTERED,
-    "registration.promoted": LetterKind.PROMOTED,
-    "registration.offer": LetterKind.OFFER,
-    "registration.cancelled": LetterKind.CANCELLED,
-    "registration.links": LetterKind.LINKS,
-    "registration.reminder": LetterKind.REMINDER,
-    "registration.thanks": LetterKind.THANKS,
+    **{f"registration.{kind}": kind for kind in OF_REGISTRATION},
     placing.KIND: LetterKind.PLACED,
 }
 """Which letter a mail in the outbox is, for those that can be composed anew."""

@@ -9,11 +9,13 @@ from workshop.clock import now
 from workshop.domain.names import tidy
 from workshop.domain.terms import MessageState, Role
 from workshop.i18n import _
+from workshop.messages import address_views, letter_views, mailing_views
 from workshop.messages import outbox_service as service
 from workshop.messages.blueprint import actor, bp, letters, settings, to
 from workshop.messages.wording import LOOKS, STATES
 from workshop.models import Workshop
 
+PAGES = (letter_views, mailing_views, address_views)
 blueprints = (bp,)
 
 

@@ -72,7 +72,6 @@ class MessageTemplate(Numbered, InWorkshop, Base):
     language: Mapped[str] = mapped_column(sa.String(2))
     subject: Mapped[str] = mapped_column(sa.String(300))
     body: Mapped[str] = mapped_column(sa.Text)
-    version: Mapped[int] = mapped_column(default=1)
 
 
 class Mailing(Numbered, InWorkshop, Base):

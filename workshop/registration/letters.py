@@ -144,15 +144,15 @@ class Letters:
 
     def draft(
         self, workshop: Workshop, person: Person, name: str, *, now: dt.datetime,
-        calendar: bool = False, kind: str = "", link: str | None = None,
+        calendar: bool = False, kind: str = "",
         details: dict[str, Any] | None = None, **values: Any,
     ) -> Draft | None:  # fmt: skip
         """The letter `templates/mail/<name>.txt`, or the workshop's own, in the person's language.
 
-        None for people without an address, and while links may not be mailed. link: in place of
-        the personal link, for samples. details: kept with the mail, to compose it anew.
+        None for people without an address, and while links may not be mailed. details: kept with
+        the mail, to compose it anew.
         """
-        link = link or self._link(person)
+        link = self._link(person)
         if link is None or not person.email:
             return None
         with spoken(person.language):
