@@ -47,7 +47,7 @@ class How(StrEnum):
     UNKNOWN = "unknown"  # none fits
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class AgencyMatch:
     """`entry` is set for exact, variant and ministry; `options` are the several that fit.
 

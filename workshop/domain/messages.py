@@ -56,7 +56,7 @@ class Say(StrEnum):
     NO_PEOPLE = "no_people"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Message:
     """`key` names the sentence, `parameters` what stands in it: text or numbers only."""
 

@@ -20,7 +20,7 @@ Corrections = Mapping[str, Mapping[int, Column | None]]
 SAMPLES = 3
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Line:
     """A row below the headings; `row` is its number in the file, cells are by column."""
 

@@ -35,7 +35,7 @@ class Kind(StrEnum):
     PROBLEM = "problem"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Known(Candidate):
     """Somebody already stored, in the same terms; `row` is 0."""
 
@@ -43,7 +43,7 @@ class Known(Candidate):
     status: PersonStatus = PersonStatus.CONFIRMED
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """One row and what it would do. `changes`: field to (before, after), as text."""
 
@@ -54,7 +54,7 @@ class Outcome:
     notes: tuple[Message, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One person to store: all rows about them taken together.
 
@@ -80,7 +80,7 @@ class Classified:
         return sum(outcome.kind is kind for outcome in self.outcomes)
 
 
-@dataclass
+@dataclass(slots=True)
 class _Cluster:
     """One person: what is stored of them, if anything, and the rows about them."""
 

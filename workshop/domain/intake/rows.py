@@ -32,7 +32,7 @@ _LANGUAGES = {"th": "th", "thai": "th", "ไทย": "th", "en": "en", "english"
 _PARTS = re.compile(r"[|,;/+]|\bและ\b")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """One row, understood. `agency_id` is set when the agency is in the workshop's list.
 
@@ -62,7 +62,7 @@ class Candidate:
     problems: tuple[Message, ...] = ()
 
 
-@dataclass
+@dataclass(slots=True)
 class _Draft:
     values: dict[str, str] = field(default_factory=dict)
     notes: list[Message] = field(default_factory=list)
