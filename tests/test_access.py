@@ -28,6 +28,8 @@ STATUS: dict[str, dict[str, int]] = {
     "accounts.account": STAFF,
     "accounts.forgotten": EVERYBODY,
     "accounts.login": {name: 303 if name not in ("pim", "som") else 200 for name in CAST},
+    "second_factor.code": dict.fromkeys(CAST, 303),  # without a right password: back to the start
+    "second_factor.setup": STAFF,
     "operations.healthz": EVERYBODY,
     "operations.readyz": EVERYBODY,
     "operations.metrics": EVERYBODY,

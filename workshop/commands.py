@@ -13,7 +13,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from workshop import create_app, db, i18n, serving, timed
-from workshop.accounts import passwords
+from workshop.accounts import passwords, second_service
 from workshop.accounts import service as accounts
 from workshop.clock import now
 from workshop.domain.terms import LinkPurpose
@@ -102,6 +102,13 @@ def add_organiser(settings: Settings, email: str) -> None:
     with opened(settings), db.transaction() as session:
         accounts.add_organiser(session, email=email, password_hash=password_hash, now=now())
     _say(f"{email} can sign in and create workshops.")
+
+
+def reset_second_factor(settings: Settings, email: str) -> None:
+    """The way back in for staff who lost phone and recovery codes; the password stays as it is."""
+    with opened(settings), db.transaction() as session:
+        account = second_service.reset(session, email=email, now=now())
+    _say(f"{account.email} signs in with the password alone, and may set up a second factor anew.")
 
 
 def deliver_mail(settings: Settings, *, watch: bool) -> None:

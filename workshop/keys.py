@@ -1,4 +1,4 @@
-"""Secrets that live outside the database: the link key and one answer key per workshop."""
+"""Secrets that live outside the database: keys of links, of second factors, of answers."""
 
 import base64
 import hashlib
@@ -12,6 +12,8 @@ LINK_MAC_BYTES = 20  # 160 bits
 NUMBER_BYTES = 5
 MOST_NUMBERS = 2**31  # what a database keeps as a row's number
 TOKEN_LENGTH = 34  # characters of base64 for the code and the number
+NONCE_BYTES = 16
+MOST_SEALED = 32  # bytes
 
 
 class AnswerKeyDestroyed(Exception):  # noqa: N818  a state, not a failure
@@ -27,6 +29,10 @@ class Keys:
 
     def link_key(self) -> bytes:
         return self._made_once("link.key")
+
+    def second_key(self) -> bytes:
+        """What makes the stored second factors of staff useful; without it all need a new one."""
+        return self._made_once("second-factor.key")
 
     def make_answer_key(self, uid: str) -> None:
         """Made with the workshop; afterwards only read."""
@@ -140,6 +146,34 @@ def _hidden(link_key: bytes, mac: bytes, number: bytes) -> bytes:
     """A number masked by what only the key and this token's own code give; undoes itself."""
     mask = hmac.digest(link_key, b"number:" + mac, "sha256")
     return bytes(a ^ b for a, b in zip(number, mask, strict=False))
+
+
+def sealed(key: bytes, secret: bytes, *, account_id: int) -> bytes:
+    """A secret of at most 32 bytes as it may be stored: a backup of the database tells nothing.
+
+    A random nonce, then the secret under a keystream of HMAC-SHA-256 of account and nonce. That is
+    enough for a few random bytes, each under a nonce of its own; it hides and does not sign.
+    """
+    if len(secret) > MOST_SEALED:
+        raise ValueError(f"at most {MOST_SEALED} bytes can be sealed")
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    return nonce + _under_stream(key, secret, nonce, account_id)
+
+
+def unsealed(key: bytes, stored: bytes, *, account_id: int) -> bytes:
+    """The secret again; with another key or for another account, bytes that mean nothing."""
+    nonce, hidden = stored[:NONCE_BYTES], stored[NONCE_BYTES:]
+    return _under_stream(key, hidden, nonce, account_id)
+
+
+def _under_stream(key: bytes, text: bytes, nonce: bytes, account_id: int) -> bytes:
+    stream = hmac.digest(key, f"second:{account_id}:".encode() + nonce, "sha256")
+    return bytes(a ^ b for a, b in zip(text, stream, strict=False))
+
+
+def recovery_hash(key: bytes, code: str, *, account_id: int) -> str:
+    """What a recovery code is kept as: it cannot be tried out on a stolen backup either."""
+    return hmac.digest(key, f"recovery:{account_id}:{code}".encode(), "sha256").hex()
 
 
 def fingerprint(text: str) -> bytes:

@@ -7,6 +7,9 @@ from workshop.accounts.passwords import LONGEST, SHORTEST
 from workshop.forms import BaseForm, Choices, lower, tidy
 from workshop.i18n import _l
 
+MOST_TYPED = 60
+_SIX_DIGITS = _l("Enter the six digits that the app shows")
+_EITHER = _l("Enter the six digits of the app, or a recovery code")
 EMAIL_CHECKS = [
     InputRequired(_l("Enter your email address")),
     Length(max=254, message=_l("Enter an email address of at most 254 characters")),
@@ -95,6 +98,52 @@ class SetupForm(JoinForm):
         ],
         render_kw={"autocomplete": "username", "spellcheck": "false"},
     )
+
+
+class PasswordForm(BaseForm):
+    """Before something changes that would keep others out."""
+
+    password = PasswordField(
+        _l("Password"),
+        validators=[
+            InputRequired(_l("Enter your password")),
+            Length(max=LONGEST, message=_l("A password has at most 200 characters")),
+        ],
+        render_kw={"autocomplete": "current-password"},
+    )
+
+
+class CodeForm(BaseForm):
+    """What an app shows, six digits."""
+
+    code = StringField(
+        _l("Code from the app"),
+        filters=[tidy],
+        validators=[
+            InputRequired(_SIX_DIGITS),
+            Length(max=MOST_TYPED, message=_SIX_DIGITS),
+        ],
+        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"},
+    )
+
+
+class EitherCodeForm(CodeForm):
+    """What an app shows, or one of the recovery codes."""
+
+    code = StringField(
+        _l("Code"),
+        filters=[tidy],
+        description=_l("The six digits that the app shows, or a recovery code."),
+        validators=[
+            InputRequired(_EITHER),
+            Length(max=MOST_TYPED, message=_EITHER),
+        ],
+        render_kw={"autocomplete": "one-time-code", "spellcheck": "false"},
+    )
+
+
+class ProvenForm(EitherCodeForm, PasswordForm):
+    """Both steps at once."""
 
 
 class AcceptForm(BaseForm):

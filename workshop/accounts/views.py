@@ -11,11 +11,11 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_login import login_user, logout_user
+from flask_login import logout_user
 
 from workshop import db
 from workshop.access import current_account, public, safe_next, signed_in
-from workshop.accounts import guessing, passwords, service
+from workshop.accounts import guessing, passwords, second_service, second_views, service
 from workshop.accounts.forms import (
     AcceptForm,
     ChangePasswordForm,
@@ -26,6 +26,7 @@ from workshop.accounts.forms import (
     SetupForm,
     SignInForm,
 )
+from workshop.accounts.signing import mine, sign_in, start_session
 from workshop.clock import now
 from workshop.domain.terms import AttemptKind, LinkPurpose
 from workshop.errors import ThrottledError
@@ -33,7 +34,7 @@ from workshop.i18n import _
 from workshop.models import Account, OneTimeLink
 
 bp = Blueprint("accounts", __name__)
-blueprints = (bp,)
+blueprints = (bp, second_views.bp)
 
 FROM_HERE = 10
 ON_ACCOUNT = 60
@@ -50,8 +51,7 @@ def login() -> ResponseReturnValue:
     if form.validate_on_submit():
         account, status = _check_password(form)
         if account is not None:
-            _start_session(account)
-            return redirect(target or url_for("planning.home"), 303)
+            return _go_on(account, target)
     elif form.is_submitted():
         status = 422
     return render_template("accounts/login.html", form=form), status
@@ -83,14 +83,11 @@ def _check_password(form: SignInForm) -> tuple[Account | None, int]:
     return None, 422
 
 
-def _start_session(account: Account) -> None:
-    """A new session: nothing a visitor planted before lives on."""
-    people = session.get("people")
-    session.clear()
-    if people:
-        session["people"] = people
-    session.permanent = True
-    login_user(account)
+def _go_on(account: Account, target: str | None = None) -> ResponseReturnValue:
+    """Signed in, or to the second step where the account has one."""
+    if sign_in(account, target=target, now=now()):
+        return redirect(target or url_for("planning.home"), 303)
+    return redirect(url_for("second_factor.code"), 303)
 
 
 @bp.post("/logout")
@@ -142,8 +139,7 @@ def one_time(token: str) -> ResponseReturnValue:
     if password_hash is None:
         flash(_("You are now in the team. Sign in to start."), "done")
         return redirect(url_for("accounts.login"), 303)
-    _start_session(account)
-    return redirect(url_for("planning.home"), 303)
+    return _go_on(account)
 
 
 def _form_for(link: OneTimeLink, *, known: bool) -> AcceptForm | NewPassword:
@@ -157,40 +153,37 @@ def _form_for(link: OneTimeLink, *, known: bool) -> AcceptForm | NewPassword:
 @bp.route("/account", methods=["GET", "POST"])
 @signed_in
 def account() -> ResponseReturnValue:
-    mine = _mine()
-    details = DetailsForm(
-        prefix="details", data={"name": mine.name, "language": mine.language or "th"}
-    )
+    me = mine()
+    details = DetailsForm(prefix="details", data={"name": me.name, "language": me.language or "th"})
     form = ChangePasswordForm(prefix="password")
     if "details-name" in request.form and details.validate_on_submit():
         with db.transaction() as writing:
             service.change_details(
-                writing, mine.id, name=details.name.data, language=details.language.data
+                writing, me.id, name=details.name.data, language=details.language.data
             )
         flash(_("Your details are stored."), "done")
         return redirect(url_for("accounts.account"), 303)
-    if "password-current" in request.form and _new_password(form, mine):
+    if "password-current" in request.form and _new_password(form, me):
         return redirect(url_for("accounts.account"), 303)
     status = 422 if request.method == "POST" else 200
-    return render_template("accounts/account.html", form=form, details=details), status
+    return render_template(
+        "accounts/account.html",
+        form=form,
+        details=details,
+        second=second_service.is_on(me),
+        codes_left=len(me.recovery_hashes),
+    ), status
 
 
-def _new_password(form: ChangePasswordForm, mine: Account) -> bool:
+def _new_password(form: ChangePasswordForm, me: Account) -> bool:
     if not form.validate_on_submit():
         return False
-    if not passwords.fits(form.current.data, mine.password_hash):
+    if not passwords.fits(form.current.data, me.password_hash):
         form.current.errors = [_("This is not your current password. Try again.")]
         return False
     password_hash = passwords.hashed(form.password.data)
     with db.transaction() as writing:
-        changed = service.change_password(writing, mine.id, password_hash=password_hash, now=now())
-    _start_session(changed)
+        changed = service.change_password(writing, me.id, password_hash=password_hash, now=now())
+    start_session(changed)
     flash(_("Your password is changed. Other devices are signed out."), "done")
     return True
-
-
-def _mine() -> Account:
-    found = current_account()
-    if found is None:  # the guard has already asked for a sign-in
-        raise LookupError("nobody is signed in")
-    return found

@@ -10,6 +10,11 @@ ACTORS = {PARTICIPANT: _l("the participant"), COMMAND_LINE: _l("command line")}
 DEEDS = {
     "account.created": _l("Account made"),
     "account.password_changed": _l("Password changed"),
+    "account.recovery_code_used": _l("Recovery code used"),
+    "account.recovery_codes_made": _l("New recovery codes made"),
+    "account.second_factor_off": _l("Second factor switched off"),
+    "account.second_factor_on": _l("Second factor switched on"),
+    "account.second_factor_reset": _l("Second factor reset"),
     "agency.added": _l("Agency added"),
     "agency.changed": _l("Agency changed"),
     "agency.deleted": _l("Agency deleted"),
