@@ -6,11 +6,14 @@ too long ends with its process. What people wrote reaches typst as data, never a
 
 import datetime as dt
 import json
+import shutil
 import sys
+import tempfile
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import segno
 import typst
@@ -18,8 +21,37 @@ import typst
 from workshop.domain.documents.mending import mend
 
 FONTS = "fontpkg_sarabun"
-STANDARD = "ua-1"
+STANDARD: Literal["ua-1"] = "ua-1"
 """PDF/UA: tagged, with title and language, for people who have pages read to them."""
+MASK = 3
+"""Any of the eight patterns can be read; weighing them all takes most of the time of a code."""
+
+
+@dataclass(frozen=True)
+class Shop:
+    """Where sources and pages already set lie, with what all documents need."""
+
+    folder: Path
+    fonts: typst.Fonts
+    moment: dt.datetime
+
+    def compiler(self, source: str, data: dict[str, Any]) -> typst.Compiler:
+        return typst.Compiler(
+            str(self.folder / source),
+            root=str(self.folder),
+            font_paths=self.fonts,
+            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        )
+
+    def pages(self, compiler: typst.Compiler) -> bytes:
+        """The PDF, to the standard where it can be: a character no font has must not stop it."""
+        try:
+            made = compiler.compile(format="pdf", timestamp=self.moment, pdf_standards=STANDARD)
+        except typst.TypstError:
+            made = compiler.compile(format="pdf", timestamp=self.moment)
+        if not isinstance(made, bytes):
+            raise TypeError("a PDF is one piece")
+        return mend(made)
 
 
 def main() -> None:
@@ -33,18 +65,36 @@ def set_pages(order: dict[str, Any]) -> bytes:
     fonts = typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=True, font_paths=[font_folder()]
     )
-    compiler = typst.Compiler(
-        str(Path(order["folder"]) / order["source"]),
-        root=order["folder"],
-        font_paths=fonts,
-        sys_inputs={"data": json.dumps(with_codes(order["data"]), ensure_ascii=False)},
-    )
     moment = dt.datetime.fromisoformat(order["moment"])
-    try:
-        pages = compiler.compile(format="pdf", timestamp=moment, pdf_standards=STANDARD)
-    except typst.TypstError:  # a character no font has is no reason to print nothing
-        pages = compiler.compile(format="pdf", timestamp=moment)
-    return mend(pages)
+    with tempfile.TemporaryDirectory() as name:
+        shop = Shop(Path(name), fonts, moment)
+        for source in Path(order["folder"]).glob("*.typ"):
+            shutil.copy(source, shop.folder)
+        data = with_codes(order["data"])
+        if "forms" in data:
+            data["forms"] = {
+                key: set_questions(shop, f"questions-{number}", data, forms)
+                for number, (key, forms) in enumerate(data["forms"].items())
+            }
+        return shop.pages(shop.compiler(order["source"], data))
+
+
+def set_questions(
+    shop: Shop, name: str, data: dict[str, Any], forms: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """The pages with one group's questions, set once for all its people.
+
+    The name of their file, and for each page what it asks, as text.
+    """
+    shared = {name: value for name, value in data.items() if name not in ("people", "forms")}
+    lang = forms[0]["lang"] if forms else data["lang"]
+    compiler = shop.compiler("paper-questions.typ", {**shared, "lang": lang, "forms": forms})
+    (shop.folder / f"{name}.pdf").write_bytes(shop.pages(compiler))
+    asked = json.loads(compiler.query("<asked>", field="value"))
+    pages: list[list[str]] = [[] for _ in range(max((one["page"] for one in asked), default=1))]
+    for one in asked:
+        pages[one["page"] - 1].append(one["text"])
+    return {"file": f"{name}.pdf", "pages": ["\n".join(texts) for texts in pages]}
 
 
 def font_folder() -> str:
@@ -68,7 +118,8 @@ def with_codes(data: Any) -> Any:
 @lru_cache(maxsize=5_000)
 def qr(text: str) -> str:
     """An SVG without margin, one unit per module, the dark ones as one path."""
-    rows = [bytes(row) for row in segno.make(text, error="m", micro=False, boost_error=False).matrix]
+    code = segno.make(text, error="m", micro=False, boost_error=False, mask=MASK)
+    rows = [bytes(row) for row in code.matrix]
     path = "".join(
         f"M{start} {y}h{end - start}v1H{start}z"
         for y, row in enumerate(rows)
@@ -83,7 +134,8 @@ def qr(text: str) -> str:
 
 def _dark(row: bytes) -> list[tuple[int, int]]:
     """Where dark modules begin and end."""
-    edges = [at for at in range(len(row) + 1) if (row[at - 1 : at] == b"\1") != (row[at : at + 1] == b"\1")]
+    framed = b"\0" + row + b"\0"
+    edges = [at for at in range(len(row) + 1) if framed[at] != framed[at + 1]]
     return list(zip(edges[::2], edges[1::2], strict=True))
 
 

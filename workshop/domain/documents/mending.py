@@ -36,6 +36,10 @@ class Cluster:
     glyphs: tuple[int, ...]
 
 
+Known = dict[tuple[str, tuple[bytes, ...]], list[Cluster]]
+"""The clusters of every line met so far, by its font and what its blocks show."""
+
+
 @dataclass(frozen=True)
 class Font:
     """A font of the file: its object, what its glyphs were said to be, and how wide they are."""
@@ -60,11 +64,12 @@ def mend(data: bytes) -> bytes:
     """The same pages with right text; `data` is a PDF as typst writes it."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
         fonts = _fonts(pdf)
-        pages = [_read(page, fonts) for page in pdf.pages if "/Contents" in page]
+        known: Known = {}
+        pages = [_read(page, fonts, known) for page in pdf.pages if "/Contents" in page]
         for page in pages:
             page.object.Contents = pdf.make_stream(_rewritten(page))
         said = {key: font.said for key, font in fonts.items()}
-        all_clusters = [one for page in pages for line in page.clusters for one in line]
+        all_clusters = [one for line in known.values() for one in line]
         for key, texts in learn(all_clusters, said).items():
             fonts[key].object.ToUnicode = pdf.make_stream(_written_map(texts))
         target = io.BytesIO()
@@ -86,7 +91,9 @@ def _fonts(pdf: pikepdf.Pdf) -> dict[str, Font]:
 
 
 def _page_fonts(page: pikepdf.Page) -> dict[str, Any]:
-    return dict(page.get("/Resources", {}).get("/Font", {}).items())
+    resources = page.get("/Resources")
+    fonts = resources.get("/Font") if resources is not None else None
+    return dict(fonts.items()) if fonts is not None else {}
 
 
 def _widths(listed: list[Any]) -> dict[int, float]:
@@ -111,9 +118,7 @@ def _written_map(texts: dict[int, str]) -> bytes:
     """At most 100 lines to a block, as the format asks."""
     lines = [f"<{g:04X}> <{t.encode('utf-16-be').hex().upper()}>" for g, t in sorted(texts.items())]
     parts = [lines[start : start + 100] for start in range(0, len(lines), 100)]
-    body = "\n".join(
-        "\n".join([f"{len(part)} beginbfchar", *part, "endbfchar"]) for part in parts
-    )
+    body = "\n".join("\n".join([f"{len(part)} beginbfchar", *part, "endbfchar"]) for part in parts)
     return (
         "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
         "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n"
@@ -123,51 +128,45 @@ def _written_map(texts: dict[int, str]) -> bytes:
     ).encode("ascii")
 
 
-def _read(page: pikepdf.Page, fonts: dict[str, Font]) -> Page:
+def _read(page: pikepdf.Page, fonts: dict[str, Font], known: Known) -> Page:
     content = page.Contents.read_bytes()
     keys = {name[1:]: str(font.objgen) for name, font in _page_fonts(page).items()}
-    named = {name: fonts[key] for name, key in keys.items() if key in fonts}
-    blocks = [
-        one for one in runs.blocks(content) if all(shown.font in named for shown in one.shown)
-    ]
-    widths = {name: (font.widths, font.default_width) for name, font in named.items()}
+    keys = {name: key for name, key in keys.items() if key in fonts}
+    blocks = [one for one in runs.blocks(content) if all(shown.font in keys for shown in one.shown)]
+    widths = {name: (fonts[key].widths, fonts[key].default_width) for name, key in keys.items()}
     lines = runs.lines(content, blocks, widths)
-    said = {name: font.said for name, font in named.items()}
-    clusters = [[_keyed(one, keys) for one in clusters_of(line, said)] for line in lines]
+    clusters = []
+    for line in lines:
+        font = keys[line[0].shown[0].font]
+        drawn = (font, tuple(block.body for block in line))
+        if drawn not in known:
+            known[drawn] = clusters_of(line, font, fonts[font].said)
+        clusters.append(known[drawn])
     return Page(page, content, lines, clusters)
 
 
-def _keyed(cluster: Cluster, keys: dict[str, str]) -> Cluster:
-    return Cluster(keys[cluster.font], cluster.text, cluster.glyphs)
-
-
-def clusters_of(line: list[Block], said: Maps) -> list[Cluster]:
+def clusters_of(line: list[Block], font: str, said: dict[int, str]) -> list[Cluster]:
     """Each text once: said again, but not from its first glyph, it is the same drawn further."""
     found: list[Cluster] = []
-    for piece in _pieces(line, said):
+    for text, glyphs in _pieces(line, said):
         last = found[-1] if found else None
-        if (
-            last
-            and len(piece.text) > 1
-            and (piece.text, piece.font) == (last.text, last.font)
-            and piece.glyphs[:1] != last.glyphs[:1]
-        ):
-            found[-1] = Cluster(last.font, last.text, last.glyphs + piece.glyphs)
+        if last and len(text) > 1 and text == last.text and glyphs[:1] != last.glyphs[:1]:
+            found[-1] = Cluster(font, text, last.glyphs + glyphs)
         else:
-            found.append(piece)
+            found.append(Cluster(font, text, glyphs))
     return found
 
 
-def _pieces(line: list[Block], said: Maps) -> Iterator[Cluster]:
+def _pieces(line: list[Block], said: dict[int, str]) -> Iterator[tuple[str, tuple[int, ...]]]:
     """What stands under a remark is one piece, else each glyph is."""
     for block in line:
         for remark, group in groupby(block.shown, key=lambda one: one.remark):
             shown = list(group)
-            font, glyphs = shown[0].font, tuple(g for one in shown for g in one.glyphs)
+            glyphs = tuple(glyph for one in shown for glyph in one.glyphs)
             if remark is None:
-                yield from (Cluster(font, said[font].get(g, ""), (g,)) for g in glyphs)
+                yield from ((said.get(glyph, ""), (glyph,)) for glyph in glyphs)
             else:
-                yield Cluster(font, shown[0].said, glyphs)
+                yield shown[0].said, glyphs
 
 
 def learn(clusters: list[Cluster], said: Maps) -> Maps:
@@ -188,7 +187,7 @@ def learn(clusters: list[Cluster], said: Maps) -> Maps:
         if cluster.text.endswith(SARA_AM) and len(cluster.glyphs) > 2:
             known = seen[cluster.font]
             rings = [glyph for glyph in cluster.glyphs[1:-1] if glyph not in known]
-            drawn[cluster.font].update({ring: NIKHAHIT + cluster.text[1:-1] for ring in rings})
+            drawn[cluster.font].update(dict.fromkeys(rings, NIKHAHIT + cluster.text[1:-1]))
             drawn[cluster.font][cluster.glyphs[-1]] = SARA_AA
     return drawn
 

@@ -58,6 +58,7 @@ class Block:
     end: int
     matrix: tuple[float, ...]
     paint: bytes
+    body: bytes
     shown: tuple[Shown, ...]
 
 
@@ -68,7 +69,9 @@ def blocks(content: bytes) -> list[Block]:
         shown = _shown(match["body"])
         if shown:
             matrix = tuple(float(number) for number in match["matrix"].split())
-            found.append(Block(match.start(), match.end(), matrix, match["paint"], shown))
+            found.append(
+                Block(match.start(), match.end(), matrix, match["paint"], match["body"], shown)
+            )
     return found
 
 
@@ -162,7 +165,7 @@ def _width(glyphs: tuple[int, ...], font: str, widths: Widths) -> float:
 def written(line: list[Block], text: str) -> bytes:
     """The blocks of a line as one, under one remark that says all of it."""
     first = line[0]
-    said = ("\ufeff" + text).encode("utf-16-be").hex().upper().encode()
+    said = f"\ufeff{text}".encode("utf-16-be").hex().upper().encode()
     matrix = b" ".join(_number(one) for one in first.matrix)
     parts = [b"q ", matrix, b" cm", first.paint, b"\nBT/Span<</ActualText<", said, b">>>BDC"]
     for block in line:

@@ -1,0 +1,1 @@
+"""Documents to print: badges, lists, cards, certificates, forms on paper, letters."""

@@ -1,0 +1,90 @@
+"""Has documents set in a short-lived child process, a few at a time."""
+
+import datetime as dt
+import json
+import logging
+import subprocess
+import sys
+import threading
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+from workshop.errors import WorkshopError
+from workshop.i18n import _l
+from workshop.paths import bundled
+
+SECONDS = 60
+AT_ONCE = 2
+WAIT_SECONDS = 30
+PACKAGE = Path(__file__).resolve().parent.parent
+FORMATTING = {*"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f"}
+
+# The child needs the printing only: a bare `workshop` package spares it the server's imports.
+CHILD = """
+import sys, types
+package = types.ModuleType("workshop")
+package.__path__ = [sys.argv[1]]
+sys.modules["workshop"] = package
+from workshop.domain.documents.child import main
+main()
+"""
+
+log = logging.getLogger(__name__)
+_free = threading.BoundedSemaphore(AT_ONCE)
+
+
+def press(source: str, data: dict[str, Any], *, now: dt.datetime) -> bytes:
+    """The PDF of `templates/print/<source>` with this data.
+
+    Raises WorkshopError with a sentence when it takes more than SECONDS or cannot be made; at most
+    AT_ONCE are set at the same time.
+    """
+    order = {
+        "folder": str(bundled("templates") / "print"),
+        "source": source,
+        "data": printable(data),
+        "moment": now.replace(microsecond=0).isoformat(),
+    }
+    if not _free.acquire(timeout=WAIT_SECONDS):
+        raise WorkshopError(_l("Other documents are being made. Try again in a minute."))
+    try:
+        return _run(json.dumps(order).encode("ascii"))
+    finally:
+        _free.release()
+
+
+def _run(order: bytes) -> bytes:
+    try:
+        done = subprocess.run(  # noqa: S603  our own interpreter and code
+            [sys.executable, "-I", "-c", CHILD, str(PACKAGE)],
+            input=order,
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise WorkshopError(
+            _l("The document took too long and was stopped. Print one group at a time.")
+        ) from error
+    if done.returncode or not done.stdout.startswith(b"%PDF-"):
+        log.error("a document failed: %s", done.stderr.decode(errors="replace")[-2000:])
+        raise WorkshopError(
+            _l("The document could not be made. Try again, or one group at a time.")
+        )
+    return done.stdout
+
+
+def printable(data: Any) -> Any:
+    """The same data in NFC, without characters that draw nothing but could turn text around."""
+    if isinstance(data, dict):
+        return {name: printable(value) for name, value in data.items()}
+    if isinstance(data, (list, tuple)):
+        return [printable(one) for one in data]
+    if not isinstance(data, str):
+        return data
+    kept = "".join(
+        one for one in data
+        if one not in FORMATTING and (one == "\n" or unicodedata.category(one) not in ("Cc", "Cs"))
+    )  # fmt: skip
+    return unicodedata.normalize("NFC", kept)
