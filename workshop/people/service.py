@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from workshop import audit
+from workshop import audit, presence
 from workshop.domain.names import name_key
 from workshop.domain.terms import OfferState, PersonSource, PersonStatus
 from workshop.errors import ConflictError, NotFoundError
@@ -115,7 +115,7 @@ def cancel(
     person = find(session, workshop, person_id)
     if person.status is PersonStatus.CANCELLED:
         return person
-    person.checked_in_at = None
+    presence.leave(session, person, by=by.actor, now=by.now)
     offers.release(session, person, state=OfferState.WITHDRAWN, now=by.now)
     _moved(session, person, PersonStatus.CANCELLED, "person.cancelled", by)
     offers.fill_free_seats(session, workshop, letters=letters, now=by.now)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from workshop import audit
+from workshop import audit, presence
 from workshop.domain.names import name_key
 from workshop.domain.terms import OfferState, PersonStatus, WorkshopState
 from workshop.errors import ClosedError, ConflictError
@@ -131,7 +131,7 @@ def cancel(
     if person.status is PersonStatus.CANCELLED:
         return
     offers.release(session, person, state=OfferState.DECLINED, now=now)
-    person.checked_in_at = None
+    presence.leave(session, person, by=records.PARTICIPANT, now=now)
     person.status = PersonStatus.CANCELLED
     person.version += 1
     _record(session, workshop, person, "person.cancelled", now=now)
