@@ -28,6 +28,8 @@ View = TypeVar("View", bound=Callable[..., Any])
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 GROUP_ROLES = frozenset({Role.FACILITATOR, Role.NOTE_TAKER})
 PEOPLE = "people"
+SENT = "sent"
+"""What a browser keeps: whose it is, by workshop, and what it sent (feedback/memory.py)."""
 WRONG_LINKS, WRONG_EVERYWHERE = 100, 100_000
 """Links of invitations that do not exist, from one address and from all, in 15 minutes."""
 
@@ -116,9 +118,15 @@ def current_roles() -> frozenset[Role]:
 
 
 def sign_in_person(person: Person) -> None:
-    """This browser now belongs to the participant, until sign-out or a revoked link."""
+    """This browser now belongs to the participant, until sign-out or a revoked link.
+
+    Somebody else of this workshop, whose it was before, leaves nothing behind in it.
+    """
     session.permanent = True
     kept = dict(session.get(PEOPLE, {}))
+    former = kept.get(str(person.workshop_id))
+    if former is not None and links.person_id(_keys(), str(former)) != person.id:
+        session.pop(SENT, None)
     kept[str(person.workshop_id)] = links.token_of(_keys(), person)
     session[PEOPLE] = kept
 
@@ -128,6 +136,7 @@ def sign_out_person(workshop_id: int) -> None:
     kept = dict(session.get(PEOPLE, {}))
     kept.pop(str(workshop_id), None)
     session[PEOPLE] = kept
+    session.pop(SENT, None)
 
 
 def safe_next(target: str | None) -> str | None:

@@ -1,6 +1,7 @@
 """What a browser remembers of its own sends: ids and moments in its signed cookie, no content.
 
-The server keeps none of this. It lets a browser, and only it, see again what it sent.
+The server keeps none of this. It lets a browser, and only it, see again what it sent. When
+somebody signs out, or another person signs in, access.py forgets it.
 """
 
 import datetime as dt
@@ -9,7 +10,8 @@ from dataclasses import dataclass
 
 from flask import session as browser
 
-SENT = "sent"
+from workshop.access import SENT
+
 MOST = 20  # forms; a cookie holds 4 KB
 RECENT = dt.timedelta(minutes=10)
 
