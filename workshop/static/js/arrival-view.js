@@ -34,6 +34,7 @@ export class View {
   /** result: outcome, person, at, by, device, sentence; judged here it has `asOf`. */
   result(id, result) {
     this.current = { id, outcome: result.outcome };
+    this.result_.dataset.scan = id;
     const { outcome, person } = result;
     const kind = { in: "in", already: "already", undone: "ready", ready: "ready" }[outcome] ?? "bad";
     const box = this.result_;

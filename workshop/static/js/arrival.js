@@ -219,8 +219,9 @@ const begin = async () => {
     queue.load().then(() => queue.flush());
     fetchCounts();
   });
+  // Somebody signs out in another tab: go, and make no new key while the sign-out is under way.
   if (store.persistent) {
-    new BroadcastChannel("workshop-door").addEventListener("message", () => location.reload());
+    new BroadcastChannel("workshop-door").addEventListener("message", () => location.replace("/login"));
   }
   for (const name of ["pointerdown", "keydown"]) addEventListener(name, allowSound, { once: true });
 
