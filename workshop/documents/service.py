@@ -117,7 +117,7 @@ def _forms(
     return {
         "forms": {key: forms for key, forms in found.items() if forms},
         "slip": paper.SLIP,
-        "people": [{**one, "forms": key} for one, key in asked],
+        "people": [{**one, "key": key} for one, key in asked],
     }
 
 

@@ -9,7 +9,7 @@ from workshop.registration.letters import spoken
 
 THAI_DIGITS = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 KEPT = frozenset(
-    {"link", "code", "join", "colour", "mark", "mark_on", "lang", "picture", "qr", "forms", "key"}
+    {"link", "code", "join", "colour", "mark", "mark_on", "lang", "picture", "qr", "key"}
 )
 """What is no text of the page: typed in again or scanned, so it keeps its digits."""
 

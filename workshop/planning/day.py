@@ -28,9 +28,8 @@ def day(workshop: Workshop) -> ResponseReturnValue:
         steps = checklist_service.checklist(session(), workshop)
         return render_template("planning/draft.html", workshop=workshop, steps=steps)
     overview = overview_service.overview(session(), workshop, now=now())
-    cares = care_service.cares(
-        session(), overview, may_mail=current_app.config["SETTINGS"].may_mail_links
-    )
+    may_link = current_app.config["SETTINGS"].may_mail_links
+    cares = care_service.cares(session(), overview, may_mail=may_link)
     tag = partial(freshness.tag, overview.stamp, cares)
     live = freshness.is_live()
     if (answer := freshness.unchanged(etag := tag(live=live))) is not None:
@@ -43,6 +42,7 @@ def day(workshop: Workshop) -> ResponseReturnValue:
         cares=[(care, address) for care in cares if (address := _address(workshop, care))],
         names={row.group.id: short_name(row.group) for row in overview.rows},
         shut=", ".join(_form_name(number) for number in overview.shut),
+        codes=None if may_link else "code",
         per_mark=people_per_mark(people),
         live_etag=freshness.quoted(tag(live=True)),
     )
