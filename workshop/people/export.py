@@ -1,5 +1,7 @@
 """The list of people as a table, for spreadsheets."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -8,6 +10,7 @@ from workshop.i18n import _, moment, plain
 from workshop.models import AgencyRole, AgencyRoleLink, PersonRole, Workshop
 from workshop.people.listing import Filters, Row, everybody
 from workshop.people.wording import SENIORITIES, STATUSES, telephone
+from workshop.registration import invited
 from workshop.sheets import CSV, XLSX, Cell, Table, to_csv, to_xlsx
 
 MEDIA_TYPES = {"xlsx": XLSX, "csv": CSV}
@@ -22,11 +25,12 @@ def people(session: Session, workshop: Workshop, filters: Filters, ending: str) 
         _("Code"), _("Prefix"), _("First name"), _("Last name"), _("Position"), _("Seniority"),
         _("Agency"), _("Ministry"), _("Roles"), _("Group"), _("Room"), _("Table"), _("Status"),
         _("Arrived"), _("Phone"), _("Email address"), _("Food"), _("Access needs"), _("Language"),
-        _("Registered"),
+        _("Registered"), _("Comes in place of"),
     ]  # fmt: skip
     found = everybody(session, workshop, filters)
     roles = _roles(session, workshop)
-    rows = [_cells(workshop, row, roles) for row in found]
+    came_for = invited.came_for(session, [row.person.id for row in found])
+    rows = [[*_cells(workshop, row, roles), _names(came_for[row.person.id])] for row in found]
     if ending == "csv":
         return to_csv(headings, rows)
     return to_xlsx([Table(_("People"), headings, rows)])
@@ -59,6 +63,10 @@ def _cells(workshop: Workshop, row: Row, roles: dict[str, dict[int, list[str]]])
         person.language,
         moment(person.registered_at, workshop.timezone),
     ]
+
+
+def _names(absent: Sequence[invited.Absent]) -> str:
+    return ", ".join(one.name for one in absent)
 
 
 def standing(row: Row) -> str:

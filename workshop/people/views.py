@@ -29,7 +29,7 @@ from workshop.people import listing as lists
 from workshop.people.blueprint import bp, by, number, to
 from workshop.people.forms import AskForm, PersonForm, ProposedForm
 from workshop.people.wording import SENIORITIES, name_parts, telephone
-from workshop.registration import seats
+from workshop.registration import invited, seats
 from workshop.registration.details import full_name
 from workshop.registration.letters import Letters, spaced_code
 
@@ -223,6 +223,7 @@ def _person_page(
         name_parts=name_parts,
         same=same or [],
         conflict=conflict,
+        came_for=invited.came_for(session(), [person.id])[person.id] if person else [],
     )
     return page
 

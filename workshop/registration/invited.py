@@ -7,6 +7,7 @@ agency or e-mail address. Anything less is a question for the organiser (`worksh
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 import sqlalchemy as sa
@@ -16,7 +17,7 @@ from workshop import audit
 from workshop.domain.agencies import core_key
 from workshop.domain.names import name_key
 from workshop.domain.terms import InvitationState, PersonStatus
-from workshop.models import Invitee, Person
+from workshop.models import Invitee, Person, Substitution
 from workshop.registration.details import full_name
 
 RECOGNISED = "recognised"
@@ -116,16 +117,31 @@ def recognise_among(
     return _pair(session, asked, by_name, now=now)
 
 
-def came_for(session: Session, person_ids: Sequence[int]) -> dict[int, list[Invitee]]:
-    """For each of these people who comes in somebody's place: the invitees they stand in for."""
-    found: dict[int, list[Invitee]] = defaultdict(list)
+@dataclass(frozen=True)
+class Absent:
+    """Somebody in whose place another came: invited, or registered and replaced at the door."""
+
+    name: str
+    agency: str
+
+
+def came_for(session: Session, person_ids: Sequence[int]) -> dict[int, list[Absent]]:
+    """For each of these people who comes in somebody's place: those they stand in for."""
+    found: dict[int, list[Absent]] = defaultdict(list)
     for ids in _parts(list(person_ids)):
         for invitee in session.scalars(
             sa.select(Invitee)
             .where(Invitee.person_id.in_(ids), Invitee.is_substitute)
             .order_by(Invitee.id)
         ):
-            found[invitee.person_id or 0].append(invitee)
+            absent = Absent(addressed(invitee), invitee.agency_name)
+            found[invitee.person_id or 0].append(absent)
+        for person_id, person in session.execute(
+            sa.select(Substitution.person_id, Person)
+            .join(Person, Person.id == Substitution.absent_id)
+            .where(Substitution.person_id.in_(ids))
+        ):
+            found[person_id].append(Absent(full_name(person), person.agency_name))
     return found
 
 
