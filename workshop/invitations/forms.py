@@ -135,7 +135,7 @@ class ListForm(BaseForm):
 
     file = FileField(
         _l("List of people to invite"),
-        description=_l("Excel (.xlsx, .xls) or text (.csv), at most 10 MB."),
+        description=_l("An Excel or CSV file, at most 10 MB."),
     )
     pasted = TextAreaField(
         _l("Or paste the rows here"),

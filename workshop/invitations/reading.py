@@ -23,6 +23,8 @@ from workshop.registration.invited import addressed, same_agency, state_of
 
 PAGE = 200
 BOUNCED, UNSURE = "bounced", "unsure"
+NOWHERE = "\0"
+"""Stands in no text that is stored."""
 OPEN = (InvitationState.NOT_SENT, InvitationState.SILENT, InvitationState.DECLINED)
 
 
@@ -288,4 +290,4 @@ def _letters(text: str) -> str:
 def _digits(word: str) -> str:
     """The digits of a telephone number; what is none of them fits nothing."""
     digits = re.sub(r"\D", "", arabic(word))
-    return digits if len(digits) >= 3 else "\n\n"
+    return digits if len(digits) >= 3 else NOWHERE

@@ -5,7 +5,12 @@ from workshop.i18n import _l
 PARTICIPANT = "participant"
 COMMAND_LINE = "command line"
 
-ACTORS = {PARTICIPANT: _l("the participant"), COMMAND_LINE: _l("command line")}
+RECOGNISED = "recognised"
+
+ACTORS = {
+    PARTICIPANT: _l("the participant"), COMMAND_LINE: _l("command line"),
+    RECOGNISED: _l("recognised by name"),
+}  # fmt: skip
 
 DEEDS = {
     "account.created": _l("Account made"),
@@ -37,6 +42,17 @@ DEEDS = {
     "group.added": _l("Group added"),
     "group.changed": _l("Group changed"),
     "group.deleted": _l("Group deleted"),
+    "invitation.added": _l("Invitation added"),
+    "invitation.changed": _l("Invitation changed"),
+    "invitation.declined": _l("Invitation declined"),
+    "invitation.imported": _l("Invitations imported"),
+    "invitation.link_replaced": _l("Link of the invitation replaced"),
+    "invitation.reminded": _l("Reminder of the invitation sent"),
+    "invitation.reopened": _l("Refusal taken back"),
+    "invitation.replied": _l("Invitation answered"),
+    "invitation.restored": _l("Invited again"),
+    "invitation.sent": _l("Invitation sent"),
+    "invitation.withdrawn": _l("Invitation withdrawn"),
     "link.used.invitation": _l("Invitation accepted"),
     "link.used.reset": _l("Password reset by link"),
     "link.used.setup": _l("Installation set up"),
