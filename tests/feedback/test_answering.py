@@ -37,7 +37,7 @@ def test_by_group_nothing_about_the_person_is_stored_with_an_answer(room, browse
     assert columns == {
         "id", "workshop_id", "form_id", "group_id", "author", "person_id", "revision", "released",
         "response_id", "number", "submission_hash", "content_hash", "form_version", "source",
-        "content", "keyed_by",
+        "content", "keyed_by", "may_quote",
     }  # fmt: skip
 
 

@@ -172,6 +172,10 @@ def canonical(content: Content) -> str:
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def content_hash(content: Content) -> bytes:
-    """32 bytes (SHA-256) that are equal exactly when two contents are."""
-    return hashlib.sha256(canonical(content).encode()).digest()
+def content_hash(content: Content, *, may_quote: bool = False) -> bytes:
+    """32 bytes (SHA-256) that are equal exactly when two contents are, and their word on quoting.
+
+    may_quote: whether the writer allows comments to be quoted.
+    """
+    told = canonical(content).encode()
+    return hashlib.sha256(told + b"\nmay quote" if may_quote else told).digest()

@@ -33,6 +33,7 @@ class Sent:
 
     author: see keys.author_key.  person_id: kept only where answers carry names; 0 for nobody.
     keyed_by: who typed it in from paper.  may_replace: also what came another way, see store.
+    may_quote: whether its writer allows the comments in it to be quoted.
     """
 
     workshop_id: int
@@ -46,6 +47,7 @@ class Sent:
     source: Source = Source.PHONE
     keyed_by: str = ""
     may_replace: bool = False
+    may_quote: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +83,23 @@ def filed_under(
     return {row[1]: Filed(*row) for row in rows}
 
 
-def sent_here(
-    session: Session, filed: Filed, submission_id: str
-) -> tuple[int, dict[str, Any] | None]:
-    """Number and content of the newest revision sent under this id; (0, None) if there is none."""
+@dataclass(frozen=True, slots=True)
+class SentHere:
+    """A revision, for the browser that sent it."""
+
+    number: int
+    content: dict[str, Any]
+    may_quote: bool
+
+
+def sent_here(session: Session, filed: Filed, submission_id: str) -> SentHere | None:
+    """The newest revision sent under this id; None if there is none."""
     row = (
         session.connection()
         .execute(_SENT_HERE, {"response": filed.id, "submission": submission_hash(submission_id)})
         .first()
     )
-    return (row[0], row[1]) if row else (0, None)
+    return SentHere(*row) if row else None
 
 
 def store(session: Session, sent: Sent) -> bool:
@@ -102,7 +111,8 @@ def store(session: Session, sent: Sent) -> bool:
     answer, unless that is meant (`may_replace`).
     """
     database = session.connection()
-    submission, content = submission_hash(sent.submission_id), content_hash(sent.content)
+    submission = submission_hash(sent.submission_id)
+    content = content_hash(sent.content, may_quote=sent.may_quote)
     _hold(database, sent)
     found = database.execute(
         _EARLIER,
@@ -215,6 +225,7 @@ def _write_revision(
         "form_version": sent.form_version,
         "source": sent.source,
         "keyed_by": sent.keyed_by,
+        "may_quote": sent.may_quote,
         "content": dict(sent.content),
     }
     database.execute(_NEW_REVISION, values)
@@ -316,7 +327,7 @@ _EARLIER = (
     .where(_WORKSHOP.c.id == sa.bindparam("workshop"))
 )
 _SENT_HERE = (
-    sa.select(_REVISION.c.number, _REVISION.c.content)
+    sa.select(_REVISION.c.number, _REVISION.c.content, _REVISION.c.may_quote)
     .where(
         _REVISION.c.response_id == sa.bindparam("response"),
         _REVISION.c.submission_hash == sa.bindparam("submission"),

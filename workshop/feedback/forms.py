@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Field, Form, HiddenField, SelectField, StringField
@@ -28,6 +28,7 @@ from workshop.forms import BaseForm, SubmittedForm, tidy
 from workshop.i18n import _, _l, local, plain
 
 TEXTS = (QuestionKind.SHORT_TEXT, QuestionKind.LONG_TEXT)
+UNTICKED = ("", "0", "false", "no", "off", "n")
 MARKUP_TYPES = {
     QuestionKind.SCALE: "RadioField",
     QuestionKind.SINGLE: "RadioField",
@@ -178,6 +179,15 @@ class FeedbackForm(SubmittedForm):
 
     form_version = HiddenField()
     may_replace = BooleanField(_l("Replace the earlier answer by this one"))
+    quote = BooleanField(
+        _l("My comments on this form may be quoted in the report, without my name."),
+        false_values=UNTICKED,
+        description=_l(
+            "Your group’s facilitator and the organiser read them in any case. You can change this "
+            "by sending the form again until the workshop is closed; afterwards it cannot be "
+            "withdrawn."
+        ),
+    )
     asks_to_replace = False
 
     def prepare(self, questionnaire: Questionnaire, questions: tuple[Question, ...]) -> None:
@@ -213,23 +223,42 @@ class FeedbackForm(SubmittedForm):
         self.asks_to_replace = True
         self.may_replace.errors = [str(sentence)]
 
+    @property
+    def asks_to_quote(self) -> bool:
+        """Only where something is written can it be quoted."""
+        return any(field.asked.kind in TEXTS for field in self.answers)
+
     def typed(self) -> list[Typed]:
         """Everything typed or chosen, in the order of the questions."""
-        return [
+        found = [
             Typed(field.label.text, text, field.asked.kind is QuestionKind.LONG_TEXT)
             for field in self.answers
             if (text := field.in_words).strip()
         ]
+        if found and self.asks_to_quote:
+            says = _("may be quoted") if self.quote.data else _("not for quotation")
+            found.append(Typed(_("My comments"), str(says), is_long=False))
+        return found
+
+
+class Earlier(Protocol):
+    """What was sent before."""
+
+    @property
+    def content(self) -> Mapping[str, Answer]: ...
+    @property
+    def may_quote(self) -> bool: ...
 
 
 def build(
-    questionnaire: Questionnaire,
-    group_id: int | None,
-    content: Mapping[str, Answer] | None = None,
+    questionnaire: Questionnaire, group_id: int | None, sent: Earlier | None = None
 ) -> FeedbackForm:
-    """The form for a group with what was posted, else with an earlier `content`."""
+    """The form for a group with what was posted, else with what was sent before."""
     questions = questionnaire.for_group(group_id)
-    earlier = {q.name: content.get(str(q.version_id)) for q in questions} if content else None
+    earlier: dict[str, Answer | None] | None = None
+    if sent is not None:
+        earlier = {q.name: sent.content.get(str(q.version_id)) for q in questions}
+        earlier["quote"] = sent.may_quote
     kind = _form_class(tuple((q.name, q.asked) for q in questions))
     form: FeedbackForm = kind(data=earlier)
     form.prepare(questionnaire, questions)
@@ -255,6 +284,7 @@ class Posted:
 
     submission_id: str
     content: dict[str, Answer]
+    may_quote: bool
 
 
 def read_posted(
@@ -268,7 +298,11 @@ def read_posted(
     except ValueError:
         return None
     content = questionnaire.read(group_id, posted.getlist)
-    return None if content is None else Posted(submission_id, content)
+    if content is None:
+        return None
+    has_texts = any(question.kind in TEXTS for question in questionnaire.for_group(group_id))
+    may_quote = has_texts and posted.get("quote", "").lower() not in UNTICKED
+    return Posted(submission_id, content, may_quote)
 
 
 def _is_current(form_version: str | None, newest: int) -> bool:

@@ -105,6 +105,7 @@ def of_group(session: Session, workshop: Workshop, *, code: str) -> Paper:
 def to_send(
     workshop: Workshop, paper: Paper, step: Step, *, submission_id: str,
     content: Mapping[str, Answer], answer_key: bytes, keyed_by: str, may_replace: bool,
+    may_quote: bool = False,
 ) -> Sent:  # fmt: skip
     """What is filed of a sheet. A paper without a name is one record however often it is sent."""
     form_id = step.state.form_id
@@ -116,7 +117,7 @@ def to_send(
         workshop_id=workshop.id, form_id=form_id, form_version=step.state.version,
         group_id=step.group_id or paper.group.id, author=author, person_id=paper.person_id or 0,
         submission_id=submission_id, content=content, source=Source.PAPER,
-        keyed_by=keyed_by, may_replace=may_replace,
+        keyed_by=keyed_by, may_replace=may_replace, may_quote=may_quote,
     )  # fmt: skip
 
 

@@ -63,7 +63,7 @@ def paper_sheet(workshop: Workshop, n: int) -> ResponseReturnValue:
     sent = service.to_send(
         workshop, found, step, submission_id=posted.submission_id, content=posted.content,
         answer_key=key, keyed_by=account.email if account else "",
-        may_replace="may_replace" in request.form,
+        may_replace="may_replace" in request.form, may_quote=posted.may_quote,
     )  # fmt: skip
     following, slug = found.after(n), workshop.slug
     said = _("Stored: %(form)s, paper %(code)s", form=_title(n), code=found.words)

@@ -102,13 +102,13 @@ def _show(workshop: Workshop, way: Journey, step: Step) -> ResponseReturnValue:
     """The form, filled with what this browser sent; empty for any other."""
     asked = questionnaire(db.session(), step.state)
     kept = memory.recall(step.state.form_id) if step.filed else None
-    revision, content = 0, None
+    sent = None
     if step.filed and kept:
-        revision, content = filing.sent_here(db.session(), step.filed, kept.submission_id)
-    filled = build(asked, step.group_id, content) if content else None
+        sent = filing.sent_here(db.session(), step.filed, kept.submission_id)
+    filled = build(asked, step.group_id, sent) if sent and sent.content else None
     if not step.is_open:
         return pages.closed_page(workshop, way, step, filled)
-    is_newest = step.filed is not None and revision == step.filed.revision
+    is_newest = bool(sent and step.filed and sent.number == step.filed.revision)
     return pages.form_page(
         workshop,
         way,
@@ -138,6 +138,7 @@ def _receive(
         person_id=person.id,
         submission_id=posted.submission_id,
         content=posted.content,
+        may_quote=posted.may_quote,
         may_replace="may_replace" in request.form,
     )
     target = pages.next_url(workshop, way, step)

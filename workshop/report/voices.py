@@ -54,13 +54,17 @@ class Comments:
 
 @dataclass(frozen=True, slots=True)
 class CommentLine:
-    """A comment with where it was made, and by whom where answers carry names."""
+    """A comment with where it was made, and by whom where answers carry names.
+
+    may_quote: whether its writer allows it to be quoted.
+    """
 
     number: int
     group: FocusGroup
     kind: Markup
     text: str
     name: str
+    may_quote: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +132,7 @@ def _comment(results: Results, said: Said, people: Mapping[int, Person]) -> Comm
         kind=pictures.name_of(said.strand),
         text=said.comment.text,
         name=full_name(person) if person else "",
+        may_quote=said.comment.may_quote,
     )
 
 

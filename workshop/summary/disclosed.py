@@ -112,6 +112,14 @@ def disclose(cells: Mapping[Key, Cell], strands: Iterable[Strand], *, k: int) ->
     )
 
 
+def quotable(said: Iterable[Said]) -> Iterator[Said]:
+    """Of shown comments those whose writers allow it: every output that quotes asks here.
+
+    A list for facilitators and organisers to read is no quotation; anything handed on is.
+    """
+    return ((strand, comment) for strand, comment in said if comment.may_quote)
+
+
 def answers(
     disclosed: Disclosed, cells: Mapping[Key, Cell]
 ) -> Iterator[tuple[Strand, int, str, Answer]]:

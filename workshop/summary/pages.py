@@ -56,10 +56,11 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class CommentRow:
-    """A comment as shown, its question's short words above."""
+    """A comment as shown, its question's short words above; whether it may be quoted."""
 
     kind: Markup
     text: str
+    may_quote: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,4 +202,4 @@ def comment_list(summary: Summary, wanted: Wanted, *, address: Callable[..., str
 
 
 def _row(strand: Strand, comment: Comment) -> CommentRow:
-    return CommentRow(pictures.name_of(strand), comment.text)
+    return CommentRow(pictures.name_of(strand), comment.text, comment.may_quote)

@@ -30,13 +30,15 @@ Key = tuple[int, int]
 @dataclass(frozen=True, slots=True)
 class Comment:
     """A text somebody wrote. `order` shuffles: it tells neither when it came nor what else the
-    same person wrote. person_id: only where answers carry names.
+    same person wrote. person_id: only where answers carry names. may_quote: whether its writer
+    allows it to be quoted, see disclosed.quotable.
     """
 
     order: bytes
     text: str
     source: Source
     person_id: int | None
+    may_quote: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,7 @@ class _Sheaf:
             version, kind = kinds.get(name, (0, None))
             if kind in TEXTS:
                 order = hashlib.blake2b(row.id, digest_size=8, salt=version.to_bytes(16)).digest()
-                comment = Comment(order, str(answer), row.source, row.person_id)
+                comment = Comment(order, str(answer), row.source, row.person_id, row.may_quote)
                 self.comments.setdefault(version, []).append(comment)
                 self.asked.setdefault(version, set()).add(row.form_version)
             elif kind is not None:
@@ -190,6 +192,7 @@ _RELEASED = (
         ResponseRevision.id,
         ResponseRevision.form_version,
         ResponseRevision.source,
+        ResponseRevision.may_quote,
         ResponseRevision.content,
     )
     .join(
