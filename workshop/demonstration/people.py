@@ -12,9 +12,9 @@ from workshop import mail, presence
 from workshop.demonstration import data
 from workshop.demonstration.filling import Cast
 from workshop.demonstration.setup import Stage
-from workshop.domain.terms import Role
+from workshop.domain.terms import Purpose, Role
 from workshop.models import Message, Person
-from workshop.registration import records, seats
+from workshop.registration import consents, records, seats
 from workshop.registration.letters import Letters
 
 ARRIVED = 93
@@ -26,17 +26,22 @@ FINISHED = {"policy": 15, "partner": 10, "user": 37}
 DEVICE = "Door 1"
 DOORS_OPEN = dt.time(8, 5)
 LATEST_ARRIVAL = 90.0  # minutes after the doors open
+PICTURED = 0.85
+"""The share of those who agree to photographs."""
 REGISTERED = (24, 3)  # days before the workshop, first and last
 
 
 def register(session: Session, stage: Stage, letters: Letters) -> list[Person]:
     """A hundred people with a seat each, who agreed to the notice and got their letter."""
+    chance = _chance("photographs")
     people = [_person(row) for row in data.people()]
     moments = _moments(stage, len(people))
     seats.admit_all(session, stage.workshop, people, now=moments[-1])
     for person, moment in zip(people, moments, strict=True):
         person.registered_at = moment
         records.consented(session, person, notice=1, now=moment)
+        pictured = chance.random() < PICTURED
+        consents.decide(session, person, Purpose.PHOTOGRAPHS, agrees=pictured, now=moment)
         letters.registered(session, stage.workshop, person, now=moment)
     session.flush()
     return people

@@ -197,6 +197,12 @@ class RegistrationForm(PersonForm):
         validators=[DataRequired(_l("Tick the box to agree; without it no seat can be kept"))],
     )
 
+    consent_photos = BooleanField(_l("Photographs"), false_values=NO)
+
+    def ask_photographs(self, words: str) -> None:
+        """Puts the question in the words that are asked now."""
+        self.consent_photos.label.text = words
+
     def fresh_id(self) -> None:
         """Gives the form a number when it has none that can be used."""
         if not _is_uuid(self.submission_id.data):

@@ -12,11 +12,11 @@ def left_in_words(until: dt.datetime, now: dt.datetime) -> str:
     if not hours and not minutes:
         return ""
     if hours >= 48:
-        return ngettext("%(num)s day", "%(num)s days", hours // 24)
+        return str(ngettext("%(num)s day", "%(num)s days", hours // 24))
     if not hours:
-        return ngettext("%(num)s minute", "%(num)s minutes", minutes)
-    whole = ngettext("%(num)s hour", "%(num)s hours", hours)
+        return str(ngettext("%(num)s minute", "%(num)s minutes", minutes))
+    whole = str(ngettext("%(num)s hour", "%(num)s hours", hours))
     if not minutes or hours >= 12:
         return whole
-    rest = ngettext("%(num)s minute", "%(num)s minutes", minutes)
+    rest = str(ngettext("%(num)s minute", "%(num)s minutes", minutes))
     return str(_("%(hours)s %(minutes)s", hours=whole, minutes=rest))

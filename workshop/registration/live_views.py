@@ -19,7 +19,7 @@ def seat(workshop: Workshop, person: Person) -> Response:
 def stamp_of(workshop: Workshop, person: Person) -> str:
     """Changes with all that somebody else may change on the page: seat, offer, group, room.
 
-    Nothing in it is of the person alone: it tells nobody whether somebody is known (links.stand_in).
+    Nothing in it is of the person alone, or it would tell whether somebody is known (stand_in).
     """
     place = reading.place_of(db.session(), person)
     where = (

@@ -93,15 +93,6 @@ def restore(workshop: Workshop, person: Person) -> ResponseReturnValue:
     return _to_me(workshop)
 
 
-@bp.get("/w/<w>/me/data")
-@participant
-def data(workshop: Workshop, person: Person) -> ResponseReturnValue:
-    return pages.personal(
-        "registration/data.html", workshop=workshop, person=person, name=full_name(person),
-        kept=mine.kept(db.session(), person),
-    )  # fmt: skip
-
-
 @bp.post("/w/<w>/me/leave")
 @participant
 def leave(workshop: Workshop, person: Person) -> ResponseReturnValue:

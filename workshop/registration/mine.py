@@ -1,10 +1,8 @@
 """Everything on a person's own page."""
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-import sqlalchemy as sa
 from markupsafe import Markup, escape
 from sqlalchemy.orm import Session
 
@@ -13,21 +11,18 @@ from workshop.domain.terms import OfferState, PersonStatus
 from workshop.feedback.service import Journey, journey
 from workshop.i18n import local, moment
 from workshop.keys import AnswerKeyDestroyed, Keys
-from workshop.links import is_stand_in, page_link
+from workshop.links import page_link
 from workshop.models import (
     Agency,
-    AgencyRole,
-    Consent,
     FocusGroup,
     Person,
     Placement,
-    ProposedChange,
     SeatOffer,
     Workshop,
 )
-from workshop.registration import offers, reading, records, waiting
+from workshop.registration import offers, reading, waiting
 from workshop.registration.day import Day, day_of, programme
-from workshop.registration.details import PersonDetails, with_prefix
+from workshop.registration.details import with_prefix
 from workshop.registration.left import left_in_words
 from workshop.registration.letters import Letters, spaced_code
 
@@ -88,7 +83,7 @@ def mine(
         last_offer=offer.state if offer else None,
         placement=place[0] if place else None,
         group=place[1] if place else None,
-        way=_way(session, workshop, person, letters.keys) if place else None,
+        way=way(session, workshop, person, letters.keys) if place else None,
     )
 
 
@@ -113,7 +108,8 @@ def _agency(session: Session, person: Person) -> Markup:
     return local(known, "name") if known else escape(person.agency_name)
 
 
-def _way(session: Session, workshop: Workshop, person: Person, keys: Keys) -> Journey:
+def way(session: Session, workshop: Workshop, person: Person, keys: Keys) -> Journey:
+    """The person's forms and what they sent; without marks once the answer key is destroyed."""
     try:
         key = keys.answer_key(workshop.uid)
     except AnswerKeyDestroyed:
@@ -122,40 +118,3 @@ def _way(session: Session, workshop: Workshop, person: Person, keys: Keys) -> Jo
         session, workshop_id=workshop.id, state=workshop.state, person_id=person.id,
         takes_part=True, answer_key=key,
     )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Kept:
-    """What is kept about somebody, to read."""
-
-    details: PersonDetails
-    roles: Sequence[AgencyRole]
-    consents: Sequence[tuple[int, dt.datetime]]
-    registered_at: dt.datetime
-    status: PersonStatus
-
-
-def kept(session: Session, person: Person) -> Kept:
-    """All of it, apart from answers: those are kept without a name."""
-    details = records.details_of(session, person)
-    roles = session.scalars(
-        sa.select(AgencyRole)
-        .where(AgencyRole.workshop_id == person.workshop_id, AgencyRole.code.in_(details.roles))
-        .order_by(AgencyRole.position, AgencyRole.id)
-    ).all()
-    return Kept(
-        details=details, roles=roles, consents=_consents(session, person),
-        registered_at=person.registered_at, status=person.status,
-    )  # fmt: skip
-
-
-def _consents(session: Session, person: Person) -> list[tuple[int, dt.datetime]]:
-    if is_stand_in(person):
-        change = session.get_one(ProposedChange, -person.id)
-        return [(change.notice_number, change.created_at)]
-    rows = session.execute(
-        sa.select(Consent.notice_number, Consent.given_at)
-        .where(Consent.person_id == person.id, Consent.withdrawn_at.is_(None))
-        .order_by(Consent.id)
-    )
-    return [(number, given_at) for number, given_at in rows]

@@ -23,7 +23,7 @@ from workshop.errors import ClosedError
 from workshop.i18n import _
 from workshop.links import is_stand_in
 from workshop.models import Person, ProposedChange, QueueTurn, SeatOffer, Workshop
-from workshop.registration import offer_letters, seats
+from workshop.registration import seats
 from workshop.registration.details import full_name
 from workshop.registration.letters import Letters
 
@@ -159,7 +159,7 @@ def _make(
     subject = f"{full_name(person)} · {turn.reason}" if turn else full_name(person)
     by = By(turn.made_by) if turn else None
     _record(session, workshop.id, by, "offer.made", subject, now=now)
-    offer_letters.offered(session, workshop, person, until=until, letters=letters, now=now)
+    letters.offered(session, workshop, person, until=until, now=now)
 
 
 def turn_of(session: Session, person: Person) -> QueueTurn | None:
@@ -222,7 +222,7 @@ def _lapse(
         if person is not None:
             ended.append(person)
             _record(session, workshop.id, None, "offer.expired", full_name(person), now=now)
-            offer_letters.expired(session, workshop, person, letters=letters, now=now)
+            letters.offer_expired(session, workshop, person, now=now)
     session.flush()
     return ended
 

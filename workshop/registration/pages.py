@@ -8,11 +8,11 @@ from flask.wrappers import Response
 
 from workshop import db
 from workshop.domain.names import OFFERED
-from workshop.i18n import _
+from workshop.i18n import _, plain
 from workshop.keys import Keys
 from workshop.models import Workshop
-from workshop.registration import reading
-from workshop.registration.forms import PersonForm
+from workshop.registration import consents, reading
+from workshop.registration.forms import PersonForm, RegistrationForm
 from workshop.registration.guesses import Caller
 from workshop.registration.letters import Letters
 from workshop.settings import Settings
@@ -55,6 +55,8 @@ def offer(form: PersonForm, workshop: Workshop) -> dict[str, Any]:
     """What a form about a person offers to choose from; gives the values its page needs."""
     roles = reading.role_choices(db.session(), workshop.id)
     form.roles.choices = roles.choices
+    if isinstance(form, RegistrationForm):
+        form.ask_photographs(plain(consents.words(db.session(), workshop.id), "text"))
     return {"marks": roles.letters, "prefixes": OFFERED, "meals": meals()}
 
 

@@ -17,7 +17,7 @@ from workshop.errors import NotFoundError
 from workshop.i18n import _
 from workshop.keys import fingerprint
 from workshop.models import Person, ProposedChange, Workshop
-from workshop.registration import records, seats
+from workshop.registration import consents, records, seats
 from workshop.registration.details import COLUMNS, PersonDetails, full_name
 from workshop.registration.letters import Letters
 
@@ -73,7 +73,7 @@ def revise(session: Session, person: Person, details: PersonDetails) -> None:
     kept = _kept(session, made.workshop_id, details, version=person.version + 1)
     if PersonDetails.from_json(kept) == proposed_details(made):
         return
-    made.details = kept
+    made.details = {**kept, consents.GIVEN: made.details.get(consents.GIVEN, [])}
     made.email = details.email
     made.applied_at = made.discarded_at = None
     session.flush()
@@ -153,6 +153,7 @@ def apply(
         return
     records.rewrite(session, person, proposed_details(made), now=now, actor=actor)
     records.consented(session, person, notice=made.notice_number, now=now)
+    consents.take_over(session, person, made, now=now)
     made.applied_at = now
     made.discarded_at = None
     session.flush()

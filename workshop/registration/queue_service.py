@@ -12,7 +12,7 @@ from workshop.domain.terms import OfferState, PersonStatus
 from workshop.errors import ConflictError, NotFoundError, WorkshopError
 from workshop.i18n import _
 from workshop.models import AddressFlag, Agency, Person, QueueTurn, SeatOffer, Workshop
-from workshop.registration import offer_letters, offers, seats
+from workshop.registration import offers, seats
 from workshop.registration.details import full_name
 from workshop.registration.letters import Letters
 from workshop.registration.offers import By
@@ -210,7 +210,7 @@ def withdraw(
         session, workshop_id=workshop.id, actor=by.actor, what="offer.withdrawn",
         subject=full_name(person), now=now,
     )  # fmt: skip
-    offer_letters.withdrawn(session, workshop, person, letters=letters, now=now)
+    letters.offer_withdrawn(session, workshop, person, now=now)
     offers.fill_free_seats(session, workshop, letters=letters, now=now)
 
 

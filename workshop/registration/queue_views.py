@@ -62,11 +62,12 @@ def act_on_queue(workshop: Workshop, person_id: int, action: str) -> ResponseRet
 
 def _done(action: str, name: str, *, is_held: bool) -> str:
     later = _("%(name)s is offered the next seat that becomes free.", name=name)
-    return {
+    told: dict[str, object] = {
         "offer": _("A seat is held for %(name)s.", name=name) if is_held else later,
         "withdraw": _("The offer to %(name)s is withdrawn.", name=name),
         "seat": _("%(name)s has a seat now.", name=name),
-    }[action]
+    }
+    return str(told[action])
 
 
 def _page(

@@ -65,7 +65,9 @@ def _reply(
     *,
     substitute: bool,
 ) -> ResponseReturnValue:
-    sent = service.Sent(form.details(), form.submission_id.data or None)
+    sent = service.Sent(
+        form.details(), form.submission_id.data or None, photographs=form.consent_photos.data
+    )
     here = signed_in_person(workshop)
     try:
         with db.transaction() as session:

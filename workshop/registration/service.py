@@ -9,25 +9,36 @@ from sqlalchemy.orm import Session
 
 from workshop import audit, presence
 from workshop.domain.names import name_key
-from workshop.domain.terms import OfferState, PersonStatus, WorkshopState
+from workshop.domain.terms import OfferState, PersonStatus, Purpose, WorkshopState
 from workshop.errors import ClosedError, ConflictError
 from workshop.i18n import _
 from workshop.links import FIRST_VERSION, is_stand_in, stand_in
 from workshop.models import Person, ProposedChange, Submission, Workshop
-from workshop.registration import offers, proposals, records, seats
+from workshop.registration import consents, offers, proposals, records, seats
 from workshop.registration.details import COLUMNS, PersonDetails, full_name, same_person
 from workshop.registration.letters import Letters
+
+PHOTOGRAPHS = Purpose.PHOTOGRAPHS
 
 
 @dataclass(frozen=True)
 class Sent:
-    """A registration form as it came in; `form_id` is its random number, None without one."""
+    """A registration form as it came in; `form_id` is its random number, None without one.
+
+    photographs: whether the box for photographs was ticked.
+    """
 
     details: PersonDetails
     form_id: str | None = None
+    photographs: bool = False
 
     def id_hash(self, workshop_id: int) -> bytes:
         return hashlib.sha256(f"{workshop_id}:{self.form_id}".encode()).digest()
+
+    def fingerprint(self) -> bytes:
+        """The same for the same content, 32 bytes."""
+        told = self.details.fingerprint()
+        return hashlib.sha256(told + b"photographs").digest() if self.photographs else told
 
 
 @dataclass(frozen=True)
@@ -75,17 +86,17 @@ def register(
     require_open(workshop, invited=invited)
     if here is not None and same_person(here, sent.details):
         change(session, workshop, here, sent.details, now=now)
+        consents.decide(session, here, PHOTOGRAPHS, agrees=sent.photographs, now=now)
         if here.status is PersonStatus.CANCELLED:
             restore(session, workshop, here, letters=letters, now=now, invited=invited)
         _remember(session, workshop, sent, here)
         return Registered(here)
     known = _known(session, workshop.id, sent.details)
     if known is None:
-        person = _admit(session, workshop, sent.details, now=now)
+        person = _admit(session, workshop, sent, now=now)
         letters.registered(session, workshop, person, now=now)
     else:
-        made = proposals.propose(session, workshop, known, sent.details, letters=letters, now=now)
-        person = stand_in(made)
+        person = _propose(session, workshop, known, sent, letters=letters, now=now)
     _remember(session, workshop, sent, person)
     return Registered(person)
 
@@ -148,21 +159,50 @@ def restore(
     now: dt.datetime,
     invited: bool = False,
 ) -> None:
-    """Come back after cancelling: a seat when one is free, else the end of the waiting list."""
+    """Come back after cancelling: a seat when one is free, else the end of the waiting list.
+
+    It means agreeing to the notice anew where that was withdrawn, as is said before.
+    """
     require_open(workshop, invited=invited)
+    offers.lapse(session, workshop, letters=letters, now=now)
     free = seats.lock(session, workshop.id).free
     status = PersonStatus.CONFIRMED if free else PersonStatus.WAITLISTED
-    if is_stand_in(person):
-        proposals.set_status(session, person, status)
-        return
-    session.refresh(person)
+    if not is_stand_in(person):
+        session.refresh(person)
     if person.status is not PersonStatus.CANCELLED:
+        return
+    consents.decide(session, person, Purpose.REGISTRATION, agrees=True, now=now)
+    if is_stand_in(person):
+        proposals.restore(session, person, status, now=now)
         return
     person.status, person.registered_at = status, now
     person.version += 1
     _record(session, workshop, person, "person.restored", now=now)
     letters.registered(session, workshop, person, now=now)
     session.flush()
+
+
+def withdraw(
+    session: Session, workshop: Workshop, person: Person, *, letters: Letters, now: dt.datetime
+) -> None:
+    """Take back what was agreed to by registering: the registration ends with it.
+
+    Once the workshop is over nothing is left to cancel; the organiser sees it and erases.
+    """
+    seats.lock(session, workshop.id)
+    if consents.decide(session, person, Purpose.REGISTRATION, agrees=False, now=now):
+        consents.record(session, person, Purpose.REGISTRATION, now=now)
+    if workshop.state is not WorkshopState.CLOSED:
+        cancel(session, workshop, person, letters=letters, now=now)
+
+
+def decide_photographs(
+    session: Session, workshop: Workshop, person: Person, *, agrees: bool, now: dt.datetime
+) -> None:
+    """Agree to photographs, or take it back; at once, and as often as somebody likes."""
+    seats.lock(session, workshop.id)
+    if consents.decide(session, person, PHOTOGRAPHS, agrees=agrees, now=now):
+        consents.record(session, person, PHOTOGRAPHS, now=now)
 
 
 def confirm(
@@ -189,17 +229,27 @@ def _record(
     )  # fmt: skip
 
 
-def _admit(
-    session: Session, workshop: Workshop, details: PersonDetails, *, now: dt.datetime
-) -> Person:
+def _admit(session: Session, workshop: Workshop, sent: Sent, *, now: dt.datetime) -> Person:
+    details = sent.details
     person = Person(**{name: getattr(details, name) for name in COLUMNS})
     person.link_version = FIRST_VERSION
     seats.admit(session, workshop, person, now=now)
     records.set_roles(session, person, details.roles)
-    records.consented(session, person, notice=records.notice_number(session, workshop.id), now=now)
+    consents.decide(session, person, Purpose.REGISTRATION, agrees=True, now=now)
+    consents.decide(session, person, PHOTOGRAPHS, agrees=sent.photographs, now=now)
     _record(session, workshop, person, "person.registered", now=now)
     session.flush()
     return person
+
+
+def _propose(
+    session: Session, workshop: Workshop, known: Person, sent: Sent,
+    *, letters: Letters, now: dt.datetime,
+) -> Person:  # fmt: skip
+    """What was sent under a known name waits; gives the page that shows it back."""
+    made = proposals.propose(session, workshop, known, sent.details, letters=letters, now=now)
+    consents.decide(session, stand_in(made), PHOTOGRAPHS, agrees=sent.photographs, now=now)
+    return stand_in(made)
 
 
 def _again(
@@ -220,14 +270,15 @@ def _again(
     person = _recorded(session, before)
     own = here is not None and here.id == person.id
     may_enter = own or person.link_version == FIRST_VERSION
-    if before.content_hash == sent.details.fingerprint():
+    if before.content_hash == sent.fingerprint():
         return Registered(person, may_enter=may_enter)
     if may_enter:
         change(session, workshop, person, sent.details, now=now)
         person = _recorded(session, before)
+        consents.decide(session, person, PHOTOGRAPHS, agrees=sent.photographs, now=now)
     else:
-        proposals.propose(session, workshop, person, sent.details, letters=letters, now=now)
-    before.content_hash = sent.details.fingerprint()
+        _propose(session, workshop, person, sent, letters=letters, now=now)
+    before.content_hash = sent.fingerprint()
     session.flush()
     return Registered(person, may_enter=may_enter)
 
@@ -249,7 +300,7 @@ def _remember(session: Session, workshop: Workshop, sent: Sent, person: Person) 
     session.add(
         Submission(
             workshop_id=workshop.id, id_hash=sent.id_hash(workshop.id),
-            content_hash=sent.details.fingerprint(), person_id=None if waits else person.id,
+            content_hash=sent.fingerprint(), person_id=None if waits else person.id,
             change_id=-person.id if waits else None,
         )
     )  # fmt: skip

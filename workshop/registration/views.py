@@ -23,6 +23,7 @@ from workshop.i18n import _
 from workshop.links import person_behind
 from workshop.models import Workshop
 from workshop.registration import (
+    data_views,
     join_views,
     me_views,
     offer_views,
@@ -39,7 +40,10 @@ from workshop.registration.day import public_rows
 from workshop.registration.forms import RegistrationForm
 
 blueprints = (public_bp, bp)
-__all__ = ["blueprints", "join_views", "me_views", "offer_views", "queue_views", "reply_views"]
+__all__ = [
+    "blueprints", "data_views", "join_views", "me_views", "offer_views", "queue_views",
+    "reply_views",
+]  # fmt: skip
 
 SAFE_TYPES = ("application/pdf", "image/png", "image/jpeg", "text/plain", "text/csv")
 

@@ -1,0 +1,18 @@
+"""Until when personal details are kept, as the notice promises."""
+
+import datetime as dt
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from workshop.models import PrivacyRegister, Workshop
+
+USUAL_DAYS = 90
+
+
+def erased_by(session: Session, workshop: Workshop) -> dt.date:
+    """The day by which details are erased: so many days after the workshop's own."""
+    days = session.scalar(
+        sa.select(PrivacyRegister.retention_days).where(PrivacyRegister.workshop_id == workshop.id)
+    )
+    return workshop.date + dt.timedelta(days=days or USUAL_DAYS)
