@@ -41,7 +41,7 @@ export const wordsOf = (query) => {
   const typed = tidy([...query].slice(0, LONGEST).join(""));
   if (/^[\p{Nd}\s()+.-]+$/u.test(typed)) {
     const digits = digitsOf(typed.replace(/[\s()]/g, ""));
-    if (digits) return [digits];
+    if (digits) return [spelled(digits)];
   }
   return withoutPrefix(typed).split(" ").map(spelled).filter(Boolean);
 };
@@ -66,12 +66,12 @@ const wordRank = (entry, word) => {
   return entry.agencies.some((name) => name.includes(word)) ? INSIDE_AGENCY : INSIDE;
 };
 /** The worst word decides, then the others: compared number by number. */
-const rank = (entry, words) => words.map((word) => wordRank(entry, word)).sort((a, b) => b - a);
+const rank = (entry, words, whole) => (entry.code === whole ? [EXACT]
+  : words.map((word) => wordRank(entry, word)).sort((a, b) => b - a));
 const byRank = (a, b) => {
-  for (let at = 0; at < a.rank.length; at += 1) {
-    if (a.rank[at] !== b.rank[at]) return a.rank[at] - b.rank[at];
-  }
-  return 0;
+  const differs = a.rank.findIndex((one, at) => one !== b.rank[at]);
+  if (differs < 0) return a.rank.length - b.rank.length;
+  return a.rank[differs] - (b.rank[differs] ?? -1);
 };
 
 /** `name_key` of workshop/domain/names.py: by it the server orders who fits equally well. */
@@ -89,9 +89,11 @@ export const indexed = (people) => people
 export const find = (index, query, most = MOST) => {
   const words = wordsOf(query);
   if (!words.length) return { people: [], total: 0 };
+  const whole = words.join(""); // a code may be typed in two halves, as the badge prints it
+  const fits = (entry, word) => entry.hay.includes(word) || fitsNumber(entry, word);
   const fitting = index
-    .filter((entry) => words.every((word) => entry.hay.includes(word) || fitsNumber(entry, word)))
-    .map((entry) => ({ person: entry.person, rank: rank(entry, words) }))
+    .filter((entry) => entry.code === whole || words.every((word) => fits(entry, word)))
+    .map((entry) => ({ person: entry.person, rank: rank(entry, words, whole) }))
     .sort(byRank);
   return { people: fitting.slice(0, most).map((one) => one.person), total: fitting.length };
 };
