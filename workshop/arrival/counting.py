@@ -17,7 +17,7 @@ from workshop.domain.names import in_thai_order
 from workshop.domain.terms import ArrivalKind, PersonStatus
 from workshop.models import Agency, Arrival, FocusGroup, Person, Placement, Plan, Workshop
 
-MOST_LATEST = 5
+MOST_LATEST = 4
 MOST_MISSING = 60
 """People of one group whose names stand on the page; beyond them the search is quicker."""
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from workshop.access import requires
 from workshop.arrival import latecomers_service as service
 from workshop.arrival import pages, reading
-from workshop.arrival.blueprint import bp, by, keys, to
+from workshop.arrival.blueprint import bp, by, is_organiser, keys, to
 from workshop.arrival.forms import LatecomerForm, PersonForm, WalkInForm
 from workshop.arrival.intake import read_person
 from workshop.arrival.latecomers_service import Came
@@ -88,7 +88,8 @@ def _arrived(workshop: Workshop, came: Came) -> ResponseReturnValue:
 def _walk_in_page(workshop: Workshop, form: WalkInForm, *, same: list[int] | None = None) -> str:
     page: str = render_template(
         "arrival/walk_in.html", workshop=workshop, form=form, prefixes=OFFERED,
-        meals=_meals(), same=reading.people(session(), workshop, same or []),
+        meals=_meals(), is_organiser=is_organiser(),
+        same=reading.people(session(), workshop, same or []),
     )  # fmt: skip
     return page
 
@@ -98,7 +99,8 @@ def _substitute_page(
 ) -> str:
     page: str = render_template(
         "arrival/substitute.html", workshop=workshop, form=form, prefixes=OFFERED,
-        meals=_meals(), absent=reading.person(session(), workshop, person_id), sentence=sentence,
+        meals=_meals(), is_organiser=is_organiser(), sentence=sentence,
+        absent=reading.person(session(), workshop, person_id),
     )  # fmt: skip
     return page
 

@@ -20,13 +20,17 @@ ACCOUNT_DIGITS = 16
 
 def desk(
     workshop: Workshop, outcome: Outcome | None = None, *, known: Known | None = None,
-    sentence: str = "",
+    sentence: str = "", query: str | None = None,
 ) -> str:  # fmt: skip
-    """The page; `outcome` is what the last scan did, `sentence` what to do when it failed."""
+    """The page; `outcome` is what the last scan did, `sentence` what to do when it failed.
+
+    query: what is searched for in the place of what the address says.
+    """
     form = ScanForm()
     form.scan_id.data, form.device.data = str(uuid.uuid4()), ""
     figures = counting.count(session(), workshop)
-    fitting, people = found(workshop)
+    wanted = asked() if query is None else query[:LONGEST].strip()
+    fitting, people = found(workshop, wanted)
     account = current_account()
     page: str = render_template(
         "arrival/desk.html",
@@ -35,12 +39,12 @@ def desk(
         outcome=outcome,
         known=known,
         sentence=sentence,
-        badge="",
+        badge=to("badge", workshop, person_id=known.person.id) if known else "",
         counts=figures,
         missing=counting.missing(session(), workshop, figures),
         latest=counting.latest(session(), workshop),
         conflicts=counting.conflicts(session(), workshop) if figures.conflicts else [],
-        q=asked(),
+        q=wanted,
         people=people,
         total=fitting.total,
         is_organiser=is_organiser(),
@@ -54,7 +58,7 @@ def asked() -> str:
     return request.args.get("q", "")[:LONGEST].strip()
 
 
-def found(workshop: Workshop) -> tuple[Found, list[Known]]:
+def found(workshop: Workshop, query: str) -> tuple[Found, list[Known]]:
     """Who fits what is searched for, and how many."""
-    fitting = index.search(session(), workshop, asked())
+    fitting = index.search(session(), workshop, query)
     return fitting, reading.people(session(), workshop, fitting.ids)

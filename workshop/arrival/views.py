@@ -9,7 +9,7 @@ from flask import Response, jsonify, make_response, redirect, render_template, r
 from flask.typing import ResponseReturnValue
 
 from workshop.access import requires
-from workshop.arrival import counting, latecomer_views, pages, reading, service
+from workshop.arrival import badge_views, counting, latecomer_views, pages, reading, service
 from workshop.arrival.blueprint import bp, device, keys, to
 from workshop.arrival.counting import digest
 from workshop.arrival.forms import ScanForm
@@ -17,12 +17,13 @@ from workshop.arrival.intake import Typed, read_batch, read_device, read_id, rea
 from workshop.arrival.reading import Known
 from workshop.arrival.service import Outcome, Result
 from workshop.db import session, transaction
+from workshop.domain.scanning import read_scan
 from workshop.domain.terms import ArrivalKind, Role
 from workshop.errors import WorkshopError
 from workshop.i18n import _, language
 from workshop.models import Workshop
 
-PAGES = (latecomer_views,)
+PAGES = (latecomer_views, badge_views)
 blueprints = (bp,)
 
 DONE = HTTPStatus.SEE_OTHER
@@ -65,14 +66,16 @@ def check(workshop: Workshop) -> ResponseReturnValue:
         where = to("desk", workshop, shown=result.person_id, outcome=result.outcome.value)
         return redirect(where, DONE)
     known = reading.person(session(), workshop, result.person_id)
-    return pages.desk(workshop, result.outcome, known=known, sentence=result.sentence), REFUSED
+    query = "" if known or read_scan(scan.code).token else scan.code  # a name may stand there too
+    page = pages.desk(workshop, result.outcome, known=known, sentence=result.sentence, query=query)
+    return page, REFUSED
 
 
 @bp.get("/<w>/arrival/search")
 @requires(Role.ORGANISER, Role.DOOR)
 def search(workshop: Workshop) -> ResponseReturnValue:
     """People by name, agency, telephone or code: a part of the page, or JSON if that is asked."""
-    found, people = pages.found(workshop)
+    found, people = pages.found(workshop, pages.asked())
     accepts = request.accept_mimetypes
     if accepts.best_match(["text/html", "application/json"]) == "application/json":
         return jsonify(people=[one.as_json(keys()) for one in people], total=found.total)
