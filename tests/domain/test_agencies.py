@@ -82,7 +82,47 @@ def test_a_full_name_under_another_ministry_counts_and_is_noted():
 def test_a_near_miss_is_suggested_but_never_taken():
     match = DIRECTORY.match("กรมสรรพกร")
     assert (match.how, match.entry) == (How.UNKNOWN, None)
-    assert match.options == (ENTRIES[2],)
+    assert match.options == ()
+    assert DIRECTORY.close("กรมสรรพกร") == (ENTRIES[2],)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "กรมสรรพากรร",
+        "กรมสรรพาการ",
+        "กรมสรพพากร",
+        "กรม สรรพ่ากร",
+        "Revenu Department",
+        "Reveune Department",
+    ],
+)
+def test_left_out_doubled_and_swapped_letters_are_close(typed):
+    assert DIRECTORY.match(typed).entry is None
+    assert ENTRIES[2] in DIRECTORY.close(typed)
+
+
+def test_the_nearest_comes_first_and_others_are_not_offered():
+    names = ["กรมส่งเสริมการเกษตร", "กรมส่งเสริมสหกรณ์", "กรมส่งเสริมการค้า", "กรมวิชาการเกษตร"]
+    directory = Directory([AgencyEntry(at, name) for at, name in enumerate(names, start=1)])
+    assert directory.close("กรมส่งเสรีมการเกษตร")[0].id == 1
+    assert directory.close("สมาคมผู้ค้าปลีก") == ()
+    assert directory.close("กรม") == ()
+
+
+def test_agencies_that_differ_in_a_number_are_not_taken_for_one_another():
+    directory = Directory([AgencyEntry(1, "สำนักงานเขตพื้นที่ 1"), AgencyEntry(2, "สำนักงานเขตพื้นที่ 2")])
+    assert [entry.id for entry in directory.close("สำนักงานเขตพึ้นที่ 2")] == [2]
+    assert directory.close("สำนักงานเขตพื้นที่ 3") == ()
+
+
+def test_another_name_counts_like_its_own():
+    entry = AgencyEntry(1, "สำนักงานพัฒนารัฐบาลดิจิทัล", aliases=("สำนักงานรัฐบาลอิเล็กทรอนิกส์", "EGA"))
+    directory = Directory([entry])
+    for typed in ("สำนักงาน รัฐบาลอิเล็กทรอนิกส์", "ega"):
+        match = directory.match(typed)
+        assert (match.how, match.entry) == (How.EXACT, entry)
+    assert directory.close("สำนักงานรัฐบาลอิเลกทรอนิค") == (entry,)
 
 
 def test_an_unknown_agency_and_an_empty_field_are_told_apart():
@@ -93,3 +133,4 @@ def test_an_unknown_agency_and_an_empty_field_are_told_apart():
 @given(st.text(max_size=100), st.text(max_size=50))
 def test_any_text_gets_an_answer(text, ministry):
     assert DIRECTORY.match(text, ministry).how in How
+    assert len(DIRECTORY.close(text)) <= 3

@@ -151,7 +151,7 @@ def test_an_agency_with_people_stays(organiser, workshop, session):
     make.make_person(workshop, agency=agency)
     refused = change(organiser, f"{BASE}/agencies/{agency.id}/delete")
     assert refused.status_code == 409
-    assert "People belong to this agency" in refused.text
+    assert "People or invitees belong to this agency" in refused.text
     assert len(all_of(session, Agency)) == 1
 
 

@@ -1,46 +1,16 @@
 """Organisers at the same moment, on SQLite and on PostgreSQL."""
 
-import dataclasses
-import threading
-
 import pytest
 import sqlalchemy as sa
 
 from tests import factories as make
 from tests.planning.reading import change, filled
-from workshop import db
+from tests.postgres import ON_BOTH_DATABASES
+from tests.racing import at_once
 from workshop.domain.terms import QuestionKind, Role, WorkshopState
-from workshop.installation import migrate
 from workshop.models import AgendaItem, FocusGroup, Question, QuestionVersion, Workshop
 
-DATABASES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
-
-
-@pytest.fixture(params=DATABASES)
-def settings(request, settings):
-    if request.param == "sqlite":
-        return settings
-    url = request.getfixturevalue("postgres_url")
-    engine = db.engine_for(url)
-    migrate(engine)
-    engine.dispose()
-    return dataclasses.replace(settings, database_url=url)
-
-
-def at_once(jobs):
-    """Runs all jobs at the same moment; gives what they answered."""
-    start, given = threading.Barrier(len(jobs)), {}
-
-    def run(place, job):
-        start.wait()
-        given[place] = job()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(jobs)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return [given[place] for place in range(len(jobs))]
+pytestmark = ON_BOTH_DATABASES
 
 
 @pytest.fixture
@@ -66,7 +36,7 @@ def sendings(browsers, address, values, having="version"):
 def test_one_of_six_saves_and_the_others_are_told(six, workshop, session):
     item = make.store(AgendaItem(workshop_id=workshop.id, starts=workshop.starts, title_en="Talk"))
     address = f"/organise/plan/agenda/{item.id}"
-    answers = at_once(sendings(six, address, lambda n: {"title_en": f"Number {n}"}))
+    answers = at_once(*sendings(six, address, lambda n: {"title_en": f"Number {n}"}))
     assert sorted(answer.status_code for answer in answers) == [303, *[409] * 5]
     winner = next(n for n, answer in enumerate(answers) if answer.status_code == 303)
     session.rollback()
@@ -79,7 +49,7 @@ def test_six_new_groups_get_six_letters(six, session):
     def values(n):
         return {"name_en": f"Group {n}", "code": f"g{n}", "seats_min": "1", "seats_max": "9"}
 
-    answers = at_once(sendings(six, "/organise/plan/groups/new", values))
+    answers = at_once(*sendings(six, "/organise/plan/groups/new", values))
     assert {answer.status_code for answer in answers} == {303}
     session.rollback()
     assert sorted(session.scalars(sa.select(FocusGroup.letter))) == list("ABCDEF")
@@ -89,7 +59,7 @@ def test_six_new_workshops_of_one_address_are_one(six, session):
     def values(_n):
         return {"title_en": "The same", "date": "2027-01-01", "slug": "the-same"}
 
-    answers = at_once(sendings(six, "/organise/new", values, "title_en"))
+    answers = at_once(*sendings(six, "/organise/new", values, "title_en"))
     assert sorted(answer.status_code for answer in answers) == [303, *[422] * 5]
     refused = [answer.text for answer in answers if answer.status_code == 422]
     assert all("Another workshop has this address" in page for page in refused)

@@ -9,6 +9,8 @@ from workshop.domain.terms import Role
 from workshop.i18n import _, plain
 from workshop.models import Workshop
 from workshop.planning import agencies_service as service
+from workshop.planning import agency_merge_service as merging
+from workshop.planning import agency_typed_service as typed
 from workshop.planning import groups_service
 from workshop.planning.agencies_forms import AgencyForm
 from workshop.planning.blueprint import bp
@@ -25,7 +27,7 @@ def agencies(workshop: Workshop) -> ResponseReturnValue:
         workshop=workshop,
         search=search,
         rows=service.listing(session(), workshop, search),
-        roles=groups_service.roles(session(), workshop),
+        typed=typed.count(session(), workshop),
     )
 
 
@@ -59,6 +61,9 @@ def agencies_one(workshop: Workshop, number: int) -> ResponseReturnValue:
             "subnav": "agencies",
             "heading": plain(row, "name"),
             "delete": to("agencies_delete", workshop, number=number),
+            "template": "planning/agency.html",
+            "merge": to("agencies_merge", workshop, number=number),
+            "close": merging.candidates(session(), workshop, row),
         },
     )
 

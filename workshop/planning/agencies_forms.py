@@ -78,6 +78,7 @@ class AgencyForm(SetupForm):
     layout: ClassVar[Layout] = (
         ("name_th", "name_en"),
         ("abbreviations",),
+        ("aliases",),
         ("ministry_th", "ministry_en"),
         ("roles",),
     )
@@ -88,8 +89,23 @@ class AgencyForm(SetupForm):
         _l("Abbreviations"), default=list, validators=[PartsAtMost(10, 40)],
         description=_l("Parted by commas, the usual one first. People may type any of them."),
     )  # fmt: skip
+    aliases = LinesField(
+        _l("Other names"), default=list, validators=[PartsAtMost(100, 200)],
+        description=_l("One per line: older names and spellings that mean this agency."),
+        render_kw={"rows": 3, "spellcheck": "false"},
+    )  # fmt: skip
     ministry_th, ministry_en = line_in_both(_l("Ministry"), 200)
     roles = several(_l("Roles"))
+
+
+class IntoForm(BaseForm):
+    """Which agency another one is merged into, by name."""
+
+    into = StringField(
+        _l("Another agency of the list"), filters=[tidy],
+        description=_l("Type its name or an abbreviation."),
+        render_kw={"autocomplete": "off", "list": "agencies", "spellcheck": "false"},
+    )  # fmt: skip
 
 
 class RoleForm(SetupForm):

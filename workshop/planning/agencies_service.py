@@ -12,6 +12,7 @@ from workshop.errors import ConflictError, WorkshopError
 from workshop.i18n import _, _l
 from workshop.models import (
     Agency,
+    AgencyAlias,
     AgencyRole,
     AgencyRoleLink,
     GroupRole,
@@ -19,7 +20,7 @@ from workshop.models import (
     PersonRole,
     Workshop,
 )
-from workshop.planning import editing
+from workshop.planning import agency_names_service, agency_references, editing
 from workshop.planning.editing import By
 from workshop.registration import seats
 
@@ -51,21 +52,34 @@ def listing(session: Session, workshop: Workshop, search: str = "") -> list[List
             .group_by(Person.agency_id)
         ).all()
     )
+    aliases = _aliases_by_agency(session, workshop)
     wanted = fold(search[:200])
     return [
         Listed(agency, tuple(taken.get(agency.id, ())), people.get(agency.id, 0))
         for agency in agencies
-        if wanted in _searchable(agency)
+        if wanted in _searchable(agency, aliases.get(agency.id, ()))
     ]
 
 
-def _searchable(agency: Agency) -> str:
+def _searchable(agency: Agency, aliases: Iterable[str]) -> str:
     return fold(
         " ".join(
             (agency.name_th, agency.name_en, *agency.abbreviations, agency.ministry_th,
-             agency.ministry_en)
+             agency.ministry_en, *aliases)
         )
     )  # fmt: skip
+
+
+def _aliases_by_agency(session: Session, workshop: Workshop) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    rows = session.execute(
+        sa.select(AgencyAlias.agency_id, AgencyAlias.name).where(
+            AgencyAlias.workshop_id == workshop.id
+        )
+    )
+    for agency_id, name in rows:
+        found.setdefault(agency_id, []).append(name)
+    return found
 
 
 def _roles_by_agency(session: Session, workshop: Workshop) -> dict[int, list[AgencyRole]]:
@@ -85,16 +99,35 @@ def agency(session: Session, workshop: Workshop, number: int) -> Agency:
     return editing.find(session, Agency, workshop, number)
 
 
+def names(session: Session, workshop: Workshop) -> list[str]:
+    """To choose from: every agency once, by its first name."""
+    rows = session.execute(
+        sa.select(Agency.name_th, Agency.name_en).where(Agency.workshop_id == workshop.id)
+    )
+    return sorted(thai or english for thai, english in rows)
+
+
+def named(session: Session, workshop: Workshop, text: str) -> Agency:
+    """The one agency somebody means by a name or an abbreviation; raises WorkshopError else."""
+    entry = seats.directory(session, workshop.id).match(text).entry
+    if entry is None:
+        raise WorkshopError(
+            _l("No agency of the list has exactly this name. Choose one from the list.")
+        )
+    return agency(session, workshop, entry.id)
+
+
 def values(session: Session, row: Agency) -> dict[str, Any]:
     links = sa.select(AgencyRoleLink.role_id).where(AgencyRoleLink.agency_id == row.id)
     taken = session.scalars(links.order_by(AgencyRoleLink.role_id))
-    return {**editing.read(row, *NAMES), "roles": list(taken)}
+    aliases = agency_names_service.names_of(session, row)
+    return {**editing.read(row, *NAMES), "aliases": aliases, "roles": list(taken)}
 
 
 def add(session: Session, workshop: Workshop, new: Mapping[str, Any], *, by: By) -> None:
     """People who typed its name and had no agency yet now belong to it."""
     editing.hold(session, workshop)
-    _check_name(session, workshop, new, None)
+    check_name(session, workshop, new, None)
     row = write_new(session, workshop, new)
     match_people(session, workshop)
     by.record(session, workshop, "agency.added", _subject(row))
@@ -105,6 +138,7 @@ def write_new(session: Session, workshop: Workshop, new: Mapping[str, Any]) -> A
     session.add(row)
     session.flush()
     set_roles(session, row, new["roles"])
+    agency_names_service.remember(session, row, new.get("aliases", ()))
     return row
 
 
@@ -116,9 +150,10 @@ def change(
     editing.hold(session, workshop)
     row = agency(session, workshop, number)
     editing.seen(version, row.version, values(session, row))
-    _check_name(session, workshop, new, row.id)
+    check_name(session, workshop, new, row.id)
     editing.fill(row, {name: new[name] for name in NAMES})
     set_roles(session, row, new["roles"])
+    agency_names_service.set_names(session, row, new["aliases"])
     row.version += 1
     match_people(session, workshop)
     by.record(session, workshop, "agency.changed", _subject(row))
@@ -127,13 +162,16 @@ def change(
 def delete(
     session: Session, workshop: Workshop, number: int, *, version: int | None, by: By
 ) -> None:
-    """Raises ConflictError while people belong to it."""
+    """Raises ConflictError while people or invitees belong to it."""
     editing.hold(session, workshop)
     row = agency(session, workshop, number)
     editing.seen(version, row.version, values(session, row))
-    if session.scalar(sa.select(sa.exists().where(Person.agency_id == row.id))):
+    if any(agency_references.counts(session, row.id).values()):
         raise ConflictError(
-            _l("People belong to this agency. Give them another one first, then delete it.")
+            _l(
+                "People or invitees belong to this agency. Merge it with another one, or give"
+                " them another one first."
+            )
         )
     session.delete(row)
     by.record(session, workshop, "agency.deleted", _subject(row))
@@ -158,7 +196,7 @@ def set_roles(session: Session, row: Agency, wanted: Iterable[int]) -> None:
     )
 
 
-def _check_name(
+def check_name(
     session: Session, workshop: Workshop, new: Mapping[str, Any], own: int | None
 ) -> None:
     for name in ("name_th", "name_en"):

@@ -170,4 +170,5 @@ def _decide(session: Session, line: Line, own: Agency | None) -> None:
     stored = agencies_service.values(session, own)
     line.agency_id = own.id
     line.values = {name: value or stored[name] for name, value in line.values.items()}
-    line.fate = Fate.SAME if line.values == stored else Fate.CHANGED
+    same = all(stored[name] == value for name, value in line.values.items())
+    line.fate = Fate.SAME if same else Fate.CHANGED

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from workshop.domain.terms import OVERALL
 from workshop.models import (
     Agency,
+    AgencyAlias,
     AgencyRole,
     AgencyRoleLink,
     AgendaItem,
@@ -53,6 +54,8 @@ def copy_setup(session: Session, source: Workshop, target: Workshop) -> None:
                 role_id=roles[has.role_id].id,
             )
         )  # fmt: skip
+    for alias in _rows(session, AgencyAlias, source):
+        _copy(session, alias, target, agency_id=agencies[alias.agency_id].id)
     _copy_questions(session, source, target, groups, strategies)
 
 

@@ -3,6 +3,8 @@
 from workshop.planning import (
     agencies,
     agency_list,
+    agency_merge,
+    agency_typed,
     agenda,
     day,
     groups,
@@ -17,7 +19,7 @@ from workshop.planning import (
 from workshop.planning.blueprint import bp
 
 PAGES = (
-    agencies, agency_list, agenda, day, groups, home, questions, roles, seniority, settings,
-    strategies, team,
+    agencies, agency_list, agency_merge, agency_typed, agenda, day, groups, home, questions,
+    roles, seniority, settings, strategies, team,
 )  # fmt: skip
 blueprints = (bp,)
