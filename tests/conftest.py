@@ -83,11 +83,16 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def settings(tmp_path: Path, migrated: Path) -> Settings:
-    shutil.copy(migrated, tmp_path / "workshop.db")
+def settings(request: pytest.FixtureRequest, tmp_path: Path, migrated: Path) -> Settings:
+    """On SQLite, or on PostgreSQL where a test asks for it (tests/postgres.py)."""
+    if getattr(request, "param", "sqlite") == "postgres":
+        url = str(request.getfixturevalue("migrated_postgres_url"))
+    else:
+        shutil.copy(migrated, tmp_path / "workshop.db")
+        url = f"sqlite:///{tmp_path / 'workshop.db'}"
     return Settings(
         data_dir=tmp_path,
-        database_url=f"sqlite:///{tmp_path / 'workshop.db'}",
+        database_url=url,
         secret_key="a secret for tests only",
         keys_dir=tmp_path / "keys",
         base_url="http://localhost",

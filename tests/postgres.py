@@ -10,6 +10,13 @@ import pytest
 import sqlalchemy as sa
 
 from tests.conftest import must_run
+from workshop.db import engine_for
+from workshop.installation import migrate
+
+_POSTGRES = pytest.param("postgres", marks=pytest.mark.postgres)
+ON_POSTGRES = pytest.mark.parametrize("settings", [_POSTGRES], indirect=True)
+ON_BOTH_DATABASES = pytest.mark.parametrize("settings", ["sqlite", _POSTGRES], indirect=True)
+"""For tests that use `settings` or what is made with them: the application, a session, browsers."""
 
 
 @pytest.fixture(scope="session")
@@ -43,3 +50,12 @@ def postgres_url(postgres_server: str) -> Iterator[str]:
         with admin.connect() as connection:
             connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
         admin.dispose()
+
+
+@pytest.fixture
+def migrated_postgres_url(postgres_url: str) -> str:
+    """A database at the newest schema."""
+    engine = engine_for(postgres_url)
+    migrate(engine)
+    engine.dispose()
+    return postgres_url

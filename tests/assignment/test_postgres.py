@@ -1,46 +1,33 @@
 """The board on PostgreSQL: solve, move, publish, take back."""
 
-import dataclasses
-
-import pytest
 import sqlalchemy as sa
 
-from tests import factories
 from tests.assignment.conftest import make_stage
 from tests.assignment.test_board import fresh, plan_of, seen
-from tests.conftest import Browser
-from workshop import create_app, db
+from tests.postgres import ON_POSTGRES
 from workshop.domain.terms import PlanState
-from workshop.installation import migrate
 from workshop.models import Message, Plan
 
-pytestmark = pytest.mark.postgres
+pytestmark = ON_POSTGRES
 
 
-def test_a_plan_is_solved_changed_published_and_taken_back(settings, postgres_url):
-    app = create_app(dataclasses.replace(settings, database_url=postgres_url))
-    app.testing = True
-    engine = app.extensions[db.EXTENSION].engine
-    migrate(engine)
-    with db.open_session(app.extensions[db.EXTENSION]) as session:
-        factories.bind(session, app.extensions["workshop.keys"])
-        stage = make_stage()
-        orn = Browser(app.test_client()).sign_in(stage.organiser)
-        orn.get(f"{stage.board}?lang=en")
-        assert orn.post(f"{stage.board}/solve").status_code == 303
-        first = plan_of(session, stage)
-        publish = {"effective_on": "2026-07-23", "note": ""}
-        assert orn.post(f"{stage.board}/publish", {**seen(first), **publish}).status_code == 303
-        fresh(session)
-        move = {**seen(first), "person": stage.people[0].id, "group": "user"}
-        assert orn.post(f"{stage.board}/move", move).status_code == 303
-        second = plan_of(session, stage)
-        assert orn.post(f"{stage.board}/publish", {**seen(second), **publish}).status_code == 303
-        fresh(session)
-        assert orn.post(f"{stage.board}/take-back", seen(second)).status_code == 303
-        fresh(session)
-        states = dict(session.execute(sa.select(Plan.number, Plan.state)).all())
-        assert states == {1: PlanState.PUBLISHED, 2: PlanState.DRAFT}
-        assert session.scalar(sa.select(sa.func.count(Message.id))) == 14
-        assert orn.post(f"{stage.board}/reopen", {"plan": 2**31}).status_code == 422
-    engine.dispose()
+def test_a_plan_is_solved_changed_published_and_taken_back(browser, session):
+    stage = make_stage()
+    orn = browser.sign_in(stage.organiser)
+    orn.get(f"{stage.board}?lang=en")
+    assert orn.post(f"{stage.board}/solve").status_code == 303
+    first = plan_of(session, stage)
+    publish = {"effective_on": "2026-07-23", "note": ""}
+    assert orn.post(f"{stage.board}/publish", {**seen(first), **publish}).status_code == 303
+    fresh(session)
+    move = {**seen(first), "person": stage.people[0].id, "group": "user"}
+    assert orn.post(f"{stage.board}/move", move).status_code == 303
+    second = plan_of(session, stage)
+    assert orn.post(f"{stage.board}/publish", {**seen(second), **publish}).status_code == 303
+    fresh(session)
+    assert orn.post(f"{stage.board}/take-back", seen(second)).status_code == 303
+    fresh(session)
+    states = dict(session.execute(sa.select(Plan.number, Plan.state)).all())
+    assert states == {1: PlanState.PUBLISHED, 2: PlanState.DRAFT}
+    assert session.scalar(sa.select(sa.func.count(Message.id))) == 14
+    assert orn.post(f"{stage.board}/reopen", {"plan": 2**31}).status_code == 422

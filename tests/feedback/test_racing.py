@@ -1,48 +1,18 @@
 """Many send at once, on SQLite and on PostgreSQL: nothing is lost, doubled or shown too early."""
 
-import dataclasses
-import threading
 import uuid
 
-import pytest
 import sqlalchemy as sa
 
 from tests import factories as make
+from tests.postgres import ON_BOTH_DATABASES
+from tests.racing import at_once
 from workshop import db
 from workshop.clock import now
 from workshop.feedback import opening
-from workshop.installation import migrate
 from workshop.models import Response, ResponseRevision, Workshop
 
-DATABASES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
-
-
-@pytest.fixture(params=DATABASES)
-def settings(request, settings):
-    if request.param == "sqlite":
-        return settings
-    url = request.getfixturevalue("postgres_url")
-    engine = db.engine_for(url)
-    migrate(engine)
-    engine.dispose()
-    return dataclasses.replace(settings, database_url=url)
-
-
-def at_once(*jobs):
-    """Runs all jobs at the same moment; gives what they gave."""
-    start = threading.Barrier(len(jobs))
-    given = [None] * len(jobs)
-
-    def run(place, job):
-        start.wait()
-        given[place] = job()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(jobs)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return given
+pytestmark = ON_BOTH_DATABASES
 
 
 def signed_in(room, browsers, people):

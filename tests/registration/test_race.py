@@ -4,34 +4,29 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 
 import pytest
 from flask import Flask
 
 from tests import factories
+from tests.postgres import ON_BOTH_DATABASES
 from tests.registration.helpers import offers, people, typed
 from workshop import create_app, db
 from workshop.domain.terms import PersonStatus
-from workshop.installation import migrate
 from workshop.links import token_of
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, ON_BOTH_DATABASES]
 
 PEOPLE, SEATS = 200, 10
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def racing_app(request: pytest.FixtureRequest, settings) -> Iterator[Flask]:
-    if request.param == "postgresql":
-        settings = replace(settings, database_url=request.getfixturevalue("postgres_url"))
+@pytest.fixture
+def racing_app(settings) -> Iterator[Flask]:
+    """As it runs for real: every commit waits for the disk."""
     app = create_app(settings)
     app.testing = True
-    engine = app.extensions[db.EXTENSION].engine
-    if request.param == "postgresql":
-        migrate(engine)
     yield app
-    engine.dispose()
+    app.extensions[db.EXTENSION].engine.dispose()
 
 
 @pytest.fixture
@@ -87,7 +82,9 @@ def test_the_same_form_sent_20_times_at_once_is_one_record(racing_app, stored):
     assert len(people(stored)) == 1
 
 
-def test_seats_given_back_at_once_are_offered_to_the_first_in_line_and_no_further(racing_app, stored):
+def test_seats_given_back_at_once_are_offered_to_the_first_in_line_and_no_further(
+    racing_app, stored
+):
     workshop = factories.make_workshop(slug="day", capacity=4)
     seated = [factories.make_person(workshop) for _ in range(4)]
     waiting = [factories.make_person(workshop, status=PersonStatus.WAITLISTED) for _ in range(9)]

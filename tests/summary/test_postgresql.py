@@ -1,37 +1,26 @@
 """The summaries on a real PostgreSQL."""
 
 import json
-from dataclasses import replace
-
-import pytest
 
 from tests import factories as make
-from tests.conftest import Browser
-from workshop import create_app, db
+from tests.postgres import ON_POSTGRES
 from workshop.domain.terms import QuestionKind, Role
-from workshop.installation import migrate
+
+pytestmark = ON_POSTGRES
 
 
-@pytest.mark.postgres
-def test_pages_and_exports_are_the_same_on_postgresql(postgres_url, settings):
-    engine = db.engine_for(postgres_url)
-    migrate(engine)
-    engine.dispose()
-    app = create_app(replace(settings, database_url=postgres_url))
-    with db.open_session(app.extensions[db.EXTENSION]) as session:
-        make.bind(session, app.extensions["workshop.keys"])
-        workshop = make.make_workshop()
-        group, other = make.make_group(workshop, "policy"), make.make_group(workshop, "user")
-        make.make_strategy(workshop, 1)
-        scale = make.make_question(workshop, 1)
-        text = make.make_question(workshop, 1, QuestionKind.LONG_TEXT)
-        make.place(workshop, {make.make_person(workshop, checked_in_at=make.MOMENT): group})
-        make.answer(workshop, 1, group, [{scale: 4, text: "เห็นด้วย"}] * 7)
-        make.answer(workshop, 1, group, [{scale: 1}] * 2, released=False)
-        make.answer(workshop, 1, other, [{scale: 5}] * 3)
-        browser = Browser(app.test_client())
-        browser.sign_in(make.make_account(workshop, Role.ORGANISER))
-        slug = workshop.slug
+def test_pages_and_exports_are_the_same_on_postgresql(browser, session):
+    workshop = make.make_workshop()
+    group, other = make.make_group(workshop, "policy"), make.make_group(workshop, "user")
+    make.make_strategy(workshop, 1)
+    scale = make.make_question(workshop, 1)
+    text = make.make_question(workshop, 1, QuestionKind.LONG_TEXT)
+    make.place(workshop, {make.make_person(workshop, checked_in_at=make.MOMENT): group})
+    make.answer(workshop, 1, group, [{scale: 4, text: "เห็นด้วย"}] * 7)
+    make.answer(workshop, 1, group, [{scale: 1}] * 2, released=False)
+    make.answer(workshop, 1, other, [{scale: 5}] * 3)
+    browser.sign_in(make.make_account(workshop, Role.ORGANISER))
+    slug = workshop.slug
     page = browser.get(f"/facilitate/{slug}/policy/1?lang=en")
     assert "Answered 9 of 9" in page.text
     assert "Of 7 answers: 1: 0, 2: 0, 3: 0, 4: 7, 5: 0." in page.text
@@ -44,4 +33,3 @@ def test_pages_and_exports_are_the_same_on_postgresql(postgres_url, settings):
     assert "เห็นด้วย" in report
     whole = json.loads(browser.get(f"/organise/{slug}/report.json").data)
     assert (whole["released"], whole["held_back"], len(whole["answers"])) == (10, 2, 14)
-    app.extensions[db.EXTENSION].engine.dispose()
