@@ -112,6 +112,27 @@ def test_a_move_is_stored_counted_and_undone(session, stage, organiser, solved):
     assert "Proven best" in organiser.get(stage.board).text
 
 
+def test_the_history_says_what_was_undone(session, stage, organiser, solved):
+    late = factories.make_person(stage.workshop, first_name="มาสาย")
+    person, there = flexible(session, stage, solved)
+    changes = (
+        ("move", {"person": person.id, "group": there.code}),
+        ("pin", {"person": person.id, "pinned": "1"}),
+        ("pin", {"person": person.id, "pinned": "0"}),
+        ("move", {"person": late.id, "group": "policy"}),
+    )
+    for what, form in changes:
+        answer = organiser.post(f"{stage.board}/{what}", {**seen(plan_of(session, stage)), **form})
+        assert answer.status_code == 303
+    for sentence in (
+        "First seat in the plan undone", "Unpinning undone", "Pin undone", "Move undone"
+    ):  # fmt: skip
+        page = organiser.get(f"/organise/{stage.workshop.slug}/history").text
+        assert sentence not in page
+        organiser.post(f"{stage.board}/undo", seen(plan_of(session, stage)))
+        assert sentence in organiser.get(f"/organise/{stage.workshop.slug}/history").text
+
+
 def test_a_move_outside_the_roles_is_possible_and_shown(session, stage, organiser, solved):
     only = stage.people[0]
     organiser.post(f"{stage.board}/move", {**seen(solved), "person": only.id, "group": "user"})

@@ -169,7 +169,7 @@ def undo(session: Session, workshop: Workshop, *, plan_id: int, version: int, by
             row.group_id, row.pinned = last.from_group_id, last.was_pinned
     session.delete(last)
     session.flush()
-    by.record(session, workshop, "plan.undone", f"{plan.number}: {last.person_id}")
+    by.record(session, workshop, _undone(last), f"{plan.number}: {last.person_id}")
     return _touch(session, plan, setting)
 
 
@@ -202,6 +202,15 @@ def _pins(session: Session, workshop: Workshop, setting: Setting) -> Seats:
 def _seated_first(move: PlanMove) -> bool:
     """Whether this is not a move or a pin but somebody's first seat in the plan."""
     return move.from_group_id == move.to_group_id and move.was_pinned is move.is_pinned
+
+
+def _undone(move: PlanMove) -> str:
+    """What the history calls taking this back."""
+    if _seated_first(move):
+        return "plan.seat_undone"
+    if move.from_group_id != move.to_group_id:
+        return "plan.move_undone"
+    return "plan.pin_undone" if move.is_pinned else "plan.unpin_undone"
 
 
 def _open(
