@@ -334,7 +334,7 @@ def test_whoever_lost_everything_is_let_in_again_by_a_command(
     assert "signs in with the password alone" in capsys.readouterr().err
     assert password_step(browser).headers["Location"] == "/organise/"
     entry = session.scalar(sa.select(AuditEntry).order_by(AuditEntry.id.desc()))
-    assert (entry.actor, entry.what) == ("command line", "account.second_factor_reset")
+    assert (entry.actor, entry.what) == ("command line", "account.second_factor_lifted")
     for email, sentence in (
         ("nobody@example.go.th", "no account"),
         ("orn@example.go.th", "no second factor"),

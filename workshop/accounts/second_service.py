@@ -122,7 +122,7 @@ def switch_on(
     account.second_since, account.second_step = now, step
     account.session_version += 1
     codes = _new_codes(account, key)
-    _record(session, account, "account.second_factor_on", now=now)
+    _record(session, account, "account.second_factor_added", now=now)
     return account, codes
 
 
@@ -149,7 +149,7 @@ def renew_codes(session: Session, account_id: int, proof: Proof) -> list[str]:
         return []
     account = session.get_one(Account, account_id)
     codes = _new_codes(account, proof.key)
-    _record(session, account, "account.recovery_codes_made", now=proof.now)
+    _record(session, account, "account.recovery_codes_renewed", now=proof.now)
     return codes
 
 
@@ -159,7 +159,7 @@ def switch_off(session: Session, account_id: int, proof: Proof) -> bool:
         return False
     account = session.get_one(Account, account_id)
     _clear(account)
-    _record(session, account, "account.second_factor_off", now=proof.now)
+    _record(session, account, "account.second_factor_removed", now=proof.now)
     return True
 
 
@@ -175,7 +175,7 @@ def reset(session: Session, *, email: str, now: dt.datetime) -> Account:
         raise ConflictError(_("This account has no second factor."))
     _clear(account)
     account.session_version += 1
-    _record(session, account, "account.second_factor_reset", now=now, actor=COMMAND_LINE)
+    _record(session, account, "account.second_factor_lifted", now=now, actor=COMMAND_LINE)
     return account
 
 
