@@ -1,0 +1,228 @@
+"""How fast the door answers with 10,000 people on the list.
+
+    python -m tests.bench.arrival [--quick]
+
+Fills a workshop in a temporary folder, serves it with the product's own server and prints one
+table. Times are milliseconds as a client sees them over loopback, on a kept connection; the 95th
+of 100 is given beside the median. "First" is right after the server started, when the names are
+read and spelled; "changed" is right after somebody was added to the list.
+"""
+
+import argparse
+import http.client
+import json
+import random
+import tempfile
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median, quantiles
+from urllib.parse import quote
+
+from tests import factories as make
+from tests.bench.feedback import free_port, process
+from tests.bench.summary import _cookie
+from workshop import create_app, db
+from workshop.clock import now
+from workshop.demonstration import data
+from workshop.domain.names import name_key
+from workshop.domain.terms import PersonStatus, PlanState, Role, SolveStatus
+from workshop.installation import prepare
+from workshop.models import Person, Placement, Plan, Workshop
+from workshop.registration import seats
+from workshop.settings import Settings
+
+SLUG, PEOPLE = "bench", 10_000
+BAR = 100.0
+PATH = f"/organise/{SLUG}/arrival"
+QUERIES = {
+    "one name": "จ้อยนุแสง9",
+    "no tone marks": "จอยนุแสง9",
+    "two parts, no order": "แสง7 อรุณ",
+    "agency, short": "ทล",
+    "a common syllable": "สม",
+    "one letter": "ร",
+    "last digits": "7365",
+    "short code": "KQ7",
+    "nobody": "ไม่มีใครชื่อนี้",
+}
+
+
+class Client:
+    """One kept connection of the door's browser."""
+
+    def __init__(self, port: int, cookie: str) -> None:
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self.headers = {
+            "Cookie": f"session={cookie}", "Accept-Encoding": "gzip", "Accept-Language": "th"
+        }  # fmt: skip
+
+    def ask(
+        self, path: str, *, body: bytes | None = None, expected: int = 200, **headers: str
+    ) -> tuple[float, http.client.HTTPResponse, bytes]:
+        """Milliseconds, the answer and its body; RuntimeError when it is another status."""
+        method = "GET" if body is None else "POST"
+        sent = {**self.headers, **{name.replace("_", "-"): text for name, text in headers.items()}}
+        began = time.perf_counter()
+        self.connection.request(method, path, body, sent)
+        answer = self.connection.getresponse()
+        content = answer.read()
+        took = (time.perf_counter() - began) * 1000
+        if answer.status != expected:
+            raise RuntimeError(f"{path} was answered {answer.status}")
+        return took, answer, content
+
+
+def fill(folder: Path) -> str:
+    """10,000 people of the demonstration's agencies in three groups; a cookie of the door desk."""
+    settings = Settings.load(folder)
+    prepare(settings, lambda line: None)
+    app = create_app(settings)
+    with db.open_session(app.extensions[db.EXTENSION]) as session:
+        make.bind(session, app.extensions["workshop.keys"])
+        workshop = make.make_workshop(slug=SLUG, capacity=2 * PEOPLE)
+        groups = [make.make_group(workshop, code, seats_max=PEOPLE) for code in data.GROUPS]
+        for row in data.agencies():
+            make.make_agency(
+                workshop,
+                name_th=row["name_th"],
+                name_en=row["name_en"],
+                abbreviations=[row["abbreviation"]],
+            )
+        people = _people(workshop)
+        session.add_all(people)
+        session.flush()
+        seats.classify(session, workshop.id, people)
+        plan = Plan(
+            workshop_id=workshop.id, number=1, state=PlanState.PUBLISHED, published_at=now(),
+            status=SolveStatus.OPTIMAL, created_at=now(),
+        )  # fmt: skip
+        session.add(plan)
+        session.flush()
+        session.add_all(
+            Placement(
+                workshop_id=workshop.id, plan_id=plan.id, person_id=person.id,
+                group_id=groups[at % 3].id,
+            )
+            for at, person in enumerate(people)
+        )  # fmt: skip
+        cookie = _cookie(app, make.make_account(workshop, Role.DOOR).get_id())
+        session.commit()
+    app.extensions[db.EXTENSION].engine.dispose()
+    return cookie
+
+
+def _people(workshop: Workshop) -> list[Person]:
+    """Every first name of the demonstration with every last name, the last ones numbered."""
+    chance = random.Random(10)
+    named, made = data.people(), []
+    codes: set[str] = set()
+    while len(codes) < PEOPLE:
+        codes.add("".join(chance.choices(seats.CODE_LETTERS, k=seats.CODE_LENGTH)))
+    for at, code in enumerate(sorted(codes)):
+        one, other = named[at % 100], named[at // 100]
+        first, last = one["first_name"], f"{other['last_name']}{at % 10}"
+        made.append(
+            Person(
+                workshop_id=workshop.id,
+                prefix=one["prefix"],
+                first_name=first,
+                last_name=last,
+                name_key=name_key(first, last),
+                agency_name=one["agency"],
+                short_code=code,
+                phone=f"08{chance.randint(0, 99_999_999):08}",
+                status=PersonStatus.CONFIRMED,
+                registered_at=now(),
+            )
+        )
+    return made
+
+
+@contextmanager
+def served(folder: Path, cookie: str) -> Iterator[Client]:
+    port = free_port()
+    command = ("workshop", "serve", "--port", str(port))
+    with process(*command, port=port, WORKSHOP_DATA=str(folder)):
+        yield Client(port, cookie)
+
+
+def search(client: Client, query: str, *, as_json: bool = False) -> float:
+    accept = {"Accept": "application/json"} if as_json else {}
+    return client.ask(f"{PATH}/search?q={quote(query)}", **accept)[0]
+
+
+def line(what: str, times: list[float], bar: float | None = BAR) -> None:
+    slow = quantiles(times, n=20)[-1] if len(times) > 1 else times[0]
+    said = "" if bar is None else f"≤ {bar:g}"
+    missed = "  MISSED" if bar is not None and slow > bar else ""
+    print(f"{what:<34}{median(times):>9.1f}{slow:>9.1f}{said:>9}{missed}")
+
+
+def scan(client: Client, token: str, numbers: list[int]) -> float:
+    body = {"device": "bench", "scans": [
+        {"id": str(uuid.uuid4()), "person": one, "kind": "in", "at": now().isoformat()}
+        for one in numbers
+    ]}  # fmt: skip
+    return client.ask(
+        f"{PATH}/scans", body=json.dumps(body).encode(), X_CSRFToken=token,
+        Content_Type="application/json",
+    )[0]  # fmt: skip
+
+
+def token_of(client: Client) -> str:
+    """Of the door's page; the session cookie that belongs to it is kept."""
+    _took, answer, content = client.ask(PATH, Accept_Encoding="identity")
+    for cookie in answer.headers.get_all("Set-Cookie") or ():
+        if cookie.startswith("session="):
+            client.headers["Cookie"] = cookie.partition(";")[0]
+    return content.decode().split('data-csrf="', 1)[1].split('"', 1)[0]
+
+
+def add_somebody(client: Client, token: str, number: int) -> None:
+    typed = {"first_name": f"ใหม่{number}", "last_name": "มาสาย", "agency": "ทล.", "language": "th"}
+    form = "&".join(f"{key}={quote(text)}" for key, text in {"csrf_token": token, **typed}.items())
+    client.ask(
+        f"{PATH}/walk-in", body=form.encode(), expected=303,
+        Content_Type="application/x-www-form-urlencoded",
+    )  # fmt: skip
+
+
+def measure(client: Client, each: int) -> None:
+    line("search, first", [search(client, "สมชาย")], None)
+    for what, query in QUERIES.items():
+        line(f"search, {what}", [search(client, query) for _ in range(each)])
+    line("search as JSON", [search(client, "สม", as_json=True) for _ in range(each)])
+    token = token_of(client)
+    changed = []
+    for number in range(3):
+        add_somebody(client, token, number)
+        changed.append(search(client, f"ใหม่{number}"))
+    line("search, changed", changed)
+    line("one scan", [scan(client, token, [n]) for n in range(1, each + 1)])
+    line("500 scans in one batch", [scan(client, token, list(range(5000, 5500)))], None)
+    line("counts", [client.ask(f"{PATH}/counts")[0] for _ in range(each)])
+    took, answer, content = client.ask(f"{PATH}/list.json")
+    line(f"whole list, {len(content) / 1024:.0f} KB", [took], None)
+    tag = answer.headers["ETag"]
+    line("whole list, unchanged (304)", [
+        client.ask(f"{PATH}/list.json", expected=304, If_None_Match=tag)[0] for _ in range(each)
+    ])  # fmt: skip
+    line("the page", [client.ask(PATH)[0] for _ in range(min(each, 10))], None)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a tenth of the requests")
+    each = 10 if parser.parse_args().quick else 100
+    print(f"{f'{PEOPLE} people':<34}{'median':>9}{'95th':>9}{'bar':>9}")
+    with tempfile.TemporaryDirectory() as name:
+        cookie = fill(Path(name))
+        with served(Path(name), cookie) as client:
+            measure(client, each)
+
+
+if __name__ == "__main__":
+    main()
