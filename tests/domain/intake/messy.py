@@ -1,6 +1,8 @@
 """Makes the lists organisers really have, with every kind of mess in them."""
 
 import io
+import zipfile
+from pathlib import Path
 from typing import Any
 
 import xlsxwriter
@@ -112,3 +114,40 @@ def workbook(rows: list[list[Any]], **sheets: list[list[Any]]) -> bytes:
 def text(rows: list[list[Any]], delimiter: str = ",") -> str:
     """The same as delimited text."""
     return "\r\n".join(delimiter.join(str(cell) for cell in row) for row in rows)
+
+
+OLD = Path(__file__).with_name("replies.xls")
+"""MESSY as Excel 97 keeps it; on a second sheet two people with their dates of reply."""
+
+
+def spreadsheet(rows: list[list[Any]], *more: tuple[str, str]) -> bytes:
+    """An .ods of these rows, all text; more parts as (name, content)."""
+    lines = "".join(
+        f"<table:table-row>{''.join(_ods_cell(cell) for cell in row)}</table:table-row>"
+        for row in rows
+    )
+    content = (
+        '<?xml version="1.0" encoding="UTF-8"?><office:document-content'
+        ' xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+        ' xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
+        ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" office:version="1.3">'
+        '<office:body><office:spreadsheet><table:table table:name="ตอบรับ">'
+        f"{lines}</table:table></office:spreadsheet></office:body></office:document-content>"
+    )
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    manifest = (
+        '<?xml version="1.0"?><manifest:manifest'
+        ' xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+    )
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("mimetype", kind, zipfile.ZIP_STORED)
+        for name, part in (("content.xml", content), ("META-INF/manifest.xml", manifest), *more):
+            packed.writestr(name, part)
+    return written.getvalue()
+
+
+def _ods_cell(cell: Any) -> str:
+    return (
+        f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>'
+    )

@@ -137,7 +137,7 @@ _KNOWN = {heading_key(name): column for column, names in HEADINGS.items() for na
 
 def by_heading(cell: str) -> Column | None:
     """What a column of exactly this heading holds."""
-    if not cell or len(cell) > _LONGEST or cell.isdecimal():
+    if not cell or len(cell) > _LONGEST or cell.isspace() or cell.isdecimal():
         return None
     return _column_of(cell)
 

@@ -9,17 +9,36 @@ NAMES = {Column.FIRST_NAME, Column.FULL_NAME}
 FIRST_ROWS = 20
 """Rows that are looked at where only what the columns hold can tell."""
 _FEWEST = 2
+_FEWEST_LIKELY = 3
 
 
-def read_header(row: Sequence[str]) -> dict[int, Column] | None:
-    """Which column is what, when this row is a row of headings; else None."""
+def read_header(row: Sequence[str], *, is_first: bool = False) -> dict[int, Column] | None:
+    """Which column is what, when this row is a row of headings; else None.
+
+    is_first: none was met before; then longer headings suffice that only seem to say it.
+    """
+    found = _certain(row)
+    if found is None and is_first and _only_words(row):
+        likely = _more(row, {})
+        filled = sum(bool(cell.strip()) for cell in row)
+        if len(likely) >= _FEWEST_LIKELY and 2 * len(likely) >= filled:
+            found = likely if NAMES & set(likely.values()) else None
+    return _wide(row, _which_name(_more(row, found))) if found is not None else None
+
+
+def _certain(row: Sequence[str]) -> dict[int, Column] | None:
     filled = sum(bool(cell.strip()) for cell in row)
     found = certain_headings(row, most_unknown=filled // 2)
     if found is None or len(found) < 2:
         return None
     if not NAMES & set(found.values()) and len(found) < 3:
         return None
-    return _wide(row, _which_name(_more(row, found)))
+    return found
+
+
+def _only_words(row: Sequence[str]) -> bool:
+    """No cell of the row looks like somebody's data."""
+    return not any(columns.by_content([cell]) for cell in row if cell.strip())
 
 
 def certain_headings(row: Sequence[str], most_unknown: int) -> dict[int, Column] | None:
@@ -40,6 +59,10 @@ def certain_headings(row: Sequence[str], most_unknown: int) -> dict[int, Column]
 
 def _more(row: Sequence[str], found: dict[int, Column]) -> dict[int, Column]:
     """With the longer headings beside those that are certain; each column is taken once."""
+    exact = {at: column for at, cell in enumerate(row) if (column := columns.by_heading(cell))}
+    for place, column in exact.items():
+        if column not in found.values():
+            found = {**found, place: column}
     taken = set(found.values())
     for place, cell in enumerate(row):
         column = columns.by_part(cell) if place not in found and cell.strip() else None

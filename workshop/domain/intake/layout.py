@@ -7,6 +7,7 @@ from workshop.domain.intake import columns
 from workshop.domain.intake.columns import JOINED, Column
 from workshop.domain.intake.headings import (
     FIRST_ROWS,
+    NAMES,
     certain_headings,
     guess_header,
     read_header,
@@ -95,6 +96,10 @@ class _Header:
     def outside(self, row: list[str]) -> list[str]:
         return [cell for at, cell in enumerate(row) if at not in self.found and cell.strip()]
 
+    @property
+    def has_names(self) -> bool:
+        return not NAMES.isdisjoint(self.found.values())
+
     def sample(self, row: list[str]) -> None:
         """Remembers the values of the first rows."""
         for at, cell in enumerate(row):
@@ -175,7 +180,8 @@ def _read(sheet: Sheet, corrections: Corrections) -> _Read:
     read = _Read(sheet)
     header: _Header | None = None
     known: dict[str, _Header] = {}
-    for number, row, start in _rows(sheet, corrections):
+    for number, row in _rows(sheet):
+        start = _start(number, row, corrections, is_first=header is None and number <= FIRST_ROWS)
         if start is not None:
             header = known.setdefault(start.signature, start)
             if header is start:
@@ -193,18 +199,18 @@ def _read(sheet: Sheet, corrections: Corrections) -> _Read:
     return read
 
 
-def _rows(
-    sheet: Sheet, corrections: Corrections
-) -> Iterator[tuple[int, list[str], _Header | None]]:
-    """Rows with something in them, numbered from 1; with the headings that begin at one."""
+def _rows(sheet: Sheet) -> Iterator[tuple[int, list[str]]]:
+    """Rows with something in them, numbered from 1."""
     for number, row in enumerate(sheet.rows, start=1):
-        if not any(row) or not any(cell.strip() for cell in row):
-            continue
-        yield number, row, _start(number, row, corrections)
+        if any(row) and any(cell.strip() for cell in row):
+            yield number, row
 
 
-def _start(number: int, row: list[str], corrections: Corrections) -> _Header | None:
-    found = read_header(row)
+def _start(
+    number: int, row: list[str], corrections: Corrections, *, is_first: bool
+) -> _Header | None:
+    """The headings that begin at this row, if it is one of headings."""
+    found = read_header(row, is_first=is_first)
     if found is None and not corrections:
         return None
     key = columns.signature(row)
@@ -220,7 +226,7 @@ def _words(row: Sequence[str]) -> dict[int, str]:
 
 def _take(read: _Read, header: _Header, number: int, row: list[str]) -> None:
     cells, outside = header.cells(row), header.outside(row)
-    if is_person(cells, outside):
+    if is_person(cells, outside) or (not header.has_names and any(map(str.strip, cells.values()))):
         if len(read.lines) < FIRST_ROWS:
             header.sample(row)
         read.lines.append(Line("", number, cells))
