@@ -1,0 +1,122 @@
+"""Reads PDFs as others do: two extractors, the picture of a page, where its characters stand."""
+
+import io
+import shutil
+import subprocess
+import unicodedata
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pikepdf
+import pypdfium2
+
+from tests.conftest import must_run
+
+POINTS_A_MM = 72 / 25.4
+
+
+@dataclass(frozen=True)
+class Box:
+    """Where something is drawn, in millimetres from the upper left corner of the page."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+def nfc(text: str) -> str:
+    return unicodedata.normalize("NFC", text).replace("\u2060", "")
+
+
+def by_poppler(document: bytes, page: int | None = None) -> list[str]:
+    """The lines pdftotext finds, on all pages or on one, counted from 1."""
+    if not shutil.which("pdftotext"):
+        must_run("pdftotext is missing: apt-get install poppler-utils")
+    pages = ["-f", str(page), "-l", str(page)] if page else []
+    done = subprocess.run(
+        ["pdftotext", *pages, "-", "-"], input=document, capture_output=True, check=True
+    )
+    return _lines(done.stdout.decode().replace("\f", "\n"))
+
+
+def by_pdfium(document: bytes, page: int | None = None) -> list[str]:
+    """The lines pdfium finds, as browsers show and copy them."""
+    with _opened(document) as pdf:
+        found = [one for number, one in enumerate(pdf, start=1) if page in (None, number)]
+        return _lines("\n".join(one.get_textpage().get_text_range() for one in found))
+
+
+def by_both(document: bytes, page: int | None = None) -> list[str]:
+    """The lines, once it is sure that both read the same, whatever order they read them in."""
+    one, other = by_poppler(document, page), by_pdfium(document, page)
+    assert sorted("".join(one)) == sorted("".join(other))
+    return one
+
+
+def text(document: bytes, page: int | None = None) -> str:
+    return "\n".join(by_poppler(document, page))
+
+
+def _lines(text: str) -> list[str]:
+    lines = (nfc(line).strip() for line in text.replace("\r\n", "\n").split("\n"))
+    return [line for line in lines if line]
+
+
+def picture(document: bytes, page: int = 1, *, dpi: int = 150) -> Any:
+    """The page as rows of grey pixels, 0 black to 255 white."""
+    with _opened(document) as pdf:
+        return pdf[page - 1].render(scale=dpi / 72, grayscale=True).to_numpy().squeeze().copy()
+
+
+def ink(document: bytes, page: int, box: Box, *, dpi: int = 150) -> float:
+    """The share of a rectangle that is dark."""
+    scale = dpi / 25.4
+    part = picture(document, page, dpi=dpi)[
+        int(box.top * scale) : int(box.bottom * scale),
+        int(box.left * scale) : int(box.right * scale),
+    ]
+    return float(np.mean(part < 160))
+
+
+def drawn(document: bytes, page: int = 1, *, dpi: int = 150) -> Box:
+    """The smallest rectangle that holds everything on the page."""
+    dark = np.argwhere(picture(document, page, dpi=dpi) < 160)
+    (top, left), (bottom, right) = dark.min(axis=0), dark.max(axis=0)
+    scale = 25.4 / dpi
+    return Box(left * scale, top * scale, right * scale, bottom * scale)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a file says of itself; `standard` is the part of PDF/UA it claims, 0 for none."""
+
+    pages: int
+    title: str
+    language: str
+    tagged: bool
+    standard: int
+    fonts: frozenset[str]
+
+
+def facts(document: bytes) -> Facts:
+    with pikepdf.open(io.BytesIO(document)) as pdf:
+        described = pdf.open_metadata()
+        fonts = {
+            str(one.BaseFont).partition("+")[2]
+            for one in pdf.objects
+            if isinstance(one, pikepdf.Dictionary) and one.get("/Subtype") == "/Type0"
+        }
+        return Facts(
+            len(pdf.pages),
+            str(described.get("dc:title", "")),
+            str(pdf.Root.get("/Lang", "")),
+            bool(pdf.Root.MarkInfo.Marked) and "/StructTreeRoot" in pdf.Root,
+            int(described.get("pdfuaid:part", 0)),
+            frozenset(fonts),
+        )
+
+
+def _opened(document: bytes) -> Any:
+    return pypdfium2.PdfDocument(document)

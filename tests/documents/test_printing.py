@@ -1,0 +1,233 @@
+"""What an organiser gets: every document, who is on it, in which language, complete and readable."""
+
+import datetime as dt
+
+import pytest
+
+from tests import factories
+from tests.documents.reading import by_both, facts, text
+from workshop.domain.terms import PersonStatus, QuestionKind
+
+EVERY = ("badges", "sign-in", "rosters", "tent-cards", "certificates", "paper-forms")
+
+
+@pytest.fixture
+def questions(workshop, groups):
+    """A strategy with every kind of question; the short one is put to the second group only."""
+    factories.make_strategy(workshop, 1, title_th="ปรับแนวคิด", title_en="Transformation")
+    for kind in QuestionKind:
+        factories.make_question(
+            workshop, 1, kind, text_th=f"คำถามแบบ {kind}", text_en=f"Question of {kind}",
+            group=groups[1] if kind is QuestionKind.SHORT_TEXT else None,
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_every_document_is_tagged_named_and_set_in_sarabun(printed, people, questions, name):
+    found = facts(printed(name))
+    assert found.tagged
+    assert found.standard == 1
+    assert found.language == "th"
+    assert found.title.endswith("· ประชุม 2557")
+    assert {font.partition("-")[0] for font in found.fonts} == {"Sarabun"}
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "pages"),
+    [
+        ("badges", {}, 1),
+        ("badges", {"size": "large"}, 1),
+        ("sign-in", {}, 2),
+        ("sign-in", {"by": "agency"}, 1),
+        ("rosters", {}, 2),
+        ("tent-cards", {}, 2),
+        ("certificates", {}, 3),
+        ("badges", {"group": "two"}, 1),
+        ("tent-cards", {"group": "two"}, 1),
+    ],
+)
+def test_documents_have_as_many_pages_as_they_need(printed, people, name, options, pages):
+    document = printed(name, **options)
+    assert facts(document).pages == pages
+    assert len(by_both(document)) > 3
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_everybody_is_on_it_by_their_whole_name(printed, people, questions, name):
+    found = text(printed(name))
+    for first, last in (("นางเก็จ", "น้ำใจ"), ("นายกำธร", "ปิ่นทอง"), ("Ms Ann", "Lee")):
+        assert first in found
+        assert last in found
+
+
+def test_who_waits_or_cancelled_is_on_none(printed, workshop, people):
+    for status in (PersonStatus.WAITLISTED, PersonStatus.CANCELLED):
+        factories.make_person(workshop, first_name=f"ไม่มา{status}", status=status)
+    assert "ไม่มา" not in text(printed("badges"))
+
+
+def test_a_badge_says_name_agency_group_room_table_and_code(printed, session, people, groups):
+    people[0].short_code = "KQ7M2R"
+    session.commit()
+    plan = factories.place(people_workshop(session), {}, state="draft")
+    assert plan.state == "draft"  # a draft changes nothing on a badge
+    found = by_both(printed("badges", person=people[0].id))
+    for line in ("นางเก็จ", "น้ำใจ", "กรมทางหลวง", "KQ7 M2R", "กลุ่มที่ one", "ปาริชาต 7 · ชั้น 3"):
+        assert line in found
+
+
+def people_workshop(session):
+    from workshop.models import Workshop
+
+    return session.query(Workshop).one()
+
+
+def test_each_page_is_in_the_persons_own_language(printed, people):
+    found = text(printed("certificates"))
+    assert found.count("ขอรับรองว่า") == 2
+    assert found.count("This is to certify that") == 1
+    assert "Highways" in found
+    assert "กรมทางหลวง" in found
+
+
+@pytest.mark.parametrize(
+    ("language", "there", "not_there"),
+    [("th", "ขอรับรองว่า", "This is to certify"), ("en", "This is to certify that", "ขอรับรอง")],
+)
+def test_all_pages_are_in_one_language_when_asked(printed, people, language, there, not_there):
+    document = printed("certificates", language=language)
+    assert text(document).count(there) == 3
+    assert not_there not in text(document)
+    assert facts(document).language == language
+
+
+def test_thai_digits_hold_for_the_whole_document_but_not_for_codes(printed, session, people):
+    people[0].short_code = "KQ7M2R"
+    session.commit()
+    found = text(printed("badges", digits="thai", language="th"))
+    assert "ประชุม ๒๕๕๗" in found
+    assert "ปาริชาต ๗ · ชั้น ๓" in found
+    assert "KQ7 M2R" in found
+    pages = text(printed("sign-in", digits="thai"))
+    assert "หน้า ๑ จาก ๒" in pages
+    assert not set("0123456789") & set(pages.replace("กลุ่มที่ one", ""))
+
+
+def test_english_pages_keep_arabic_digits(printed, people):
+    found = text(printed("sign-in", digits="thai", language="en"))
+    assert "Page 1 of 2" in found
+    assert "๑" not in found
+
+
+def test_lists_are_in_thai_order(printed, workshop, groups):
+    names = ("ใจ", "กก", "เก", "ก้อง", "กอง")
+    made = [factories.make_person(workshop, prefix="", first_name=name) for name in names]
+    factories.place(workshop, dict.fromkeys(made, groups[0]))
+    for name in ("rosters", "sign-in"):
+        lines = [line.split()[0] for line in by_both(printed(name)) if line.endswith("ใจดี")]
+        assert [line for line in lines if line in names] == ["กก", "กอง", "ก้อง", "เก", "ใจ"]
+
+
+def test_a_list_by_agency_numbers_its_people_through(printed, people, workshop):
+    factories.make_person(workshop, agency_name="กรมการแพทย์", first_name="อรุณี", last_name="ก่อ")
+    found = by_both(printed("sign-in", by="agency"))
+    assert found.index("กรมการแพทย์") < found.index("กรมทางหลวง")
+    assert [line for line in found if line in "1234"] == ["1", "2", "3", "4"]
+
+
+def test_the_sheet_of_a_group_leaves_room_for_signatures(printed, people):
+    lines = by_both(printed("sign-in"), 1)
+    assert "กลุ่มที่ one" in lines
+    assert "ลายมือชื่อ" in lines
+    assert not any("Lee" in line for line in lines)
+
+
+def test_people_without_a_group_sign_on_a_sheet_of_their_own(printed, people, workshop):
+    factories.make_person(workshop, first_name="สมัครช้า")
+    document = printed("sign-in")
+    assert facts(document).pages == 3
+    assert "ยังไม่มีกลุ่ม" in text(document, 3)
+    assert "สมัครช้า" in text(document, 3)
+    assert "สมัครช้า" not in text(printed("rosters"))
+
+
+def test_a_roster_of_a_large_group_goes_on_with_its_heading(printed, workshop, groups):
+    made = [factories.make_person(workshop) for _ in range(110)]
+    factories.place(workshop, dict.fromkeys(made, groups[0]))
+    document = printed("rosters")
+    assert facts(document).pages == 3
+    assert sum(len([line for line in by_both(document, page) if "ใจดี" in line]) for page in
+               (1, 2, 3)) == 110  # fmt: skip
+    for page in (1, 2, 3):
+        assert f"110 คน · หน้า {page} จาก 3" in text(document, page)
+
+
+def test_certificates_are_for_those_who_arrived_once_somebody_has(
+    printed, organiser, session, people
+):
+    page = "/organise/ours/documents?lang=en"
+    assert "Nobody has arrived yet" in organiser.get(page).text
+    people[1].checked_in_at = dt.datetime(2026, 7, 23, 2, tzinfo=dt.UTC)
+    session.commit()
+    assert "For the 1 person who arrived." in organiser.get(page).text
+    found = text(printed("certificates"))
+    assert "ปิ่นทอง" in found
+    assert "น้ำใจ" not in found
+
+
+def test_a_certificate_names_who_signs_it(printed, people):
+    found = by_both(printed("certificates", signer="ดร.ศักดิ์ เสกขุนทด", signer_position="ผู้อำนวยการ"))
+    assert found.count("ดร.ศักดิ์ เสกขุนทด") == 3
+    assert found.count("ผู้อำนวยการ") == 3
+
+
+def test_paper_forms_ask_every_kind_of_question_in_the_persons_language(printed, people, questions):
+    thai = text(printed("paper-forms", person=people[0].id))
+    for kind in set(QuestionKind) - {QuestionKind.SHORT_TEXT}:
+        assert f"คำถามแบบ {kind}" in thai
+    for words in ("ตัวเลือก a", "ระดับ 5", "ไม่เกี่ยวข้องกับหน่วยงานของเรา", "เขียน 1 หน้าข้อที่สำคัญที่สุด"):
+        assert words in thai
+    assert "คำถามแบบ short_text" not in thai
+    english = text(printed("paper-forms", person=people[2].id))
+    assert "Question of short_text" in english
+    assert "คำถามแบบ" not in english
+
+
+def test_the_name_is_on_the_slip_alone_and_the_code_on_every_page(
+    printed, session, workshop, people, questions
+):
+    people[0].short_code = "KQ7M2R"
+    session.commit()
+    for _ in range(6):
+        factories.make_question(workshop, 1, QuestionKind.LONG_TEXT)
+    document = printed("paper-forms", person=people[0].id)
+    pages = facts(document).pages
+    assert pages >= 2
+    first = by_both(document, 1)
+    cut = next(at for at, line in enumerate(first) if "ตัดตรงนี้" in line)
+    assert not any("เก็จ" in line for line in first[cut:])
+    for page in range(1, pages + 1):
+        assert "KQ7 M2R" in text(document, page)
+        assert f"หน้า {page} จาก {pages}" in text(document, page)
+        assert page == 1 or "เก็จ" not in text(document, page)
+
+
+def test_forms_number_the_pages_of_each_person(printed, people, questions):
+    document = printed("paper-forms", language="th")
+    last = facts(document).pages // 3
+    assert text(document).count(f"หน้า 1 จาก {last}") == 3
+
+
+def test_letters_address_those_who_have_not_replied(printed, organiser, workshop, people):
+    typed = {
+        "prefix": "ดร.", "first_name": "สุนทรี", "last_name": "ฝั่งชล", "position": "อธิบดี",
+        "agency": "กรมการแพทย์", "language": "th",
+    }  # fmt: skip
+    stored = organiser.post("/organise/ours/invitations/new", typed)
+    assert stored.status_code == 303, stored.text
+    document = printed("letters")
+    found = by_both(document)
+    assert facts(document).pages == 1
+    for line in ("ดร.สุนทรี ฝั่งชล", "อธิบดี", "กรมการแพทย์", "ตอบรับโดยสแกนรหัสนี้"):
+        assert line in found
+    assert "http://localhost/w/ours/join" in found
