@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from workshop import create_app, db, i18n
 from workshop.accounts.passwords import hashed
 from workshop.clock import now
-from workshop.demonstration import data, people, plan, setup
+from workshop.demonstration import data, invitations, people, plan, setup
 from workshop.demonstration.filling import file_answers
 from workshop.installation import prepare
 from workshop.keys import Keys
@@ -56,6 +56,7 @@ def _build(settings: Settings, passwords: Mapping[str, str], say: Say) -> Built:
     say("Registering 100 people")
     with db.transaction() as session:
         registered = people.register(session, stage, letters)
+        invitations.invite(session, stage, registered)
     say("Solving the assignment")
     with db.transaction() as session:
         groups = plan.publish(session, stage, letters)

@@ -36,6 +36,11 @@ def people() -> list[Row]:
     return _rows("people.csv")
 
 
+def invitees() -> list[Row]:
+    """Twelve invented invitees and what became of each: see `demonstration.invitations`."""
+    return _rows("invitees.csv")
+
+
 def comments(strategy: int, group: str, kind: str) -> list[str]:
     """What people of one group wrote about one strategy; every text occurs once."""
     return [
