@@ -79,6 +79,10 @@ class MinistryCoverage:
     name: str
     agencies: list[AgencyCoverage]
 
+    def those(self, presence: Presence | None) -> list[AgencyCoverage]:
+        """The agencies of which this is true; all without a word."""
+        return [one for one in self.agencies if presence in (None, one.presence)]
+
     def count(self, presence: Presence) -> int:
         return sum(agency.presence is presence for agency in self.agencies)
 

@@ -75,6 +75,7 @@ def coverage(workshop: Workshop) -> ResponseReturnValue:
         "invitations/coverage.html",
         workshop=workshop,
         ministries=ministries,
+        show=next((one for one in Presence if one.value == request.args.get("show")), None),
         totals={one: sum(m.count(one) for m in ministries) for one in Presence},
         Presence=Presence,
         presences=wording.PRESENCES,

@@ -17,10 +17,9 @@ STATES: dict[InvitationState, Any] = {
 }
 
 TAGS: dict[InvitationState, str] = {
-    InvitationState.NOT_SENT: "hollow",
-    InvitationState.SILENT: "now",
+    InvitationState.NOT_SENT: "now",
+    InvitationState.SILENT: "hollow",
     InvitationState.COMING: "done",
-    InvitationState.WAITING: "hollow",
 }
 """Kinds of tag; the others are quiet."""
 

@@ -41,6 +41,7 @@ class SubstituteForm(RegistrationForm):
         self.kept_agency = agency
         if agency:
             self.agency.data = agency
+            self.agency.description = _l("As invited.")
             self.agency.render_kw = {**(self.agency.render_kw or {}), "readonly": True}
 
     def same_as_invited(self) -> None:
