@@ -119,7 +119,7 @@ TYPED = (
 
 def _stand_in_of(session: Session, change_id: int) -> Person | None:
     change = session.get(ProposedChange, change_id)
-    return stand_in(change) if change else None
+    return stand_in(change) if change and change.details else None  # {}: it was erased
 
 
 def by_code(session: Session, *, workshop_id: int, code: str) -> Person | None:
@@ -134,4 +134,4 @@ def by_code(session: Session, *, workshop_id: int, code: str) -> Person | None:
             ProposedChange.workshop_id == workshop_id, ProposedChange.short_code == code
         )
     )
-    return stand_in(change) if change else None
+    return stand_in(change) if change and change.details else None

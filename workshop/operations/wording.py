@@ -97,6 +97,8 @@ DEEDS = {
     "plan.undone": _l("Change of the draft plan undone"),
     "plan.unpin_undone": _l("Unpinning undone"),
     "plan.unpinned": _l("Person unpinned"),
+    "privacy.changed": _l("Register of processing changed"),
+    "privacy.erased": _l("Personal details erased"),
     "question.added": _l("Question added"),
     "question.changed": _l("Question changed"),
     "question.moved": _l("Question moved"),

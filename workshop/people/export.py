@@ -25,7 +25,7 @@ def people(session: Session, workshop: Workshop, filters: Filters, ending: str) 
         _("Code"), _("Prefix"), _("First name"), _("Last name"), _("Position"), _("Seniority"),
         _("Agency"), _("Ministry"), _("Roles"), _("Group"), _("Room"), _("Table"), _("Status"),
         _("Arrived"), _("Phone"), _("Email address"), _("Food"), _("Access needs"), _("Language"),
-        _("Registered"), _("Comes in place of"),
+        _("Registered"), _("Photographs"), _("Comes in place of"),
     ]  # fmt: skip
     found = everybody(session, workshop, filters)
     roles = _roles(session, workshop)
@@ -62,7 +62,14 @@ def _cells(workshop: Workshop, row: Row, roles: dict[str, dict[int, list[str]]])
         person.access_needs,
         person.language,
         moment(person.registered_at, workshop.timezone),
+        _photographs(row),
     ]
+
+
+def _photographs(row: Row) -> str:
+    if row.photos is None:
+        return str(_("Not asked"))
+    return str(_("Agreed") if row.photos else _("No photographs"))
 
 
 def _names(absent: Sequence[invited.Absent]) -> str:

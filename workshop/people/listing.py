@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from workshop.domain.contacts import arabic
 from workshop.domain.names import fold, in_thai_order
-from workshop.domain.terms import PersonStatus, PlanState
+from workshop.domain.terms import PersonStatus, PlanState, Purpose
 from workshop.models import (
     Agency,
     AgencyRole,
     AgencyRoleLink,
+    Consent,
     FocusGroup,
     Person,
     PersonRole,
@@ -23,6 +24,7 @@ from workshop.models import (
     Plan,
     Workshop,
 )
+from workshop.registration import consents
 
 PAGE = 200
 NO_GROUP = "none"
@@ -31,7 +33,8 @@ STANDINGS = ("confirmed", "waitlisted", "cancelled", "arrived", "missing")
 
 @dataclass(frozen=True)
 class Filters:
-    """What is looked for. group: a code or `none`; role: a code; status: one of STANDINGS.
+    """What is looked for. group: a code or `none`; role: a code; status: one of STANDINGS;
+    photos: `yes` or `no`, whether somebody agreed to photographs.
 
     Without a status, people who cancelled are left out.
     """
@@ -40,21 +43,25 @@ class Filters:
     group: str = ""
     role: str = ""
     status: str = ""
+    photos: str = ""
 
     @property
     def used(self) -> bool:
-        return any((self.q, self.group, self.role, self.status))
+        return any((self.q, self.group, self.role, self.status, self.photos))
 
 
 @dataclass(frozen=True)
 class Row:
-    """Somebody with what the table shows of them; `waiting` is the place on the waiting list."""
+    """Somebody with what the table shows of them; `waiting` is the place on the waiting list,
+    `photos` whether they agreed to photographs, None for who was never asked.
+    """
 
     person: Person
     agency: Agency | None = None
     group: FocusGroup | None = None
     table: int | None = None
     waiting: int | None = None
+    photos: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -112,6 +119,8 @@ def rows(session: Session, workshop: Workshop, ids: Sequence[int]) -> list[Row]:
             .where(Person.workshop_id == workshop.id, Person.id.in_(ids[start : start + 500]))
         ):
             found[person.id] = Row(person, agency, group, table)
+    asked = consents.photographs(session, workshop.id)
+    found = {key: replace(row, photos=asked.get(key)) for key, row in found.items()}
     if any(row.person.status is PersonStatus.WAITLISTED for row in found.values()):
         for place, person_id in enumerate(waiting(session, workshop.id), start=1):
             if person_id in found:
@@ -168,6 +177,8 @@ def _conditions(session: Session, workshop: Workshop, filters: Filters) -> list[
         conditions.append(_in_group(workshop, filters.group))
     if filters.role:
         conditions.append(_has_role(workshop, filters.role))
+    if filters.photos in ("yes", "no"):
+        conditions.append(_pictured(workshop, filters.photos == "yes"))
     if words := fold(filters.q[:200]).split():
         joined = "".join(words)
         name = sa.func.replace(Person.name_key, "|", "").contains(joined, autoescape=True)
@@ -211,6 +222,16 @@ def _has_role(workshop: Workshop, code: str) -> Any:
         Person.id.in_(ticked.where(PersonRole.role_id == role)),
         sa.and_(Person.id.not_in(ticked), Person.agency_id.in_(agencies)),
     )
+
+
+def _pictured(workshop: Workshop, agreed: bool) -> Any:
+    """Who agreed to photographs, or everybody else: not asked is not agreed."""
+    these = sa.select(Consent.person_id).where(
+        Consent.workshop_id == workshop.id,
+        Consent.purpose == Purpose.PHOTOGRAPHS,
+        Consent.withdrawn_at.is_(None),
+    )
+    return Person.id.in_(these) if agreed else Person.id.not_in(these)
 
 
 def _agencies_called(

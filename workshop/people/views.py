@@ -15,6 +15,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
+from workshop import mail
 from workshop.access import requires
 from workshop.db import session, transaction
 from workshop.domain.names import OFFERED, tidy
@@ -46,7 +47,7 @@ def _letters() -> Letters:
 
 def _filters() -> lists.Filters:
     """What was asked for, without characters that no database takes."""
-    names = ("q", "group", "role", "status")
+    names = ("q", "group", "role", "status", "photos")
     return lists.Filters(**{name: tidy(request.args.get(name, "")[:200]) for name in names})
 
 
@@ -54,11 +55,13 @@ def _filters() -> lists.Filters:
 @requires(Role.ORGANISER)
 def listing(workshop: Workshop) -> ResponseReturnValue:
     filters = _filters()
+    found = lists.list_people(session(), workshop, filters, number("page"))
     return render_template(
         "people/listing.html",
         workshop=workshop,
         filters=filters,
-        listing=lists.list_people(session(), workshop, filters, number("page")),
+        listing=found,
+        flagged=mail.flagged(session(), workshop.id, [row.person.email for row in found.rows]),
         groups=lists.groups(session(), workshop),
         roles=lists.roles(session(), workshop),
         seats=seats.count(session(), workshop.id),
@@ -213,6 +216,7 @@ def _person_page(
         form=form,
         person=person,
         row=service.row(session(), workshop, person) if person else None,
+        flagged=mail.flagged(session(), workshop.id, [person.email]) if person else set(),
         consents=service.consents(session(), person) if person else [],
         link=page_link(settings, keys, person) if person else None,
         code=spaced_code(person) if person else None,

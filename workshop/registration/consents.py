@@ -174,6 +174,15 @@ def agreed(session: Session, workshop_id: int, purpose: Purpose) -> frozenset[in
     )
 
 
+def photographs(session: Session, workshop_id: int) -> dict[int, bool]:
+    """By id, whether somebody agrees to photographs; who was never asked is not in it."""
+    asked = session.scalars(
+        sa.select(Consent.person_id).where(Consent.workshop_id == workshop_id).distinct()
+    )
+    yes = agreed(session, workshop_id, Purpose.PHOTOGRAPHS)
+    return {person_id: person_id in yes for person_id in asked}
+
+
 def of_change(made: ProposedChange) -> Sequence[Given]:
     """What the sender of details that wait agreed to, besides the notice."""
     return [

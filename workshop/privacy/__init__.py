@@ -1,0 +1,1 @@
+"""Consents, the register of processing, and erasing personal details."""
