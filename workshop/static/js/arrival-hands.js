@@ -18,13 +18,15 @@ const beginCamera = (door, typed, view, available) => {
   const { root: sight } = copyOf("door-camera");
   button.after(sight);
   button.hidden = false;
+  let on = false;
   let stop = null;
   let awake = null;
   const aim = (wide) => {
     sight.classList.toggle("wide", wide);
-    label.textContent = say(wide && stop ? "camera-off" : "camera");
+    label.textContent = say(wide ? "camera-off" : "camera");
   };
   const end = () => {
+    on = false;
     stop?.();
     stop = null;
     awake?.release().catch(() => {});
@@ -34,23 +36,26 @@ const beginCamera = (door, typed, view, available) => {
     label.textContent = say("camera");
   };
   const start = async () => {
+    on = true;
     sight.hidden = false;
+    door.classList.add("scanning");
+    view.ready();
+    aim(true);
     try {
       stop = await startCamera(sight.querySelector("video"), (text) => {
         typed(text);
         aim(false);
       });
+      if (!on) return end(); // turned off while it was starting
       awake = await navigator.wakeLock?.request("screen").catch(() => null);
-      door.classList.add("scanning");
-      view.ready();
-      aim(true);
     } catch {
       end();
       view.result("", { outcome: "refused", person: null, sentence: say("camera-refused") });
     }
+    return undefined;
   };
   button.addEventListener("click", () => {
-    if (!stop) start();
+    if (!on) start();
     else if (sight.classList.contains("wide")) end();
     else {
       view.ready();
