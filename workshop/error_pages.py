@@ -3,14 +3,14 @@
 from functools import partial
 from typing import Any
 
-from flask import Flask, make_response, render_template, request
+from flask import Flask, current_app, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
-from workshop import db
+from workshop import db, unsent
 from workshop.errors import ThrottledError, WorkshopError
 from workshop.i18n import _, _l
 
@@ -25,6 +25,7 @@ SENTENCES = {
     500: _l("Something went wrong here. What was stored before is safe. Try again in a moment."),
     503: _l("The service is briefly away. Nothing was lost; try again in a few seconds."),
 }
+NOT_STORED = _l("The service is briefly away. This was not stored yet, and nothing of it is lost.")
 RETRY_SECONDS = 5
 
 
@@ -68,9 +69,16 @@ def _broken_rule(error: WorkshopError) -> ResponseReturnValue:
 
 
 def _database_away(_error: Exception) -> ResponseReturnValue:
+    """With what was typed. Rendered without what pages usually get: that would ask who it is."""
     db.session().close()
-    response = make_response(render_template("errors/away.html", sentence=SENTENCES[503]), 503)
+    sent = unsent.read()
+    page = current_app.jinja_env.get_template("errors/away.html").render(
+        sentence=NOT_STORED if sent else SENTENCES[503],
+        unsent=sent,
+    )
+    response = make_response(page, 503)
     response.headers["Retry-After"] = str(RETRY_SECONDS)
+    response.headers["Cache-Control"] = "no-store"
     return response
 
 
