@@ -6,7 +6,7 @@ import pytest
 
 from tests import factories
 from tests.arrival.conftest import scanned
-from workshop.domain.terms import PersonStatus, PlanState, QuestionKind, WorkshopState
+from workshop.domain.terms import PersonStatus, PlanState, QuestionKind, Role, WorkshopState
 from workshop.links import token_of
 from workshop.models import AuditEntry, Person, Placement, Plan, Substitution
 
@@ -151,13 +151,26 @@ def test_a_substitute_takes_over_seat_group_and_table(door, app):
     assert (taken.group_id, taken.table_number, taken.pinned) == (
         door.groups["policy"].id, 4, True,
     )  # fmt: skip
-    assert "ตั้งรบ" in taken.reason_en
+    assert taken.reason_en == "Came in the place of a colleague who was seated in group A."
     assert place_of(door, pim) is None
     [record] = door.session.query(Substitution).all()
     assert (record.person_id, record.absent_id) == (mali.id, pim.id)
     assert record.recorded_by == "dao@example.go.th"
     trail = [one.subject for one in door.session.query(AuditEntry) if "substituted" in one.what]
     assert trail == ["นางสาวพิมพ์ใจ ตั้งรบ → นางมาลี ทองดี"]
+
+
+def test_the_list_of_people_says_who_came_for_whom(door, browsers):
+    substitute(door, door.pim)
+    pim, *_others, mali = people(door)
+    orn = browsers().sign_in(factories.make_account(door.workshop, Role.ORGANISER))
+    orn.client.set_cookie("lang", "en")
+    assert "มาลี ทองดี came instead." in orn.get(f"/organise/day/people/{pim.id}").text
+    assert "in place of นางสาวพิมพ์ใจ ตั้งรบ" in orn.get(f"/organise/day/people/{mali.id}").text
+    everybody = orn.get("/organise/day/people.csv?status=cancelled").data.decode("utf-8-sig")
+    heading, row = everybody.splitlines()[:2]
+    assert heading.endswith("Who came instead")
+    assert row.endswith(",มาลี ทองดี")
 
 
 def test_the_old_link_dies_and_the_old_code_says_who_came(door, app, browsers):

@@ -11,10 +11,9 @@ from workshop.domain.assignment.reasons import reasons
 from workshop.domain.assignment.words import Words
 from workshop.domain.terms import PlanState, SolveStatus
 from workshop.models import FocusGroup, Person, Placement, Plan, Workshop
-from workshop.registration.details import full_name
 
 CAME_FOR = Words(
-    "มาแทน{name} จึงอยู่กลุ่ม {a}", "Came in the place of {name} and keeps the seat in group {a}."
+    "มาแทนเพื่อนร่วมงานซึ่งจัดไว้กลุ่ม {a}", "Came in the place of a colleague who was seated in group {a}."
 )
 MOST_REASON = 400
 
@@ -64,7 +63,7 @@ def take_over(session: Session, workshop: Workshop, absent: Person, came: Person
         if row is None:
             continue
         group = session.get_one(FocusGroup, row.group_id)
-        said = CAME_FOR.of(name=full_name(absent), a=group.letter)
+        said = CAME_FOR.of(a=group.letter)
         place = (row.group_id, row.table_number, row.pinned)
         session.delete(row)
         _put(session, plan, came, place[0], table=place[1], pinned=place[2], reason=said)

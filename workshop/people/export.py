@@ -25,12 +25,20 @@ def people(session: Session, workshop: Workshop, filters: Filters, ending: str) 
         _("Code"), _("Prefix"), _("First name"), _("Last name"), _("Position"), _("Seniority"),
         _("Agency"), _("Ministry"), _("Roles"), _("Group"), _("Room"), _("Table"), _("Status"),
         _("Arrived"), _("Phone"), _("Email address"), _("Food"), _("Access needs"), _("Language"),
-        _("Registered"), _("Photographs"), _("Comes in place of"),
+        _("Registered"), _("Photographs"), _("Comes in place of"), _("Who came instead"),
     ]  # fmt: skip
     found = everybody(session, workshop, filters)
     roles = _roles(session, workshop)
     came_for = invited.came_for(session, [row.person.id for row in found])
-    rows = [[*_cells(workshop, row, roles), _names(came_for[row.person.id])] for row in found]
+    instead = invited.came_instead(session, [row.person.id for row in found])
+    rows = [
+        [
+            *_cells(workshop, row, roles),
+            _names(came_for[row.person.id]),
+            ", ".join(instead[row.person.id]),
+        ]
+        for row in found
+    ]
     if ending == "csv":
         return to_csv(headings, rows)
     return to_xlsx([Table(_("People"), headings, rows)])

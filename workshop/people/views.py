@@ -228,6 +228,7 @@ def _person_page(
         same=same or [],
         conflict=conflict,
         came_for=invited.came_for(session(), [person.id])[person.id] if person else [],
+        instead=invited.came_instead(session(), [person.id])[person.id] if person else [],
     )
     return page
 

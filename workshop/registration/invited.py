@@ -170,6 +170,20 @@ def _unanswered(session: Session, workshop_id: int, keys: list[str]) -> list[Inv
     return found
 
 
+def came_instead(session: Session, person_ids: Sequence[int]) -> dict[int, list[str]]:
+    """For each of these people whose seat was handed over at the door: the names of who came."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for ids in _parts(list(person_ids)):
+        for absent_id, person in session.execute(
+            sa.select(Substitution.absent_id, Person)
+            .join(Person, Person.id == Substitution.person_id)
+            .where(Substitution.absent_id.in_(ids))
+            .order_by(Substitution.at)
+        ):
+            found[absent_id].append(full_name(person))
+    return found
+
+
 def _pair(
     session: Session,
     invitees: Iterable[Invitee],
