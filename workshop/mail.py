@@ -165,7 +165,7 @@ def compose(message: Message, sender: str, attached: Document | None = None) -> 
 def qr_picture(link: str) -> bytes:
     """A PNG of about 250 pixels, black on white with the margin that scanners want."""
     file = io.BytesIO()
-    segno.make(link, error="m").save(file, kind="png", scale=6, border=4)
+    segno.make(link, error="m", micro=False).save(file, kind="png", scale=6, border=4)
     return file.getvalue()
 
 

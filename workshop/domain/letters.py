@@ -12,6 +12,7 @@ from enum import StrEnum
 from workshop.domain.terms import LetterKind
 
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+_GAP = re.compile(r"\n{3,}")
 _BRACE = re.compile(r"\{[^{}\n]{0,40}\}?|\}")
 ALWAYS = ("name", "title", "when", "where", "map", "contact")
 """What every letter may use."""
@@ -81,4 +82,4 @@ def fill(text: str, values: Mapping[str, str]) -> str:
         names = [name for name in PLACEHOLDER.findall(line) if name in values]
         if not names or any(values[name] for name in names):
             lines.append(PLACEHOLDER.sub(lambda m: values.get(m[1], m[0]), line))
-    return "\n".join(lines)
+    return _GAP.sub("\n\n", "\n".join(lines))

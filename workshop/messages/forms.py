@@ -151,6 +151,7 @@ class MailingForm(SubmittedForm):
         format=["%H:%M", "%H:%M:%S", "%H.%M"],
         validators=[Optional()],
         invalid_value_message=_NO_TIME,
+        default=dt.time(9),
     )
     seal = HiddenField()
 

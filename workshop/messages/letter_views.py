@@ -16,12 +16,11 @@ from workshop.mail import sender_of
 from workshop.messages import letters_service as service
 from workshop.messages.blueprint import actor, bp, by, letters, settings, to
 from workshop.messages.forms import LetterForm
-from workshop.messages.wording import LETTERS, OCCASIONS, PLACEHOLDERS
+from workshop.messages.wording import LETTERS, NAMES, OCCASIONS, PLACEHOLDERS
 from workshop.models import Workshop
 from workshop.planning.editing import ChangedMeanwhileError
 
 DONE = HTTPStatus.SEE_OTHER
-NAMES = {"th": "ไทย", "en": "English"}
 
 
 @bp.get("/<w>/messages/letters", endpoint="letters")
@@ -145,6 +144,8 @@ def _page(
         occasion=OCCASIONS[kind],
         placeholders=[(name, PLACEHOLDERS[name]) for name in OFFERED[kind]],
         sender=sender_of(settings().smtp_url),
+        qr_link=letters().page(workshop) if service.carries_code(kind) else None,
+        has_entry=kind in service.ENTRY_KINDS,
         me=actor(),
     )
     return page

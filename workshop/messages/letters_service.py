@@ -28,7 +28,8 @@ NO_OWN_TEXT = 0
 SAMPLE_NAMES = {"th": "นางสาวพิมพ์ใจ ตัวอย่าง", "en": "Ms Pimjai Example"}
 SAMPLE_AGENCIES = {"th": "กรมตัวอย่าง", "en": "Department of Examples"}
 SAMPLE_CODE = "KQ7 M2R"
-ENTRY_KINDS = (LetterKind.REGISTERED, LetterKind.PROMOTED)
+ENTRY_KINDS = (LetterKind.REGISTERED, LetterKind.WAITLISTED, LetterKind.PROMOTED)
+"""Letters that carry a calendar entry."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,11 @@ def text(session: Session, workshop: Workshop, kind: LetterKind, language: str) 
     if row is None:
         return usual_text(kind, language)
     return Text(row.subject, row.body, _version(row))
+
+
+def carries_code(kind: LetterKind) -> bool:
+    """Whether the QR code for the door goes along."""
+    return FILES.get(kind, kind.value) in WITH_CODE
 
 
 def in_own_words(session: Session, workshop: Workshop) -> set[tuple[LetterKind, str]]:
@@ -159,11 +165,10 @@ def try_out(
     with spoken(language):
         subject = _("Test: %(subject)s", subject=subject)
         entry = calendar_file(workshop, link=page, now=by.now) if kind in ENTRY_KINDS else None
-    has_code = FILES.get(kind, kind.value) in WITH_CODE
     mail.enqueue(
         session, workshop_id=workshop.id, kind=f"test.{kind}", recipient=address, subject=subject,
         body=body, language=language, now=by.now, calendar=entry,
-        about=mail.About(qr_link=page if has_code else ""),
+        about=mail.About(qr_link=page if carries_code(kind) else ""),
     )  # fmt: skip
     by.record(session, workshop, "letter.tested", f"{kind} {language}")
 

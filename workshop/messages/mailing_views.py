@@ -13,12 +13,13 @@ from workshop.db import session, transaction
 from workshop.domain.terms import LetterKind, Role
 from workshop.errors import WorkshopError
 from workshop.i18n import _, ngettext, plain
+from workshop.mail import sender_of
 from workshop.messages import letters_service
 from workshop.messages import mailings_service as service
 from workshop.messages.blueprint import bp, by, letters, settings, to
 from workshop.messages.forms import LANGUAGES, STATUSES, MailingForm
 from workshop.messages.recipients_service import INVITING, Target, audience
-from workshop.messages.wording import LETTERS, MAILINGS
+from workshop.messages.wording import LETTERS, MAILINGS, NAMES
 from workshop.models import Mailing, Workshop
 from workshop.people import listing as lists
 from workshop.planning import agencies_service
@@ -169,6 +170,10 @@ def _check_page(workshop: Workshop, form: MailingForm) -> str:
             session(), workshop, order.kind, spoken, settings(), now=now()
         ),
         spoken=spoken,
+        names=NAMES,
+        sender=sender_of(settings().smtp_url),
+        qr_link=letters().page(workshop) if letters_service.carries_code(order.kind) else None,
+        has_entry=order.kind in letters_service.ENTRY_KINDS,
     )
     return page
 

@@ -6,6 +6,7 @@ knows. So `confirm` is asked right before the dot, after the whole mail has been
 """
 
 import re
+import select
 import smtplib
 import ssl
 from collections.abc import Callable
@@ -97,6 +98,9 @@ class Line:
         if not confirm():
             self._break_off()  # without the dot nothing was handed over
             return LOST
+        if self._has_hung_up():
+            self._break_off()
+            return Result(Outcome.RETRY, "the connection ended before the mail did")
         return self._finish()
 
     def _announce(self, parcel: Parcel) -> Result | None:
@@ -114,6 +118,16 @@ class Line:
         content = _LINE_START_DOT.sub(b"..", parcel.content)
         self._server.send(content if content.endswith(b"\r\n") else content + b"\r\n")
         return None
+
+    def _has_hung_up(self) -> bool:
+        """Whether the server ended the talk in the middle: it has nothing to say before the dot.
+
+        Only where that can be seen: encrypted lines carry bytes that are no words.
+        """
+        sock = self._server.sock
+        if sock is None or isinstance(sock, ssl.SSLSocket):
+            return sock is None
+        return bool(select.select([sock], [], [], 0)[0])
 
     def _finish(self) -> Result:
         """The dot and the answer to it: a break in here leaves open whether the server has it."""

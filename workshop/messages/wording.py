@@ -3,6 +3,9 @@
 from workshop.domain.terms import FlagSource, LetterKind, MailingState, MessageState
 from workshop.i18n import _l
 
+NAMES = {"th": "ไทย", "en": "English"}
+"""Languages in their own words."""
+
 STATES = {
     MessageState.WAITING: _l("Waiting"),
     MessageState.SENDING: _l("Being sent"),

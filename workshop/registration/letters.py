@@ -5,6 +5,7 @@ address; the page shows the link to keep instead.
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -232,6 +233,7 @@ def written(template: str, **values: Any) -> tuple[str, str]:
 def usual(template: str, **values: Any) -> tuple[str, str]:
     """Subject and body as every workshop has them."""
     text = _templates().get_template(f"{template}.txt").render(**values)
+    text = re.sub(r"\n{3,}", "\n\n", text)  # what lines left out leave behind
     subject, _, body = text.strip().partition("\n")
     return subject.strip(), f"{body.strip()}\n"
 
