@@ -7,7 +7,7 @@ from tests import factories
 from tests.people.conftest import fresh
 from workshop.domain.terms import PersonSource, PersonStatus, Seniority
 from workshop.links import person_behind, token_of
-from workshop.models import AuditEntry, Message, Person, PersonRole
+from workshop.models import AuditEntry, Message, Person, PersonRole, SeatOffer
 
 TYPED = {
     "prefix": "นาย", "first_name": "สมชาย", "last_name": "ใจดี", "position": "รองอธิบดี",
@@ -114,7 +114,7 @@ def test_two_organisers_do_not_overwrite_each_other_silently(scene, session):
     assert only(session).position == "อธิบดี"
 
 
-def test_a_cancelled_seat_goes_to_whoever_waits_longest(scene, session):
+def test_a_cancelled_seat_is_offered_to_whoever_waits_longest(scene, session):
     scene.workshop.capacity = 1
     session.commit()
     ann = factories.make_person(scene.workshop, checked_in_at=factories.MOMENT)
@@ -122,7 +122,7 @@ def test_a_cancelled_seat_goes_to_whoever_waits_longest(scene, session):
     scene.orn.post(scene.at(f"/{ann.id}/cancel"))
     fresh(session)
     assert (ann.status, ann.checked_in_at) == (PersonStatus.CANCELLED, None)
-    assert bow.status is PersonStatus.CONFIRMED
+    assert session.scalars(sa.select(SeatOffer.person_id)).all() == [bow.id]
     assert session.scalars(sa.select(Message.recipient)).all() == [bow.email]
     scene.orn.post(scene.at(f"/{ann.id}/restore"))
     fresh(session)
@@ -176,3 +176,35 @@ def test_whatever_is_typed_is_stored_as_text_or_refused(scene, session, text):
         page = scene.orn.get(response.location).text
         assert "<script>alert" not in page
         assert ">49<" not in page
+
+
+def test_the_history_says_what_changed_but_not_how_to_reach_somebody(scene, session):
+    person = factories.make_person(
+        scene.workshop, position="นักวิชาการ", phone="0811111111", dietary="เจ", language="th"
+    )
+    changed = fields(
+        person, position="หัวหน้ากอง", agency="ทล.", phone="0899999999", dietary="ฮาลาล",
+        email="new@example.go.th", access_needs="ทางลาด", language="en",
+    )  # fmt: skip
+    scene.orn.post(scene.at(f"/{person.id}"), changed)
+    (subject,) = session.scalars(sa.select(AuditEntry.subject)).all()
+    for said in (
+        "Position: นักวิชาการ → หัวหน้ากอง",
+        "Agency: หน่วยงานหนึ่ง → กรมทางหลวง",
+        "ไทย → English",
+    ):
+        assert said in subject
+    for named in ("Email address", "Phone", "Food", "Access needs"):
+        assert named in subject
+    for secret in ("0811111111", "0899999999", "เจ;", "ฮาลาล", "new@", "ทางลาด", person.email):
+        assert secret not in subject
+
+
+def test_a_long_change_is_cut_in_the_history(scene, session):
+    person = factories.make_person(scene.workshop)
+    scene.orn.post(
+        scene.at(f"/{person.id}"), fields(person, position="ก" * 200, ministry="ข" * 200)
+    )
+    (subject,) = session.scalars(sa.select(AuditEntry.subject)).all()
+    assert len(subject) <= 300
+    assert "ก" * 59 + "…" in subject

@@ -13,6 +13,7 @@ from workshop.errors import ConflictError, NotFoundError
 from workshop.i18n import _, _l
 from workshop.models import Consent, Person, Workshop
 from workshop.people import listing
+from workshop.people.differences import differences
 from workshop.registration import offers, queue_service, records, seats
 from workshop.registration.details import COLUMNS, PersonDetails, full_name
 from workshop.registration.letters import Letters
@@ -29,6 +30,13 @@ class By:
 
     actor: str
     now: dt.datetime
+
+    def record(self, session: Session, person: Person, what: str, *, subject: str = "") -> None:
+        """Notes it in the audit trail, in its transaction; about the person unless said."""
+        audit.record(
+            session, workshop_id=person.workshop_id, actor=self.actor, what=what,
+            subject=subject or full_name(person), now=self.now,
+        )  # fmt: skip
 
 
 def find(session: Session, workshop: Workshop, person_id: int) -> Person:
@@ -103,7 +111,13 @@ def change(
     seats.classify(session, workshop.id, [person])
     records.set_roles(session, person, typed.roles)
     person.version += 1
-    _record(session, person, "person.changed", by)
+    session.flush()
+    by.record(
+        session,
+        person,
+        "person.changed",
+        subject=f"{full_name(person)} · {differences(before, records.details_of(session, person))}",
+    )
     return person
 
 
@@ -168,7 +182,4 @@ def _moved(session: Session, person: Person, status: PersonStatus, what: str, by
 
 def _record(session: Session, person: Person, what: str, by: By) -> None:
     session.flush()
-    audit.record(
-        session, workshop_id=person.workshop_id, actor=by.actor, what=what,
-        subject=full_name(person), now=by.now,
-    )  # fmt: skip
+    by.record(session, person, what)

@@ -1,0 +1,117 @@
+"""What every form about a person shares: how fields are tidied, their lengths and their checks.
+
+A form chooses its own words; the names of the fields are a contract with other tools.
+"""
+
+from typing import Any
+
+from wtforms import (
+    EmailField,
+    SelectMultipleField,
+    StringField,
+    TelField,
+    TextAreaField,
+)
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
+
+from workshop.domain import names
+from workshop.domain.contacts import read_email, read_phone
+from workshop.forms import VersionedForm, tidy, tidy_text
+from workshop.i18n import _l
+from workshop.registration.details import PersonDetails
+
+TIDIED_MAX = 5_000
+"""Characters; a longer text is refused anyway and not looked at letter by letter."""
+
+LENGTHS = {
+    "prefix": 60, "first_name": 120, "last_name": 120, "position": 200, "agency": 200,
+    "ministry": 200, "email": 254, "phone": 120, "dietary": 200, "access_needs": 1000,
+}  # fmt: skip
+"""Characters each field may hold; a phone is typed longer than it is stored."""
+
+
+def line(value: object) -> object:
+    """One line as people see it, without invisible characters."""
+    if isinstance(value, str) and len(value) <= TIDIED_MAX:
+        return names.tidy(value)
+    return tidy(value)
+
+
+def at_most(most: int) -> Length:
+    return Length(max=most, message=_l("Enter at most %(max)d characters"))
+
+
+def text(
+    name: str, label: object, *validators: Any, field: type[StringField] = StringField,
+    description: object = "", **controls: str,
+) -> StringField:  # fmt: skip
+    """A field of one line for `name`; controls are attributes of the input (autocomplete, list)."""
+    return field(
+        label,
+        filters=[line],
+        description=description,
+        validators=[*validators, at_most(LENGTHS[name])],
+        render_kw={"autocomplete": "off", **controls},
+    )
+
+
+class PersonFields(VersionedForm):
+    """Everything that can be known of somebody; only the name has to be."""
+
+    prefix = text("prefix", _l("Prefix"), list="prefixes")
+    first_name = text(
+        "first_name", _l("First name"), DataRequired(_l("Enter a first name")), spellcheck="false"
+    )
+    last_name = text(
+        "last_name", _l("Last name"), DataRequired(_l("Enter a last name")), spellcheck="false"
+    )
+    position = text("position", _l("Position"))
+    agency = text("agency", _l("Agency"), spellcheck="false")
+    ministry = text("ministry", _l("Ministry"))
+    roles = SelectMultipleField(
+        _l("Roles of the agency"), validators=[Optional()], validate_choice=False
+    )
+    email = text(
+        "email", _l("Email address"), field=EmailField, spellcheck="false", autocapitalize="none"
+    )
+    phone = text("phone", _l("Phone"), field=TelField)
+    dietary = text("dietary", _l("Food"))
+    access_needs = TextAreaField(
+        _l("Access needs"),
+        filters=[tidy_text],
+        validators=[at_most(LENGTHS["access_needs"])],
+        render_kw={"autocomplete": "off", "rows": "3"},
+    )
+
+    def validate_email(self, field: EmailField) -> None:
+        if field.data and not (reading := read_email(field.data)).value:
+            raise ValidationError(_l("Enter an email address like name@agency.go.th"))
+        if field.data:
+            field.data = reading.value
+
+    def validate_phone(self, field: TelField) -> None:
+        if field.data and not (reading := read_phone(field.data)).value:
+            raise ValidationError(_l("Enter a phone number like 082 252 7365"))
+        if field.data:
+            field.data = reading.value
+
+    def validate_roles(self, field: SelectMultipleField) -> None:
+        if not set(field.data or ()) <= {choice[0] for choice in field.choices or ()}:
+            raise ValidationError(_l("Choose from the list"))
+
+    def details(self) -> PersonDetails:
+        """What was typed, once it is valid."""
+        return PersonDetails(
+            first_name=self.first_name.data,
+            last_name=self.last_name.data,
+            agency_name=self.agency.data or "",
+            prefix=self.prefix.data or "",
+            position=self.position.data or "",
+            ministry=self.ministry.data or "",
+            roles=tuple(sorted(set(self.roles.data or ()))),
+            email=self.email.data or "",
+            phone=self.phone.data or "",
+            dietary=self.dietary.data or "",
+            access_needs=self.access_needs.data or "",
+            language=self["language"].data,
+        )
