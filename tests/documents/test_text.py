@@ -81,6 +81,15 @@ def test_without_the_pass_clusters_are_doubled():
     assert "ทั้ทั้ง" in by_pdfium(set_lines(["ทั้ง"]))[0]
 
 
+@pytest.mark.parametrize("read", [by_poppler, by_pdfium])
+def test_lines_of_many_different_letters_come_out_whole(read):
+    """Their glyphs reach every number, those of brackets and backslashes in a string included."""
+    letters = [chr(code) for code in range(0x21, 0x7F)] + list(CONSONANTS)
+    lines = ["".join(letters[at : at + 30]) for at in range(0, len(letters), 30)]
+    lines += [line[::-1] for line in lines]
+    assert read(mend(set_lines(lines))) == lines
+
+
 def test_not_one_pixel_changes():
     before = set_lines([*CORPUS, *syllables()[:400]])
     after = mend(before)

@@ -43,12 +43,18 @@ class Shop:
             sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
         )
 
-    def pages(self, compiler: typst.Compiler) -> bytes:
+    def pages(self, compiler: typst.Compiler, *, standard: bool = True) -> bytes:
         """The PDF, to the standard where it can be: a character no font has must not stop it."""
         try:
-            made = compiler.compile(format="pdf", timestamp=self.moment, pdf_standards=STANDARD)
+            made = compiler.compile(
+                format="pdf",
+                timestamp=self.moment,
+                pdf_standards=STANDARD if standard else None,
+            )
         except typst.TypstError:
-            made = compiler.compile(format="pdf", timestamp=self.moment)
+            if not standard:
+                raise
+            return self.pages(compiler, standard=False)
         if not isinstance(made, bytes):
             raise TypeError("a PDF is one piece")
         return mend(made)
@@ -71,12 +77,14 @@ def set_pages(order: dict[str, Any]) -> bytes:
         for source in Path(order["folder"]).glob("*.typ"):
             shutil.copy(source, shop.folder)
         data = with_codes(order["data"])
-        if "forms" in data:
+        has_forms = "forms" in data
+        if has_forms:
             data["forms"] = {
                 key: set_questions(shop, f"questions-{number}", data, forms)
                 for number, (key, forms) in enumerate(data["forms"].items())
             }
-        return shop.pages(shop.compiler(order["source"], data))
+        # Pages that were set before cannot be part of a file to the standard; tagged it is.
+        return shop.pages(shop.compiler(order["source"], data), standard=not has_forms)
 
 
 def set_questions(
@@ -89,7 +97,7 @@ def set_questions(
     shared = {name: value for name, value in data.items() if name not in ("people", "forms")}
     lang = forms[0]["lang"] if forms else data["lang"]
     compiler = shop.compiler("paper-questions.typ", {**shared, "lang": lang, "forms": forms})
-    (shop.folder / f"{name}.pdf").write_bytes(shop.pages(compiler))
+    (shop.folder / f"{name}.pdf").write_bytes(shop.pages(compiler, standard=False))
     asked = json.loads(compiler.query("<asked>", field="value"))
     pages: list[list[str]] = [[] for _ in range(max((one["page"] for one in asked), default=1))]
     for one in asked:

@@ -15,14 +15,17 @@ BLOCK = re.compile(
     rb"BT(?P<body>.*?)\sET\sQ\s",
     re.DOTALL,
 )
+_STRING = rb"(?:[^\\()]|\\.)*"
+for _ in range(4):  # brackets in pairs stand in a string as they are
+    _STRING = rb"(?:[^\\()]|\\.|\(" + _STRING + rb"\))*"
 _SHOW = re.compile(
     rb"\s*(?:/Span<</ActualText<(?P<said>[0-9A-Fa-f]*)>>>BDC|(?P<end>EMC)"
     rb"| ?(?P<state>[\d.]+ Tr)/(?P<font>\S+) (?P<size>[\d.]+) Tf (?P<turn>(?:-?[\d.]+ ){4})"
-    rb"(?P<x>-?[\d.]+) (?P<y>-?[\d.]+) Tm(?:\[(?P<array>(?:\((?:[^\\()]|\\.)*\)|[-\d.\s])*)\]TJ"
-    rb"|\((?P<string>(?:[^\\()]|\\.)*)\)Tj))",
+    rb"(?P<x>-?[\d.]+) (?P<y>-?[\d.]+) Tm(?:\[(?P<array>(?:\(" + _STRING + rb"\)|[-\d.\s])*)\]TJ"
+    rb"|\((?P<string>" + _STRING + rb")\)Tj))",
     re.DOTALL,
 )
-_PART = re.compile(rb"\(((?:[^\\()]|\\.)*)\)|(-?[\d.]+)", re.DOTALL)
+_PART = re.compile(rb"\((" + _STRING + rb")\)|(-?[\d.]+)", re.DOTALL)
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
 _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 _BETWEEN = re.compile(rb"(?:\s|EMC|/\w+<</MCID \d+>>BDC)*")
