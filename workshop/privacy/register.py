@@ -75,77 +75,97 @@ def _about(workshop: Workshop, row: PrivacyRegister) -> list[tuple[str, str]]:
 
 def _activities(workshop: Workshop, row: PrivacyRegister) -> list[Activity]:
     until = str(_("until %(day)s", day=day(retention.day_of(workshop, row.retention_days))))
-    nobody = str(_("nobody outside"))
-    outside = plain(row, "recipients") or nobody
-    themselves, organisers = str(_("themselves")), str(_("organisers"))
-    consent = str(_("consent (sections 19 and 24)"))
-    task = str(_("task in the public interest (section 24 (4))"))
+    outside = plain(row, "recipients") or _nobody()
     rows = [
+        *_of_registering(until, outside),
+        *_of_the_day(until, outside),
+        _answers(workshop, until),
+        (
+            _("Staff accounts and history"),
+            _("e-mail, name, role; who changed what; wrong passwords as keyed hashes, two days"),
+            _("organisers, facilitators, note-takers, door desk"), _("themselves"),
+            _("legitimate interest in secure operation (section 24 (5))"), _("organisers"),
+            _nobody(), _("as long as the account exists"),
+        ),
+    ]  # fmt: skip
+    return [Activity(*(str(cell) for cell in one)) for one in rows]
+
+
+def _nobody() -> str:
+    return str(_("nobody outside"))
+
+
+def _consent() -> object:
+    return _("consent (sections 19 and 24)")
+
+
+def _task() -> object:
+    return _("task in the public interest (section 24 (4))")
+
+
+def _of_registering(until: str, outside: str) -> list[tuple[object, ...]]:
+    return [
         (
             _("Registration, seats and waiting list"),
             _("name, position, agency, ministry, e-mail, telephone, language; status and times"),
-            _("participants"), themselves, consent,
+            _("participants"), _("themselves"), _consent(),
             _("organisers; at the door name, agency, group and the last digits of the telephone"),
             outside, until,
         ),
         (
             _("Lunch and help on the day"),
             _("food and access needs, which may tell of health or belief"),
-            _("participants who say so"), themselves,
+            _("participants who say so"), _("themselves"),
             _("explicit consent (section 26): given by filling in an optional field"),
             _("organisers; the meal at the door"), outside, until,
         ),
         (
             _("Photographs and videos"), _("pictures in which people may be recognised"),
-            _("participants who agreed"), _("the organiser’s photographer"), consent,
+            _("participants who agreed"), _("the organiser’s photographer"), _consent(),
             _("organisers; whoever has the link to the album"),
             _("the public, where the report shows them"),
             _("until withdrawn or no longer needed; pictures are not kept in this system"),
         ),
+    ]  # fmt: skip
+
+
+def _of_the_day(until: str, outside: str) -> list[tuple[object, ...]]:
+    return [
         (
             _("Invitations"),
             _("name, position, agency, e-mail, telephone; when asked, and the reply"),
-            _("people who are invited"), _("the organiser’s lists"), task, organisers, outside,
-            until,
+            _("people who are invited"), _("the organiser’s lists"), _task(), _("organisers"),
+            outside, until,
         ),
         (
             _("Groups, rooms and tables"), _("group, room, table and the reason"),
-            _("participants"), _("worked out from agency and role"), task,
-            _("organisers and the door desk; facilitators see how many, not who"), nobody, until,
+            _("participants"), _("worked out from agency and role"), _task(),
+            _("organisers and the door desk; facilitators see how many, not who"), _nobody(), until,
         ),
         (
             _("Messages"), _("address, subject, text and what became of each mail"),
-            _("participants and invited people"), _("written by the organiser"), task, organisers,
-            _("the mail service of the organiser"), until,
+            _("participants and invited people"), _("written by the organiser"), _task(),
+            _("organisers"), _("the mail service of the organiser"), until,
         ),
         (
             _("Arrivals at the door"), _("time and place of each scan, who came in whose place"),
-            _("participants"), _("scanned at the door"), task,
-            _("organisers and the door desk"), nobody, until,
-        ),
-        _answers(workshop, until, nobody, consent),
-        (
-            _("Staff accounts and history"),
-            _("e-mail, name, role; who changed what; wrong passwords as keyed hashes, two days"),
-            _("organisers, facilitators, note-takers, door desk"), themselves,
-            _("legitimate interest in secure operation (section 24 (5))"), organisers, nobody,
-            _("as long as the account exists"),
+            _("participants"), _("scanned at the door"), _task(),
+            _("organisers and the door desk"), _nobody(), until,
         ),
     ]  # fmt: skip
-    return [Activity(*(str(cell) for cell in one)) for one in rows]
 
 
-def _answers(workshop: Workshop, until: str, nobody: str, consent: str) -> tuple[object, ...]:
+def _answers(workshop: Workshop, until: str) -> tuple[object, ...]:
     if workshop.answer_mode is AnswerMode.NAMED:
         return (
             _("Answers to the strategies"), _("answers and comments with the name"),
-            _("participants who answer"), _("themselves"), consent,
-            _("organisers and the facilitator of the group"), nobody, until,
+            _("participants who answer"), _("themselves"), _consent(),
+            _("organisers and the facilitator of the group"), _nobody(), until,
         )  # fmt: skip
     return (
         _("Answers to the strategies"),
         _("answers and comments by group, without name, time or device"),
-        _("participants who answer"), _("themselves"), consent,
+        _("participants who answer"), _("themselves"), _consent(),
         _("the facilitator of the group and organisers, from %(k)s people on",
           k=workshop.disclosure_k),
         _("readers of the report; comments are quoted only where their writer allows it"),

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from workshop import db
 from workshop.access import participant
 from workshop.clock import now
-from workshop.domain.terms import PersonStatus, Purpose
+from workshop.domain.terms import PersonStatus
 from workshop.i18n import _, plain
 from workshop.models import Person, Workshop
 from workshop.registration import consents, mine, own_answers, own_data, pages, retention, service
@@ -81,8 +81,6 @@ def withdraw(workshop: Workshop, person: Person) -> ResponseReturnValue:
         with db.transaction() as session:
             service.withdraw(session, workshop, person, letters=pages.letters(), now=now())
         flash(_("Your consent is withdrawn."), "done")
-        return _to_data(workshop)
-    if not consents.holds(db.session(), person, Purpose.REGISTRATION):
         return _to_data(workshop)
     return pages.personal(
         "registration/withdraw.html", 422 if form.is_submitted() else 200, workshop=workshop,
