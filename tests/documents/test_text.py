@@ -90,6 +90,15 @@ def test_lines_of_many_different_letters_come_out_whole(read):
     assert read(mend(set_lines(lines))) == lines
 
 
+@pytest.mark.parametrize("read", [by_poppler, by_pdfium])
+def test_a_line_in_another_language_than_the_document_is_one_line(read):
+    made = typst.compile(
+        '#set text(font: "Sarabun", lang: "th"); #text(lang: "en")[ดร.ศักดิ์ ปิ่นทั้ง]'.encode(),
+        font_paths=[font_folder()], ignore_system_fonts=True,
+    )  # fmt: skip
+    assert read(mend(made)) == ["ดร.ศักดิ์ ปิ่นทั้ง"]
+
+
 def test_not_one_pixel_changes():
     before = set_lines([*CORPUS, *syllables()[:400]])
     after = mend(before)

@@ -28,7 +28,7 @@ _SHOW = re.compile(
 _PART = re.compile(rb"\((" + _STRING + rb")\)|(-?[\d.]+)", re.DOTALL)
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
 _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
-_BETWEEN = re.compile(rb"(?:\s|EMC|/\w+<</MCID \d+>>BDC)*")
+_BETWEEN = re.compile(rb"(?:\s|EMC|/\w+(?:<<[^<>]*>>BDC| BMC))*")
 _LEVEL = 0.75
 """How far above or below its line a mark may stand, in sizes of the type."""
 _TOUCH, _TOUCH_OF_MARK = 0.02, 0.3
