@@ -9,6 +9,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from workshop.domain.agencies import Directory
 from workshop.domain.intake.columns import Column
@@ -27,9 +28,10 @@ OFFICES = (
 )  # fmt: skip
 """How the name of an office begins; a "name" that begins so is nobody's name."""
 
+Row = TypeVar("Row", bound=Candidate)
+
 _NAMELESS = {Say.NO_FIRST_NAME, Say.NO_LAST_NAME}
 _NOT_ASKED = {Say.NO_CONTACT, Say.ROLE_UNKNOWN, Say.DATE_UNREADABLE, Say.DATE_IN_FUTURE}
-_NEITHER = ("dietary", "access_needs")
 _OFFICE = re.compile("|".join(re.escape(one) for one in sorted(OFFICES, key=len, reverse=True)))
 
 
@@ -75,8 +77,8 @@ def _named(row: Candidate, position: str) -> Candidate:
     problems = tuple(note for note in row.problems if note.key not in _NAMELESS)
     notes = tuple(note for note in row.notes if note.key not in _NOT_ASKED)
     row = replace(
-        row, notes=notes, problems=problems, roles=(), **dict.fromkeys(_NEITHER, "")
-    )  # fmt: skip
+        row, notes=notes, problems=problems, roles=(), dietary="", access_needs="", replied=None
+    )
     if _OFFICE.match(typed.casefold()) and not row.prefix:
         office = typed if not position or position == typed else f"{typed} {position}"
         return replace(row, first_name="", last_name="", position=office[:200])
@@ -97,7 +99,7 @@ def _position(cells: dict[Column, str]) -> str:
 _OFFICE_OF = "office of"
 
 
-def _for_comparing(row: Candidate) -> Candidate:
+def _for_comparing(row: Row) -> Row:
     """An office takes the place of a name, so that two offices are never one person.
 
     The same object when there is a name, a copy otherwise; `row` is never changed.

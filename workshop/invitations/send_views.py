@@ -39,7 +39,7 @@ def _batch(workshop: Workshop, what: What) -> ResponseReturnValue:
             )
     except WorkshopError as error:
         return _page(workshop, what, refused=error), error.status
-    flash(_done(what, count), "success")
+    flash(str(_done(what, count)), "success")
     return redirect(to("board", workshop), DONE)
 
 
@@ -60,7 +60,7 @@ def _page(workshop: Workshop, what: What, *, refused: WorkshopError | None = Non
     return page
 
 
-def _done(what: What, count: int) -> str:
+def _done(what: What, count: int) -> object:
     if what is What.REMINDERS:
         return ngettext(
             "%(num)s reminder is on its way.", "%(num)s reminders are on their way.", count
@@ -72,7 +72,7 @@ def _done(what: What, count: int) -> str:
     )
 
 
-def done(workshop: Workshop, invitee_id: int, action: str) -> str:
+def done(workshop: Workshop, invitee_id: int, action: str) -> object:
     """Do one thing with one invitation; gives the sentence that says so."""
     with transaction() as writing:
         if action == "withdraw":

@@ -140,7 +140,7 @@ def act(workshop: Workshop, invitee_id: int, action: str) -> ResponseReturnValue
             raise
         flash(str(error), "error")
     else:
-        flash(sentence, "success")
+        flash(str(sentence), "success")
     return redirect(to("invitee", workshop, invitee_id=invitee_id), DONE)
 
 
