@@ -40,7 +40,7 @@ def test_the_guess_is_shown_with_heading_and_values(scene):
     assert "Headings in row 1" in page
     assert re.search(r'<th scope="row">รุ่น</th><td class="samples"><span>ผู้อำนวยการ</span>', page)
     assert re.search(r'_3" id=[^>]*>.*?<option value="position" selected>', page, re.S)
-    assert re.search(r'<details class="sheet columns" open>', page)  # a heading nobody knows
+    assert re.search(r'<details class="sheet list-columns" open>', page)  # a heading nobody knows
 
 
 def test_a_corrected_column_changes_the_preview_and_what_is_stored(scene, session):

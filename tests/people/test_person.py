@@ -208,3 +208,18 @@ def test_a_long_change_is_cut_in_the_history(scene, session):
     (subject,) = session.scalars(sa.select(AuditEntry.subject)).all()
     assert len(subject) <= 300
     assert "ก" * 59 + "…" in subject
+
+
+def test_a_near_miss_of_an_agency_is_asked_about_and_settled_for_everybody(scene, session):
+    typed = [
+        factories.make_person(scene.workshop, agency_name="กรมทางหลวน") for _number in range(2)
+    ]
+    page = scene.orn.get(scene.at(f"/{typed[0].id}")).text
+    assert "“กรมทางหลวน” is not in the list of agencies" in page
+    assert "It is กรมทางหลวง" in page
+    sent = {"name": "กรมทางหลวน", "agency": str(scene.highways.id)}
+    assert f'name="agency" value="{scene.highways.id}"' in page
+    scene.orn.post(f"/organise/{scene.workshop.slug}/agencies/typed", sent)
+    fresh(session)
+    assert [person.agency_id for person in typed] == [scene.highways.id] * 2
+    assert "is not in the list of agencies" not in scene.orn.get(scene.at(f"/{typed[0].id}")).text

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from workshop import audit, presence
+from workshop.domain.agencies import AgencyEntry
 from workshop.domain.names import name_key
 from workshop.domain.terms import OfferState, PersonSource, PersonStatus
 from workshop.errors import ConflictError, NotFoundError
@@ -52,6 +53,15 @@ def find(session: Session, workshop: Workshop, person_id: int) -> Person:
 def row(session: Session, workshop: Workshop, person: Person) -> listing.Row:
     """The person with agency, group, table and place on the waiting list."""
     return listing.rows(session, workshop, [person.id])[0]
+
+
+def nearly(session: Session, person: Person) -> tuple[AgencyEntry, ...]:
+    """Agencies of the list that may be meant by what somebody typed and nothing matched."""
+    if person.agency_id is not None or not person.agency_name:
+        return ()
+    directory = seats.directory(session, person.workshop_id)
+    several = directory.match(person.agency_name, person.ministry).options
+    return several or directory.close(person.agency_name)
 
 
 def details(session: Session, person: Person) -> PersonDetails:

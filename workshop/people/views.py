@@ -218,6 +218,7 @@ def _person_page(
         row=service.row(session(), workshop, person) if person else None,
         flagged=mail.flagged(session(), workshop.id, [person.email]) if person else set(),
         consents=service.consents(session(), person) if person else [],
+        nearly=service.nearly(session(), person) if person else (),
         link=page_link(settings, keys, person) if person else None,
         code=spaced_code(person) if person else None,
         prefixes=OFFERED,
