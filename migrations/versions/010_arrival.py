@@ -53,6 +53,12 @@ def upgrade() -> None:
     )
     op.create_index("ix_arrival_person_id", "arrival", ["person_id"], unique=False)
     op.create_index(op.f("ix_arrival_workshop_id"), "arrival", ["workshop_id"], unique=False)
+    op.execute(
+        "INSERT INTO arrival"
+        " (scan_id, workshop_id, person_id, kind, at, received_at, device, scanned_by)"
+        " SELECT 'before-' || id, workshop_id, id, 'in', checked_in_at, checked_in_at, '', ''"
+        " FROM person WHERE checked_in_at IS NOT NULL"
+    )  # who was in before scans were kept
     op.create_table(
         "substitution",
         sa.Column("person_id", sa.Integer(), autoincrement=False, nullable=False),

@@ -18,9 +18,9 @@ short_name_en, room_th, room_en, floor, seats_min, seats_max, version) VALUES (1
 'A', 'ก', '', '', '', '', '', '', 0, 10, 1);
 INSERT INTO person (id, workshop_id, prefix, first_name, last_name, name_key, position,
 seniority, agency_name, ministry, email, phone, dietary, access_needs, language, status, source,
-short_code, link_version, registered_at, version) VALUES (1, 1, '', 'พิม', 'ใจดี', 'k', '',
-'unknown', '', '', '', '', '', '', 'th', 'confirmed', 'self', 'ABCDEF', 1, '2026-11-01
-00:00:00', 1);
+short_code, link_version, registered_at, checked_in_at, version) VALUES (1, 1, '', 'พิม', 'ใจดี',
+'k', '', 'unknown', '', '', '', '', '', '', 'th', 'confirmed', 'self', 'ABCDEF', 1, '2026-11-01
+00:00:00', '2026-12-01 01:30:00', 1);
 INSERT INTO consent (id, workshop_id, person_id, purpose, notice_number, given_at) VALUES (1, 1,
 1, 'registration', 1, '2026-11-01 00:00:00');
 INSERT INTO feedback_form (id, workshop_id, number, version) VALUES (1, 1, 0, 1);
@@ -64,7 +64,14 @@ def stays(engine):
         names = connection.execute(
             sa.text("SELECT contact_name_th, contact_name_en FROM workshop")
         ).all()
+        arrived = connection.execute(
+            sa.text(
+                "SELECT scan_id, kind FROM arrival JOIN person ON person.id = arrival.person_id"
+                " WHERE at = checked_in_at AND received_at = at"
+            )
+        ).all()
     assert names == [("ฝ่ายแผน", "")]  # in the workshop's own language
+    assert arrived == [("before-1", "in")]  # who was in stays in
 
 
 def test_on_sqlite_every_row_of_the_first_version_stays(tmp_path):
