@@ -6,13 +6,13 @@ import threading
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
 from tests import factories
+from tests.postgres import ON_BOTH_DATABASES
 from workshop import create_app, db
 from workshop.arrival import counting, service
 from workshop.arrival.intake import Typed
@@ -20,23 +20,20 @@ from workshop.arrival.service import Device
 from workshop.clock import now
 from workshop.domain.arrivals import standing
 from workshop.domain.terms import ArrivalKind, Role
-from workshop.installation import migrate
 from workshop.models import Arrival, Person, Workshop
+
+pytestmark = ON_BOTH_DATABASES
 
 PEOPLE, DEVICES = 100, ("Door 1", "Door 2", "Door 3")
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def merging_app(request: pytest.FixtureRequest, settings) -> Iterator[Flask]:
-    if request.param == "postgresql":
-        settings = replace(settings, database_url=request.getfixturevalue("postgres_url"))
+@pytest.fixture
+def merging_app(settings) -> Iterator[Flask]:
+    """As it runs for real: every commit waits for the disk."""
     app = create_app(settings)
     app.testing = True
-    engine = app.extensions[db.EXTENSION].engine
-    if request.param == "postgresql":
-        migrate(engine)
     yield app
-    engine.dispose()
+    app.extensions[db.EXTENSION].engine.dispose()
 
 
 @pytest.fixture

@@ -1,28 +1,14 @@
 """What is typed at the door: a code, a walk-in, who came in whose place."""
 
 from wtforms import HiddenField, RadioField, StringField, TelField
-from wtforms.validators import DataRequired, Length, ValidationError
+from wtforms.validators import DataRequired, ValidationError
 
-from workshop.domain import names
 from workshop.domain.contacts import read_phone
 from workshop.domain.terms import LANGUAGES
-from workshop.forms import BaseForm, Choices, tidy
+from workshop.forms import BaseForm, Choices
 from workshop.i18n import _l
+from workshop.person_fields import text
 from workshop.registration.details import PersonDetails
-
-TIDIED_MAX = 5_000
-"""Characters; a longer text is refused anyway and not looked at letter by letter."""
-
-
-def line(value: object) -> object:
-    """One line as people see it, without invisible characters."""
-    if isinstance(value, str) and len(value) <= TIDIED_MAX:
-        return names.tidy(value)
-    return tidy(value)
-
-
-def at_most(most: int) -> Length:
-    return Length(max=most, message=_l("Enter at most %(max)d characters"))
 
 
 class ScanForm(BaseForm):
@@ -44,34 +30,17 @@ class ScanForm(BaseForm):
 class LatecomerForm(BaseForm):
     """Somebody who stands at the desk: the name has to be known, the rest can wait."""
 
-    prefix = StringField(
-        _l("Prefix"), filters=[line], validators=[at_most(60)],
-        render_kw={"autocomplete": "off", "list": "prefixes"},
+    prefix = text("prefix", _l("Prefix"), list="prefixes")
+    first_name = text(
+        "first_name", _l("First name"), DataRequired(_l("Enter a first name")),
+        spellcheck="false", autofocus="autofocus",
     )  # fmt: skip
-    first_name = StringField(
-        _l("First name"),
-        filters=[line],
-        validators=[DataRequired(_l("Enter a first name")), at_most(120)],
-        render_kw={"autocomplete": "off", "spellcheck": "false", "autofocus": True},
+    last_name = text(
+        "last_name", _l("Last name"), DataRequired(_l("Enter a last name")), spellcheck="false"
     )
-    last_name = StringField(
-        _l("Last name"),
-        filters=[line],
-        validators=[DataRequired(_l("Enter a last name")), at_most(120)],
-        render_kw={"autocomplete": "off", "spellcheck": "false"},
-    )
-    position = StringField(
-        _l("Position"), filters=[line], validators=[at_most(200)],
-        render_kw={"autocomplete": "off"},
-    )  # fmt: skip
-    phone = TelField(
-        _l("Phone"), filters=[line], validators=[at_most(120)],
-        render_kw={"autocomplete": "off", "inputmode": "tel"},
-    )  # fmt: skip
-    dietary = StringField(
-        _l("Food"), filters=[line], validators=[at_most(200)],
-        render_kw={"autocomplete": "off", "list": "meals"},
-    )  # fmt: skip
+    position = text("position", _l("Position"))
+    phone = text("phone", _l("Phone"), field=TelField, inputmode="tel")
+    dietary = text("dietary", _l("Food"), list="meals")
     language = RadioField(
         _l("Language of documents and mail"), choices=Choices.LANGUAGE, default="th",
         validate_choice=False,
@@ -109,13 +78,10 @@ class WalkInForm(LatecomerForm):
 
     anyway = HiddenField()
 
-    agency = StringField(
-        _l("Agency"),
-        filters=[line],
+    agency = text(
+        "agency", _l("Agency"), DataRequired(_l("Enter the agency")), spellcheck="false",
         description=_l("A name or short form from the list of agencies; another is kept as typed."),
-        validators=[DataRequired(_l("Enter the agency")), at_most(200)],
-        render_kw={"autocomplete": "off", "spellcheck": "false"},
-    )
+    )  # fmt: skip
 
 
 class PersonForm(BaseForm):
