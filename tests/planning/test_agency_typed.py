@@ -41,7 +41,7 @@ def test_names_are_collected_with_how_many_typed_them_and_what_they_may_mean(
     make_invitee(workshop, agency_name="กรมสรรพกร", first_name="ก", last_name="ข")
     page = organiser.get(PAGE).text
     assert page.index("กรมสรรพกร") < page.index("สมาคมธนาคารไทย")
-    assert re.search(r'data-label="People">4<', page)
+    assert re.search(r'data-label="People and invitees">4<', page)
     assert "Also:</span>" in page or "Also: กรม สรรพกร" in re.sub(r"<[^>]+>", "", page)
     assert f'<option value="{revenue.id}">กรมสรรพากร (กระทรวงการคลัง)</option>' in page
     assert "2 names that people typed" in organiser.get("/organise/plan/agencies").text

@@ -58,12 +58,9 @@ def take(session: Session, agency: Agency, rows: dict[sa.Table, sa.ColumnElement
         if "version" in table.columns:
             values["version"] = table.c.version + 1
         known = {name: value for name, value in values.items() if name in table.columns}
-        done = session.execute(
-            sa.update(table)
-            .where(table.c.workshop_id == agency.workshop_id, rows[table])
-            .values(known)
-        )
-        taken += done.rowcount
+        theirs = sa.and_(table.c.workshop_id == agency.workshop_id, rows[table])
+        taken += session.scalar(sa.select(sa.func.count()).select_from(table).where(theirs)) or 0
+        session.execute(sa.update(table).where(theirs).values(known))
     session.expire_all()
     return taken
 

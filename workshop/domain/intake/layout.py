@@ -189,11 +189,11 @@ def _read(sheet: Sheet, corrections: Corrections) -> _Read:
         elif header is not None and not _continues(row, header):
             _take(read, header, number, row)
     if not read.headers and (guessed := guess_header(sheet.rows)):
-        start, found = guessed
-        row = sheet.rows[start - 1]
+        first, found = guessed
+        row = sheet.rows[first - 1]
         read.guessed = True
-        read.headers.append(_Header(columns.signature(row), start, found, _words(row)))
-        for number, row in enumerate(sheet.rows[start:], start=start + 1):
+        read.headers.append(_Header(columns.signature(row), first, found, _words(row)))
+        for number, row in enumerate(sheet.rows[first:], start=first + 1):
             if any(cell.strip() for cell in row):
                 _take(read, read.headers[0], number, row)
     return read
