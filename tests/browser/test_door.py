@@ -199,7 +199,7 @@ def test_signing_out_ends_what_lies_on_the_device(served: Served, desk: Any) -> 
     page = context.new_page()
     page.goto(f"{served.address}/account?lang=en")
     page.click("form[data-leaves] button")
-    assert "Not sent yet from this device: 1 scans" in page.inner_text("form [role=alert]")
+    assert "Scans on this device not sent yet: 1." in page.inner_text("form [role=alert]")
     assert stored(page, "keys") == 1
     page.click("form[data-leaves] button")
     page.wait_for_url("**/login*")

@@ -15,6 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.conftest import FLAGS, LAPTOP, PHONE, Served
 from tests.browser.door import (
+    arrivals,
     asked,
     bar,
     expected,
@@ -202,6 +203,19 @@ def test_what_is_found_without_network_is_what_is_found_with_it(desk: Any) -> No
     desk.context.set_offline(True)
     bar(desk, "kept")
     assert {query: found(query) for query in queries} == online
+
+
+def test_looking_at_somebody_who_is_in_is_no_scan(desk: Any, served: Served) -> None:
+    somebody = expected(desk)[2]
+    assert scan(desk, somebody["code"]) == "in"
+    bar(desk, "stored")
+    before = len(arrivals(served))
+    desk.fill("#search", somebody["last"])
+    desk.locator("#found button:visible", has_text="Look").first.click()
+    desk.wait_for_selector("#result.already")
+    assert somebody["last"] in desk.inner_text("#result .door-name")
+    desk.wait_for_timeout(300)
+    assert len(arrivals(served)) == before
 
 
 def test_the_sound_can_be_switched_off_and_stays_off(desk: Any, served: Served) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import PHONE, Served
+from workshop.domain.scanning import ALIKE
 
 pytestmark = pytest.mark.browser
 LINK = "http://door.test:8000/me/aB_9-xYzQwErTyUiOpAsDfGhJkLzXcVbNm"
@@ -202,15 +203,33 @@ def test_a_thousand_scans_go_in_batches_in_their_order(page: Any):
     assert same
 
 
+def test_one_scan_on_which_the_server_breaks_does_not_hold_up_the_others(page: Any):
+    left, through = run(
+        page, "arrival-queue", f"""{QUEUE}
+        const picky = (body) => (body.scans.some((one) => one.id === 'b')
+          ? {{is: 'away', wait: 0, broken: true}} : all(body));
+        const queue = await make([picky], 'picky');
+        for (const id of ['a', 'b', 'c', 'd']) await queue.add(scan(id));
+        for (let turn = 0; turn < 8; turn += 1) {{
+          await queue.flush();
+          clearTimeout(queue.timer);
+        }}
+        const through = sent.filter((ids) => !ids.includes('b')).flat();
+        return [queue.waiting.map((one) => one.id), through];
+        """)  # fmt: skip
+    assert left == ["b"]
+    assert sorted(through) == ["a", "c", "d"]
+
+
 def judged(page: Any, waiting: list[dict[str, Any]], scan: dict[str, Any]) -> dict[str, Any]:
     return dict(
         run(
             page, "arrival-list", """
             const list = new m.PeopleList();
-            list.take({made_at: '2014-07-23T01:30:00Z', people: v[0]});
+            list.take({made_at: '2014-07-23T01:30:00Z', people: v[0], alike: v[3]});
             list.lay(v[1]);
             return {...list.judge(v[2]), counts: list.counts()};
-            """, PEOPLE, waiting, scan,
+            """, PEOPLE, waiting, scan, ALIKE,
         )
     )  # fmt: skip
 

@@ -78,8 +78,9 @@ const beginSound = (door) => {
   document.getElementById("scan").after(root);
 };
 
-/** typed(text) → whether it was a code; person(id, kind); look(query); camera: whether there is one. */
-export const beginScanning = (door, view, { typed, person, look, camera }) => {
+/** typed(text) → whether it was a code; person(id, kind) scans, peek(person) shows somebody;
+    look(query) searches; camera: whether there is one. */
+export const beginScanning = (door, view, { typed, person, peek, look, camera }) => {
   const form = document.getElementById("scan");
   const field = form.elements.code;
   const search = document.getElementById("search");
@@ -101,6 +102,10 @@ export const beginScanning = (door, view, { typed, person, look, camera }) => {
   };
   view.oncheck = (id) => check(id);
   view.onundo = (id) => check(id, "undo");
+  view.onlook = (somebody) => {
+    peek(somebody);
+    next();
+  };
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();

@@ -12,7 +12,8 @@ const judge = async (answer) => {
   if (answer.status === 403 || answer.status === 404) return { is: "forbidden" };
   if (answer.status === 400) return { is: "stale-token" };
   if (answer.status >= 500 || answer.status === 429) {
-    return { is: "away", wait: Number(answer.headers.get("Retry-After")) * 1000 || 0 };
+    const wait = Number(answer.headers.get("Retry-After")) * 1000 || 0;
+    return { is: "away", wait, broken: answer.status === 500 };
   }
   if (!answer.ok) return { is: "refused" };
   const json = answer.headers.get("Content-Type")?.startsWith("application/json");

@@ -34,10 +34,10 @@ export class PeopleList {
     if (known) Object.assign(known, person);
   }
 
-  /** scans: those made here that the server has not acknowledged, oldest first. */
+  /** scans: those made here that the server has not acknowledged. */
   lay(scans) {
     this.waiting = new Map();
-    for (const scan of scans) {
+    for (const scan of [...scans].sort((a, b) => a.number - b.number)) {
       if (!scan.person) continue;
       this.waiting.set(scan.person, [...this.waiting.get(scan.person) ?? [], scan]);
     }

@@ -16,6 +16,7 @@ export class Queue {
     this.onresults = () => {};
     this.number = 0;
     this.pause = SHORTEST;
+    this.size = BATCH;
     this.timer = 0;
     this.running = null;
   }
@@ -50,7 +51,7 @@ export class Queue {
   async #sendAll() {
     while (this.waiting.length) {
       this.#become("sending");
-      const batch = this.waiting.slice(0, BATCH);
+      const batch = this.waiting.slice(0, this.size);
       const answer = await this.send({
         device: this.device,
         sent_at: new Date().toISOString(),
@@ -60,6 +61,7 @@ export class Queue {
         ? answer.says.results : null;
       if (!results || !(await this.#acknowledge(answer.says))) return this.#later(answer);
     }
+    this.size = BATCH;
     this.#become("idle");
     return undefined;
   }
@@ -73,12 +75,20 @@ export class Queue {
     await this.store.drop(gone.map((scan) => scan.id)).catch(() => {}); // sent again, stored once
     this.unkept &&= this.waiting.length > 0;
     this.pause = SHORTEST;
+    if (this.size > 1) this.size = BATCH;
     this.storedAt = new Date();
     this.onresults(says, gone);
     return true;
   }
 
+  /** A batch on which the server breaks is halved, a single such scan goes to the end of the line. */
+  #split() {
+    if (this.size === 1) this.waiting.push(this.waiting.shift());
+    this.size = Math.max(1, Math.floor(Math.min(this.size, this.waiting.length) / 2));
+  }
+
   #later(answer) {
+    if (answer.broken) this.#split();
     const stuck = ["signed-out", "forbidden", "refused"].includes(answer.is);
     this.#become(stuck ? answer.is : "away");
     this.pause = Math.min(this.pause * 2, LONGEST);

@@ -13,6 +13,7 @@ export class View {
     this.current = { id: "", outcome: "" };
     this.onundo = () => {};
     this.oncheck = () => {};
+    this.onlook = () => {};
     // The counts in there change by themselves; only what a scan came to is told.
     this.result_.removeAttribute("role");
     this.says = Object.assign(document.createElement("p"), { className: "sr" });
@@ -149,6 +150,8 @@ export class View {
     const shown = row?.querySelector("[data-in]");
     if (!shown || Number(shown.textContent) === arrived) return;
     shown.textContent = arrived;
+    const seats = row.querySelector("svg.seats, .seats");
+    if (seats) seats.toggleAttribute("hidden", true); // drawn by the server: of other figures
     shown.parentNode.lastChild.textContent = ` ${say("of-all", { all: expected })}`;
   }
 
@@ -229,9 +232,8 @@ export class View {
     }
     part("check").hidden = !seat || Boolean(arrived);
     part("look").hidden = seat && !arrived;
-    for (const name of ["check", "look"]) {
-      part(name).addEventListener("click", () => this.oncheck(person.id));
-    }
+    part("check").addEventListener("click", () => this.oncheck(person.id));
+    part("look").addEventListener("click", () => this.onlook(person));
     return root;
   }
 

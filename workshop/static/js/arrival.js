@@ -18,6 +18,7 @@ const SOUNDS = { in: "in", already: "already" };
 const COUNTS_EVERY = 4000; // ms
 const LIST_EVERY = 60000;
 const PARTS_EVERY = 8000;
+const SHORT_LIST = 1500; // people
 const ANSWER_WITHIN = 800; // ms until our own judgement is shown; the server's follows
 const STRANGER_WITHIN = 2500; // ms for a code this device does not know: the list may be older
 const SEARCH_WITHIN = 1500;
@@ -73,6 +74,8 @@ const begin = async () => {
       refreshed = Date.now();
       const fresh = await freshPage();
       if (fresh) view.refresh(fresh.page);
+      // A short list is fetched as well: the fresher it is when the network goes, the better.
+      if (list.people.length <= SHORT_LIST) await fetchList();
     }, Math.max(300, refreshed + PARTS_EVERY - Date.now()));
   };
   const heard = (answer) => {
@@ -115,7 +118,7 @@ const begin = async () => {
     if (back && queue.waiting.length) queue.flush();
     if (back && before === "away") {
       counted = "";
-      fetchList().then(refresh);
+      fetchList().then(refresh, () => {});
     }
   };
   const every = (pause, work) => {
@@ -206,7 +209,16 @@ const begin = async () => {
       else show(newId(), { outcome: "refused", person: null });
       return Boolean(read);
     },
-    person: (id, kind) => { send({ person: id }, kind); },
+    person: (id, kind) => { send({ person: id }, kind).catch(() => {}); },
+    // Looking at somebody is no scan: nothing is kept or sent.
+    peek: (person) => {
+      shown = newId();
+      const seated = person.status === "confirmed";
+      view.result(shown, {
+        outcome: seated ? "already" : "not_confirmed", person, ...list.arrival(person),
+        asOf: offline() ? list.madeAt : undefined,
+      });
+    },
     look,
     camera: hasCamera(),
   });
