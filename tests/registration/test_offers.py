@@ -12,6 +12,7 @@ from tests.registration.helpers import letters, link_in, offers, people, stored,
 from workshop import db, timed
 from workshop.domain.terms import OfferState, PersonStatus, Role, WorkshopState
 from workshop.models import AuditEntry, QueueTurn
+from workshop.registration import seats
 
 CONFIRMED, WAITLISTED, CANCELLED = (
     PersonStatus.CONFIRMED, PersonStatus.WAITLISTED, PersonStatus.CANCELLED,
@@ -369,7 +370,6 @@ def test_a_page_that_only_seems_to_wait_is_offered_a_seat_like_any_other(
 
 def test_an_offer_is_read_under_the_lock(app, freed, session):
     """Counting sees every open offer, so that the sum of seats never exceeds the capacity."""
-    from workshop.registration import seats
 
     with db.open_session(app.extensions[db.EXTENSION]) as own:
         counted = seats.lock(own, freed[0].workshop_id)

@@ -69,6 +69,21 @@ def test_the_landing_page_tells_everything_about_the_day(browser, workshop):
     assert "จองแล้ว\u00a01 จาก\u00a0100\u00a0ที่นั่ง" in page
 
 
+@pytest.mark.parametrize(
+    ("names", "thai", "english"),
+    [
+        (("ฝ่ายแผน", "Planning"), "<p>ฝ่ายแผน</p>", "<p>Planning</p>"),
+        (("ฝ่ายแผน", ""), "<p>ฝ่ายแผน</p>", '<p><span lang="th">ฝ่ายแผน</span></p>'),
+        (("", ""), "สอบถามผู้จัด", "Ask the organiser"),
+    ],
+)
+def test_the_contact_is_named_in_the_readers_language(browser, session, names, thai, english):
+    there = dict(zip(("contact_name_th", "contact_name_en"), names, strict=True))
+    factories.make_workshop(slug="day", **there)
+    assert thai in browser.get("/w/day/?lang=th").text
+    assert english in browser.get("/w/day/?lang=en").text
+
+
 def test_a_draft_is_seen_by_its_team_only(browsers, session):
     workshop = factories.make_workshop(slug="draft", state=WorkshopState.DRAFT)
     team = browsers().sign_in(factories.make_account(workshop, factories.Role.ORGANISER))

@@ -219,6 +219,11 @@ def _kept(made: ProposedChange) -> list[Given]:
     return [*first, *others]
 
 
+def keep(made: ProposedChange) -> None:
+    """What was agreed to keeps its time, whatever happens to the rest."""
+    made.details = {**made.details, GIVEN: as_json(_kept(made))}
+
+
 def _decide_for_show(
     session: Session, person: Person, purpose: Purpose, number: int,
     *, agrees: bool, now: dt.datetime,

@@ -23,7 +23,7 @@ from workshop.errors import ClosedError
 from workshop.i18n import _
 from workshop.links import is_stand_in
 from workshop.models import Person, ProposedChange, QueueTurn, SeatOffer, Workshop
-from workshop.registration import seats
+from workshop.registration import proposals, seats
 from workshop.registration.details import full_name
 from workshop.registration.letters import Letters
 
@@ -54,6 +54,11 @@ def starts_at(workshop: Workshop) -> dt.datetime:
     """When the workshop begins, as a moment of the real clock: a rehearsal's shift taken out."""
     local = dt.datetime.combine(workshop.date, workshop.starts, ZoneInfo(workshop.timezone))
     return local.astimezone(dt.UTC) - dt.timedelta(seconds=workshop.clock_shift)
+
+
+def lasts_until(workshop: Workshop, *, now: dt.datetime) -> dt.datetime:
+    """When an offer made now ends."""
+    return offer_ends(now, hours=workshop.offer_hours, starts_at=starts_at(workshop))
 
 
 def newest(session: Session, person: Person) -> SeatOffer | None:
@@ -95,7 +100,7 @@ def fill_free_seats(
     if not empty or workshop.state is not WorkshopState.OPEN:
         return []
     called = list(session.scalars(_in_order(workshop.id).limit(empty)))
-    until = offer_ends(now, hours=workshop.offer_hours, starts_at=starts_at(workshop))
+    until = lasts_until(workshop, now=now)
     for person in called:
         _make(session, workshop, person, until, letters=letters, now=now)
     rest = empty > len(called)
@@ -179,16 +184,17 @@ def _offer_to_stand_ins(
         SeatOffer.workshop_id == workshop_id, SeatOffer.state == OPEN,
         SeatOffer.change_id.is_not(None),
     )  # fmt: skip
-    waiting = sa.select(ProposedChange.id).where(
+    waiting = sa.select(ProposedChange).where(
         ProposedChange.workshop_id == workshop_id,
         ProposedChange.status == WAITLISTED,
         ProposedChange.id.not_in(offered),
         *(() if before is None else (ProposedChange.created_at < before,)),
     )
-    session.add_all(
-        SeatOffer(workshop_id=workshop_id, change_id=number, made_at=now, expires_at=until)
-        for number in session.scalars(waiting).all()
-    )
+    for made in session.scalars(waiting).all():
+        session.add(
+            SeatOffer(workshop_id=workshop_id, change_id=made.id, made_at=now, expires_at=until)
+        )
+        proposals.as_if_told(made, "offer", now=now, until=until)
 
 
 def lapse(
@@ -218,7 +224,7 @@ def _lapse(
     ended = []
     for offer in overdue:
         _settle(offer, OfferState.EXPIRED, now=now)
-        person = _end_of(session, offer)
+        person = _end_of(session, offer, now=now)
         if person is not None:
             ended.append(person)
             _record(session, workshop.id, None, "offer.expired", full_name(person), now=now)
@@ -227,12 +233,13 @@ def _lapse(
     return ended
 
 
-def _end_of(session: Session, offer: SeatOffer) -> Person | None:
+def _end_of(session: Session, offer: SeatOffer, *, now: dt.datetime) -> Person | None:
     """The registration ends with the offer; of who only seems to wait, the page says so."""
     if offer.person_id is None:
         change = session.get_one(ProposedChange, offer.change_id)
         if change.status is WAITLISTED:
             change.status = PersonStatus.CANCELLED
+            proposals.as_if_told(change, "offer_expired", now=now)
         return None
     person = session.get_one(Person, offer.person_id)
     session.refresh(person)
@@ -292,6 +299,7 @@ def _answer_for_show(
     _settle(offer, OfferState.ACCEPTED if accepts else OfferState.DECLINED, now=now)
     change = session.get_one(ProposedChange, offer.change_id)
     change.status = PersonStatus.CONFIRMED if accepts else PersonStatus.CANCELLED
+    proposals.as_if_told(change, "promoted" if accepts else "cancelled", now=now)
     session.flush()
     return Outcome.SEATED if accepts else Outcome.DECLINED
 

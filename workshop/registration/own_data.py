@@ -18,10 +18,11 @@ from workshop.models import (
     Message,
     Person,
     PrivacyNotice,
+    ProposedChange,
     SeatOffer,
     Workshop,
 )
-from workshop.registration import consents, reading, records, retention
+from workshop.registration import consents, proposals, reading, records, retention
 from workshop.registration.consents import Given
 from workshop.registration.details import PersonDetails
 from workshop.registration.letters import Letters, spoken
@@ -64,7 +65,6 @@ def kept(session: Session, workshop: Workshop, person: Person, *, letters: Lette
         .where(AgencyRole.workshop_id == person.workshop_id, AgencyRole.code.in_(details.roles))
         .order_by(AgencyRole.position, AgencyRole.id)
     ).all()
-    offers = _offers(session, person)
     return Kept(
         details=details,
         roles=roles,
@@ -73,8 +73,8 @@ def kept(session: Session, workshop: Workshop, person: Person, *, letters: Lette
         checked_in_at=person.checked_in_at,
         seat=_seat(session, person),
         consents=consents.history(session, person),
-        offers=offers,
-        letters=_letters(session, workshop, person, offers, letters),
+        offers=_offers(session, person),
+        letters=_letters(session, workshop, person, letters),
         invitations=_invitations(session, person),
         erased_by=retention.erased_by(session, workshop),
     )
@@ -104,9 +104,8 @@ def _seat(session: Session, person: Person) -> dict[str, str]:
 
 
 def _letters(
-    session: Session, workshop: Workshop, person: Person, offers: Sequence[SeatOffer],
-    letters: Letters,
-) -> list[Letter]:  # fmt: skip
+    session: Session, workshop: Workshop, person: Person, letters: Letters
+) -> list[Letter]:
     """Mails to this very person; others may share the address. Who only seems to be on the list
     sees what somebody of the list would: mails went to the known address, not to theirs.
     """
@@ -117,19 +116,23 @@ def _letters(
             .order_by(Message.id)
         )
         return [Letter(subject, written_at) for subject, written_at in rows]
-    drafts = [
-        (letters.draft(workshop, person, "registered", now=person.registered_at),
-         person.registered_at),
-        *((letters.draft(workshop, person, "offer", now=one.made_at,
-                         until=_until(workshop, person, one)), one.made_at)
-          for one in offers),
-    ]  # fmt: skip
-    return [Letter(draft.subject, at) for draft, at in drafts if draft is not None]
+    made = session.get_one(ProposedChange, -person.id)
+    told = made.details.get(proposals.LETTERS, ())
+    found = [_as_if_written(workshop, person, one, letters) for one in told]
+    return [one for one in found if one is not None]
 
 
-def _until(workshop: Workshop, person: Person, offer: SeatOffer) -> str:
-    with spoken(person.language):
-        return moment(offer.expires_at, workshop.timezone)
+def _as_if_written(
+    workshop: Workshop, person: Person, told: Mapping[str, Any], letters: Letters
+) -> Letter | None:
+    at = dt.datetime.fromisoformat(told["at"])
+    values: dict[str, Any] = {}
+    if told["until"]:
+        with spoken(person.language):
+            until = dt.datetime.fromisoformat(told["until"])
+            values["until"] = moment(until, workshop.timezone)
+    draft = letters.draft(workshop, person, told["name"], now=at, **values)
+    return Letter(draft.subject, at) if draft is not None else None
 
 
 def _invitations(session: Session, person: Person) -> list[Invitee]:

@@ -25,6 +25,9 @@ TOKEN_BYTES = 24
 HELD_HOURS = (1, 24)
 """A public figure counts one seat for so long, so that it moves as after a registration."""
 
+LETTERS = "letters"
+"""Under this name a proposed change keeps which mails its sender would have got."""
+
 WAITS = (ProposedChange.applied_at.is_(None), ProposedChange.discarded_at.is_(None))
 
 
@@ -56,6 +59,7 @@ def propose(
         created_at=now,
         held_until=now + dt.timedelta(hours=hours),
     )
+    as_if_told(made, "registered", now=now)
     session.add(made)
     session.flush()
     audit.record(
@@ -73,16 +77,31 @@ def revise(session: Session, person: Person, details: PersonDetails) -> None:
     kept = _kept(session, made.workshop_id, details, version=person.version + 1)
     if PersonDetails.from_json(kept) == proposed_details(made):
         return
-    made.details = {**kept, consents.GIVEN: made.details.get(consents.GIVEN, [])}
+    shown = {name: made.details[name] for name in (consents.GIVEN, LETTERS) if name in made.details}
+    made.details = {**kept, **shown}
     made.email = details.email
     made.applied_at = made.discarded_at = None
     session.flush()
 
 
-def set_status(session: Session, person: Person, status: PersonStatus) -> None:
+def cancel(session: Session, person: Person, *, now: dt.datetime) -> None:
     """What the page of a stand-in says from now on."""
-    session.get_one(ProposedChange, -person.id).status = status
+    made = session.get_one(ProposedChange, -person.id)
+    if made.status is not PersonStatus.CANCELLED:
+        made.status = PersonStatus.CANCELLED
+        as_if_told(made, "cancelled", now=now)
     session.flush()
+
+
+def as_if_told(
+    made: ProposedChange, letter: str, *, now: dt.datetime, until: dt.datetime | None = None
+) -> None:
+    """Somebody of the list would get this mail now; the list of mails on the page says so.
+
+    until: when an offer ends.
+    """
+    told = {"name": letter, "at": now.isoformat(), "until": until.isoformat() if until else None}
+    made.details = {**made.details, LETTERS: [*made.details.get(LETTERS, ()), told]}
 
 
 def restore(
@@ -90,7 +109,9 @@ def restore(
 ) -> None:
     """A stand-in comes back after cancelling: from now on, as anybody would."""
     made = session.get_one(ProposedChange, -person.id)
+    consents.keep(made)
     made.status = status
+    as_if_told(made, "registered", now=now)
     if made.applied_at is None and made.discarded_at is None:
         made.created_at = now
     session.flush()

@@ -88,6 +88,7 @@ def _page(
             for row in found.rows
             if row.offer is not None
         },
+        lasts=left_in_words(offers.lasts_until(workshop, now=moment), moment),
         may_mail=pages.settings().may_mail_links,
     )
     return page, status

@@ -136,7 +136,7 @@ def cancel(
     seats.lock(session, workshop.id)
     if is_stand_in(person):
         offers.release(session, person, state=OfferState.DECLINED, now=now)
-        proposals.set_status(session, person, PersonStatus.CANCELLED)
+        proposals.cancel(session, person, now=now)
         return
     session.refresh(person)
     if person.status is PersonStatus.CANCELLED:
