@@ -15,6 +15,10 @@ from workshop.people import listing
 from workshop.people.listing import Row
 
 NO_PLAN = _l("People have no groups yet. Publish a plan on the assignment page first.")
+NO_PLAN_FOR_SIGNING = _l(
+    "People have no groups yet. Print the list by agency, or publish a plan on the assignment page"
+    " first."
+)
 
 
 def sign_in(
@@ -27,7 +31,7 @@ def sign_in(
             "sections": [_by_agency(workshop, rows)],
         }  # fmt: skip
     if not people.is_published(session, workshop):
-        raise WorkshopError(_("%(why)s Or print the list by agency.", why=NO_PLAN))
+        raise WorkshopError(NO_PLAN_FOR_SIGNING)
     return {
         "columns": ["agency", "position"], "column-head": _("Agency and position"), "marks": False,
         "sections": [

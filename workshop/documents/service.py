@@ -59,8 +59,7 @@ def make(
     Raises WorkshopError with a sentence when there is nothing to print, something is missing
     first, or links may not leave the house.
     """
-    with spoken(options.language_for(workshop.default_language)):
-        data = content(session, workshop, name, options, origin=origin)
+    data = content(session, workshop, name, options, origin=origin)
     return press(f"{name.value}.typ", data, now=now)
 
 
@@ -71,20 +70,21 @@ def content(
     prints_links = name in WITH_LINKS and options.codes == "link"
     if prints_links and not origin.settings.may_mail_links:
         raise WorkshopError(NO_ADDRESS)
-    if name is Name.LETTERS:
+    if name is Name.LETTERS:  # refusals are in the reader's language, not the document's
         own = _letters(session, workshop, options, origin)
-    else:
-        own = _printed(session, workshop, name, options, origin)
-    shared = {
-        "lang": options.language_for(workshop.default_language),
-        "title": f"{TITLES[name]} · {wording.about(workshop)['short']}",
-        "digits": options.digits,
-        "size": options.size,
-        "words": wording.both(wording.words),
-        "about": wording.both(lambda: wording.about(workshop)),
-        "picture": {"logo": logo(20, standalone=True)},
-    }
-    data: dict[str, Any] = wording.with_numerals({**shared, **own}, options.digits)
+    with spoken(options.language_for(workshop.default_language)):
+        if name is not Name.LETTERS:
+            own = _printed(session, workshop, name, options, origin)
+        shared = {
+            "lang": options.language_for(workshop.default_language),
+            "title": f"{TITLES[name]} · {wording.about(workshop)['short']}",
+            "digits": options.digits,
+            "size": options.size,
+            "words": wording.both(wording.words),
+            "about": wording.both(lambda: wording.about(workshop)),
+            "picture": {"logo": logo(20, standalone=True)},
+        }
+        data: dict[str, Any] = wording.with_numerals({**shared, **own}, options.digits)
     return data
 
 

@@ -1,0 +1,158 @@
+"""Whatever people are called, their names are whole, on one line, and inside what they stand on."""
+
+import numpy as np
+import pypdfium2
+import pytest
+import segno
+
+from tests import factories
+from tests.documents.reading import POINTS_A_MM, Box, by_both, drawn, facts, ink, picture, text
+from workshop.links import personal_link
+
+LONG_FIRST = "กมลพรรณวิไลลักษณาวดีศรีสุวรรณประภัสสรเทพธิดารัตนโกสินทร์ทราวดี"
+LONG_LAST = "ฉัตรมงคลพิพัฒน์พงษ์ไพบูลย์วัฒนกิจเจริญชัยสกุลรุ่งเรืองทรัพย์"
+LONG_AGENCY = (
+    "สำนักงานคณะกรรมการกิจการกระจายเสียง กิจการโทรทัศน์ และกิจการโทรคมนาคมแห่งชาติ"
+    " (องค์กรอิสระตามรัฐธรรมนูญ) ส่วนกลางและภูมิภาค"
+)
+
+
+@pytest.fixture
+def longest(workshop, groups):
+    assert len(LONG_FIRST) >= 60
+    assert len(LONG_LAST) >= 60
+    assert len(LONG_AGENCY) >= 120
+    person = factories.make_person(
+        workshop, prefix="ผู้ช่วยศาสตราจารย์ ดร.", first_name=LONG_FIRST, last_name=LONG_LAST,
+        agency_name=LONG_AGENCY,
+    )  # fmt: skip
+    factories.place(workshop, {person: groups[0]})
+    return person
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("badges", {}),
+        ("badges", {"size": "large"}),
+        ("tent-cards", {}),
+        ("certificates", {}),
+        ("rosters", {}),
+        ("sign-in", {}),
+        ("sign-in", {"by": "agency"}),
+    ],
+)
+def test_the_longest_names_are_never_broken_or_cut(printed, longest, name, options):
+    document = printed(name, **options)
+    lines = by_both(document)
+    assert facts(document).pages == 1
+    assert any(LONG_FIRST in line for line in lines)
+    assert any(LONG_LAST in line for line in lines)
+    assert "".join(LONG_AGENCY.split()) in "".join(text(document).split())
+    found = drawn(document)
+    width, height = size_of(document)
+    assert 0 <= found.left < found.right <= width
+    assert 0 <= found.top < found.bottom < height
+
+
+def size_of(document: bytes) -> tuple[float, float]:
+    """Of the first page, in millimetres."""
+    with pypdfium2.PdfDocument(document) as pdf:
+        width, height = pdf[0].get_size()
+    return width / POINTS_A_MM, height / POINTS_A_MM
+
+
+def boxes(document: bytes) -> list[Box]:
+    """Where every piece of text on the first page stands."""
+    with pypdfium2.PdfDocument(document) as pdf:
+        page = pdf[0]
+        height = page.get_height()
+        found = []
+        for one in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_TEXT]):
+            left, bottom, right, top = (side / POINTS_A_MM for side in one.get_bounds())
+            high = height / POINTS_A_MM
+            found.append(Box(left, high - top, right, high - bottom))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("size", "x", "y", "width", "height"),
+    [("small", 15, 38.5, 90, 55), ("large", 0, 0, 148.5, 105)],
+)
+def test_all_of_a_badge_stays_on_the_badge(printed, longest, size, x, y, width, height):
+    found = boxes(printed("badges", size=size))
+    assert found
+    for one in found:
+        assert x + 3 < one.left <= one.right < x + width - 3
+        assert y + 2 < one.top <= one.bottom < y + height - 2
+
+
+def test_a_short_name_is_larger_than_a_long_one(printed, workshop, groups, longest):
+    short = factories.make_person(workshop, prefix="", first_name="ใจ", last_name="ดี")
+    heights = [
+        max(one.bottom - one.top for one in boxes(printed("badges", person=person.id)))
+        for person in (short, longest)
+    ]
+    assert heights[0] > 4
+    assert heights[0] > 1.3 * heights[1]
+
+
+def test_first_and_last_name_stand_under_each_other_from_the_same_edge(printed, people):
+    """A few positions on the first badge, in millimetres of the sheet."""
+    found = boxes(printed("badges", person=people[0].id))
+    name = [one for one in found if one.bottom - one.top > 3.2 and one.left < 60 and one.top < 70]
+    tops = sorted({round(one.top) for one in name})
+    assert tops[0] >= 43
+    assert tops[-1] <= 64
+    assert min(one.left for one in name) == pytest.approx(19, abs=0.8)
+
+
+def test_cut_marks_stand_at_the_corners(printed, people):
+    document = printed("badges")
+    for x in (15, 105, 195):
+        for y in (38.5, 93.5, 148.5, 203.5, 258.5):
+            assert ink(document, 1, Box(x - 2, y - 0.3, x + 2, y + 0.3), dpi=300) > 0.015
+
+
+def test_the_printed_code_is_that_of_the_link_of_today(app, printed, session, people):
+    """Every module of the QR code on the first badge, as a scanner meets it."""
+    people[0].link_version = 3
+    session.commit()
+    link = personal_link(app.config["SETTINGS"], app.extensions["workshop.keys"], people[0])
+    code = segno.make(link, error="m", micro=False, boost_error=False, mask=3)
+    modules = np.array([list(row) for row in code.matrix])
+    page = picture(printed("badges", person=people[0].id), 1, dpi=400)
+    left, top, side = 81 + 1.8, 38.5 + 3.6 + 1.8, 20 - 3.6
+    middles = (np.arange(len(modules)) + 0.5) * side / len(modules)
+    rows = ((top + middles) * 400 / 25.4).astype(int)
+    columns = ((left + middles) * 400 / 25.4).astype(int)
+    assert np.array_equal(page[np.ix_(rows, columns)] < 128, modules == 1)
+
+
+def test_a_group_shows_its_colour_and_a_badge_without_group_none(printed, workshop, people):
+    with pypdfium2.PdfDocument(printed("badges", person=people[0].id)) as pdf:
+        page = pdf[0].render(scale=2).to_numpy()
+    blues = (page[..., 0] > 120) & (page[..., 2] < 40)  # A is #173F8A, blue first in the picture
+    assert blues.mean() > 0.005
+    late = factories.make_person(workshop, first_name="สมัครช้า")
+    with pypdfium2.PdfDocument(printed("badges", person=late.id)) as pdf:
+        page = pdf[0].render(scale=2).to_numpy()
+    assert not ((page[..., 0] > 120) & (page[..., 2] < 40)).any()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["🙂🙂", "\u202eevil\u202c", "مريم", "王小明", "a" * 100, "กก์์์์ำำ", "<b>#let x</b>", "$x$ *y*"],
+)
+def test_no_name_stops_a_document(printed, workshop, name):
+    factories.make_person(workshop, prefix="", first_name=name, last_name="ใจดี")
+    document = printed("badges")
+    assert facts(document).pages == 1
+    assert any("ใจดี" in line for line in text(document).splitlines())
+
+
+def test_what_looks_like_source_is_printed_as_it_is(printed, workshop):
+    factories.make_person(workshop, prefix="", first_name='#panic("x")', last_name="*not bold*")
+    found = by_both(printed("badges"))
+    assert '#panic("x")' in found
+    assert "*not bold*" in found
