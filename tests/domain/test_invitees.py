@@ -64,6 +64,13 @@ def test_what_names_nobody_is_a_problem_of_its_row(row, problem):
     assert seen.classified.outcomes[0].candidate.row == 2
 
 
+def test_a_list_of_offices_needs_no_column_of_names():
+    listed = read("อธิบดี,ทด.,dg@lands.example", heads="ตำแหน่ง,หน่วยงาน,อีเมล")
+    assert [(one.position, one.agency_id, one.email) for one in listed.candidates] == [
+        ("อธิบดี", 1, "dg@lands.example")
+    ]
+
+
 def test_the_same_office_of_two_agencies_is_two_invitations():
     seen = compare(read(",,,อธิบดี,ทด.,", ",,,อธิบดี,กรมอื่น,", ",,,อธิบดี,ทด.,"), [])
     assert [one.kind for one in seen.classified.outcomes] == [Kind.NEW, Kind.NEW, Kind.SAME]

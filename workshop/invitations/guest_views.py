@@ -11,9 +11,9 @@ from workshop.clock import now
 from workshop.domain.terms import InvitationState, WorkshopState
 from workshop.errors import ConflictError
 from workshop.i18n import _
-from workshop.invitations import reading
 from workshop.invitations.blueprint import bp, mailer, unkept
 from workshop.invitations.forms import AskForm, DeclineForm
+from workshop.invitations.reading import reply_of
 from workshop.links import invitation_token_of
 from workshop.models import Invitee, Workshop
 from workshop.registration import replies
@@ -71,7 +71,7 @@ def _page(
     workshop: Workshop, invitee: Invitee, *, refused: ConflictError | None = None
 ) -> ResponseReturnValue:
     own = signed_in_person(workshop)
-    shown = reading.reply_of(db.session(), invitee)
+    shown = reply_of(db.session(), invitee)
     page = render_template(
         "invitations/enter.html",
         workshop=workshop,

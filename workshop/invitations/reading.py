@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from workshop.domain.agencies import core_key
 from workshop.domain.contacts import arabic
-from workshop.domain.coverage import Asked, MinistryCoverage, cover
+from workshop.domain.coverage import Asked, MinistryCoverage, Presence, cover
 from workshop.domain.names import fold, in_thai_order
 from workshop.domain.terms import InvitationState, PersonStatus
 from workshop.i18n import plain
@@ -85,6 +85,7 @@ class Board:
     found: int
     total: int
     counts: Counter[str]
+    agencies: Counter[Presence]
     page: int
     pages: int
 
@@ -95,8 +96,11 @@ def reply_of(session: Session, invitee: Invitee) -> Reply:
     return Reply(state_of(invitee, person.status if person else None), name)
 
 
-def everything(session: Session, workshop: Workshop) -> list[Row]:
-    """All invitations of a workshop in the order they were made, in five queries."""
+def everything(session: Session, workshop: Workshop, *, only: Invitee | None = None) -> list[Row]:
+    """All invitations of a workshop in the order they were made, in a fixed number of queries.
+
+    only: this one of them.
+    """
     agencies = {
         agency.id: agency
         for agency in session.scalars(sa.select(Agency).where(Agency.workshop_id == workshop.id))
@@ -110,7 +114,7 @@ def everything(session: Session, workshop: Workshop) -> list[Row]:
     found = session.execute(
         sa.select(Invitee, Person)
         .outerjoin(Person, Person.id == Invitee.person_id)
-        .where(Invitee.workshop_id == workshop.id)
+        .where(Invitee.workshop_id == workshop.id, *([Invitee.id == only.id] if only else ()))
         .order_by(Invitee.id)
     )
     rows = []
@@ -134,7 +138,8 @@ def board(session: Session, workshop: Workshop, filters: Filters, page: int = 1)
     pages = max(1, math.ceil(len(found) / PAGE))
     page = min(max(page, 1), pages)
     shown = found[(page - 1) * PAGE : page * PAGE]
-    return Board(shown, len(found), len(rows), counts(rows), page, pages)
+    presences = totals(_covered(session, workshop, rows))
+    return Board(shown, len(found), len(rows), counts(rows), presences, page, pages)
 
 
 def found(session: Session, workshop: Workshop, filters: Filters) -> list[Row]:
@@ -159,29 +164,37 @@ def sorted_rows(rows: Iterable[Row]) -> list[Row]:
 def coverage(session: Session, workshop: Workshop) -> list[MinistryCoverage]:
     """Which invited agencies will be there, by ministry, both in Thai order."""
     rows = everything(session, workshop)
-    rows = in_thai_order(rows, lambda row: f"{row.ministry} {row.agency_name}")
+    ordered = in_thai_order(rows, lambda row: f"{row.ministry} {row.agency_name}")
+    return _covered(session, workshop, ordered)
+
+
+def totals(ministries: Iterable[MinistryCoverage]) -> Counter[Presence]:
+    """How many invited agencies will be present, absent, silent."""
+    return Counter(agency.presence for ministry in ministries for agency in ministry.agencies)
+
+
+def _covered(session: Session, workshop: Workshop, rows: Sequence[Row]) -> list[MinistryCoverage]:
     asked = [
         Asked(row.agency_key, row.agency_name, row.ministry, row.state)
         for row in rows
         if row.agency_name
     ]
-    led = {row.invitee.person_id for row in rows if row.invitee.person_id}
+    led = _led(session, workshop)
     others: Counter[str] = Counter()
     matched = _matcher(session, workshop)
-    for person in session.scalars(
-        sa.select(Person).where(
+    for person_id, agency_id, name, ministry in session.execute(
+        sa.select(Person.id, Person.agency_id, Person.agency_name, Person.ministry).where(
             Person.workshop_id == workshop.id, Person.status == PersonStatus.CONFIRMED
         )
     ):
-        if person.id not in led:
-            agency_id = person.agency_id or matched(person.agency_name, person.ministry)
-            others[_key(agency_id, person.agency_name)] += 1
+        if person_id not in led:
+            others[_key(agency_id or matched(name, ministry), name)] += 1
     return cover(asked, others)
 
 
 def one(session: Session, workshop: Workshop, invitee: Invitee) -> Row:
     """One invitation with everything around it."""
-    return next(row for row in everything(session, workshop) if row.invitee.id == invitee.id)
+    return everything(session, workshop, only=invitee)[0]
 
 
 def _matcher(session: Session, workshop: Workshop) -> Any:
@@ -208,51 +221,55 @@ def _ask(session: Session, workshop: Workshop, rows: Sequence[Row]) -> None:
     waiting = [row for row in rows if row.state in OPEN]
     if not waiting:
         return
-    led = {row.invitee.person_id for row in rows if row.invitee.person_id}
-    free = [
-        person
-        for person in session.scalars(
-            sa.select(Person).where(
-                Person.workshop_id == workshop.id, Person.status != PersonStatus.CANCELLED
+    led = _led(session, workshop)
+    by_sign: dict[tuple[str, str], list[int]] = {}
+    for person_id, *signs in session.execute(
+        sa.select(Person.id, Person.name_key, Person.email, Person.position).where(
+            Person.workshop_id == workshop.id, Person.status != PersonStatus.CANCELLED
+        )
+    ):
+        if person_id not in led:
+            for sign in _signs(*signs):
+                by_sign.setdefault(sign, []).append(person_id)
+    for row in waiting:
+        row.maybe = _maybe(session, row.invitee, by_sign)
+
+
+def _led(session: Session, workshop: Workshop) -> set[int | None]:
+    """Ids of those whom an invitation led to their registration."""
+    return set(
+        session.scalars(
+            sa.select(Invitee.person_id).where(
+                Invitee.workshop_id == workshop.id, Invitee.person_id.is_not(None)
             )
         )
-        if person.id not in led
-    ]
-    by_sign: dict[tuple[str, str], list[Person]] = {}
-    for person in free:
-        for sign in _signs_of_person(person):
-            by_sign.setdefault(sign, []).append(person)
-    for row in waiting:
-        row.maybe = _maybe(row.invitee, by_sign)
+    )
 
 
-def _maybe(invitee: Invitee, by_sign: dict[tuple[str, str], list[Person]]) -> list[Person]:
+def _maybe(
+    session: Session, invitee: Invitee, by_sign: dict[tuple[str, str], list[int]]
+) -> list[Person]:
     said_no = set(invitee.not_them or ())
+    position = "" if invitee.name_key else invitee.position
     found: dict[int, Person] = {}
-    for sign in _signs_of_invitee(invitee):
-        for person in by_sign.get(sign, []):
-            if sign[0] == "position" and not same_agency(invitee, person):
+    for sign in _signs(invitee.name_key, invitee.email, position):
+        for person_id in by_sign.get(sign, []):
+            if str(person_id) in said_no:
                 continue
-            if str(person.id) not in said_no:
-                found[person.id] = person
+            person = session.get_one(Person, person_id)
+            if sign[0] != "position" or same_agency(invitee, person):
+                found[person_id] = person
     return list(found.values())
 
 
-def _signs_of_person(person: Person) -> Iterable[tuple[str, str]]:
-    yield "name", person.name_key
-    if person.email:
-        yield "email", person.email
-    if person.position:
-        yield "position", fold(person.position)
-
-
-def _signs_of_invitee(invitee: Invitee) -> Iterable[tuple[str, str]]:
-    if invitee.name_key:
-        yield "name", invitee.name_key
-    if invitee.email:
-        yield "email", invitee.email
-    if not invitee.name_key and invitee.position:
-        yield "position", fold(invitee.position)
+def _signs(name_key: str, email: str, position: str) -> Iterable[tuple[str, str]]:
+    """What an invitation and somebody who registered may have in common."""
+    if name_key:
+        yield "name", name_key
+    if email:
+        yield "email", email
+    if position:
+        yield "position", fold(position)
 
 
 def _fits(row: Row, filters: Filters) -> bool:

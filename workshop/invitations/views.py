@@ -52,14 +52,12 @@ def _filters() -> reading.Filters:
 @requires(Role.ORGANISER)
 def board(workshop: Workshop) -> ResponseReturnValue:
     filters = _filters()
-    ministries = reading.coverage(session(), workshop)
     return render_template(
         "invitations/board.html",
         workshop=workshop,
         filters=filters,
         board=reading.board(session(), workshop, filters, number("page")),
         asked={name: value for name, value in vars(filters).items() if value},
-        agencies={one: sum(m.count(one) for m in ministries) for one in Presence},
         may_mail=mailer().may_mail_links,
         is_open=workshop.state is WorkshopState.OPEN,
         **_words(),
@@ -76,7 +74,7 @@ def coverage(workshop: Workshop) -> ResponseReturnValue:
         workshop=workshop,
         ministries=ministries,
         show=next((one for one in Presence if one.value == request.args.get("show")), None),
-        totals={one: sum(m.count(one) for m in ministries) for one in Presence},
+        totals={one: reading.totals(ministries)[one] for one in Presence},
         Presence=Presence,
         presences=wording.PRESENCES,
     )
