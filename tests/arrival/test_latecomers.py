@@ -6,6 +6,7 @@ import pytest
 
 from tests import factories
 from tests.arrival.conftest import scanned
+from tests.postgres import ON_BOTH_DATABASES
 from workshop.domain.terms import PersonStatus, PlanState, QuestionKind, Role, WorkshopState
 from workshop.links import token_of
 from workshop.models import AuditEntry, Person, Placement, Plan, Substitution
@@ -38,6 +39,7 @@ def place_of(door, person, state=PlanState.PUBLISHED):
     )
 
 
+@ON_BOTH_DATABASES
 def test_three_fields_give_a_seat_a_group_and_a_check_in(door):
     began = time.monotonic()
     answer = walk_in(door)
@@ -132,6 +134,7 @@ def test_a_name_that_is_on_the_list_is_asked_about_first(door):
     assert len(people(door)) == 4
 
 
+@ON_BOTH_DATABASES
 def test_a_substitute_takes_over_seat_group_and_table(door, app):
     place = place_of(door, door.pim)
     place.table_number, place.pinned = 4, True
@@ -234,6 +237,7 @@ def test_somebody_without_a_seat_gets_an_empty_one_and_a_group(door, status):
     assert place_of(door, tia).group_id == door.groups["user"].id
 
 
+@ON_BOTH_DATABASES
 def test_somebody_who_comes_back_keeps_the_place_while_it_is_free(door):
     door.stored(door.pim).status = PersonStatus.CANCELLED
     door.session.commit()

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests import factories
 from tests.arrival.conftest import scanned
+from tests.postgres import ON_BOTH_DATABASES
 from workshop.clock import now
 from workshop.domain.terms import PersonStatus
 from workshop.links import stand_in, token_of
@@ -138,6 +139,7 @@ BAD = [
 ]  # fmt: skip
 
 
+@ON_BOTH_DATABASES
 def test_what_cannot_be_read_is_refused_one_by_one_with_a_sentence(door):
     answer = door.scan(*BAD[:9], scanned(door.pim), *BAD[9:])
     told = answer["results"]
@@ -226,6 +228,7 @@ def test_the_list_for_a_device_holds_no_link_and_no_whole_number(door, app):
     assert "@example.go.th" not in answer.text
 
 
+@ON_BOTH_DATABASES
 @pytest.mark.parametrize("name", ["list.json", "counts"])
 def test_what_is_polled_is_sent_again_only_after_a_change(door, name):
     first = door.browser.get(f"{door.path}/{name}")

@@ -22,6 +22,7 @@ from workshop.models import (
     Agency,
     AgencyRole,
     AgencyRoleLink,
+    Arrival,
     AuditEntry,
     FeedbackForm,
     FocusGroup,
@@ -52,6 +53,15 @@ def test_one_hundred_people_have_a_seat_and_twenty_seats_are_free(demonstration:
     assert workshop.capacity - len(people) == 20
     assert workshop.registration_open
     assert len({person.short_code for person in people}) == 100
+
+
+def test_whoever_has_arrived_was_scanned_at_the_door(demonstration: Session) -> None:
+    people = demonstration.scalars(sa.select(Person)).all()
+    arrived = {person.id: person.checked_in_at for person in people if person.checked_in_at}
+    scans = demonstration.scalars(sa.select(Arrival)).all()
+    assert {scan.person_id: scan.at for scan in scans} == arrived
+    assert len(scans) == len(arrived) == 93
+    assert {scan.scanned_by for scan in scans} == {"door@example.go.th"}
 
 
 def test_groups_and_strategies_are_as_agreed(demonstration: Session) -> None:

@@ -55,6 +55,7 @@ def test_one_command_builds_and_serves_until_interrupted(tmp_path: Path) -> None
                 break
         link = re.search(rf"Participant +(http://127\.0\.0\.1:{port}/me/\S+)", said)
         assert link, said
+        assert f"http://127.0.0.1:{port}/organise/ega-2557/arrival\n" in said
         assert _status(link[1]) == 200
     finally:
         serving.send_signal(signal.SIGINT)
