@@ -17,7 +17,14 @@ from wtforms import (
     TimeField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    ValidationError,
+)
 
 from workshop.domain.contacts import read_email
 from workshop.domain.terms import LetterKind
@@ -68,7 +75,7 @@ class LetterForm(VersionedForm):
     subject = StringField(
         _l("Subject"),
         filters=[tidy],
-        validators=[InputRequired(_l("Enter a subject")), Length(max=300, message=_TOO_LONG)],
+        validators=[DataRequired(_l("Enter a subject")), Length(max=300, message=_TOO_LONG)],
     )
     body = TextAreaField(
         _l("Text"),
@@ -155,13 +162,15 @@ class MailingForm(SubmittedForm):
     )
     seal = HiddenField()
 
-    def validate_days(self, field: Any) -> None:
-        if self.timing.data == "planned" and field.data is None:
-            raise ValidationError(_NO_DAYS)
-
-    def validate_at_time(self, field: TimeField) -> None:
-        if self.timing.data == "planned" and field.data is None:
-            raise ValidationError(_NO_TIME)
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A planned time is asked for in full: nothing planned goes out at once by mistake."""
+        fine = bool(super().validate(extra_validators))
+        if self.timing.data == "planned":
+            for field, sentence in ((self.days, _NO_DAYS), (self.at_time, _NO_TIME)):
+                if field.data is None and not field.errors:
+                    field.errors = [str(sentence)]
+                    fine = False
+        return fine
 
     def offer(self, **lists: list[tuple[str, Any]]) -> None:
         """What the set can be narrowed to: pairs of value and words, by field."""
