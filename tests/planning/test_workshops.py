@@ -159,6 +159,8 @@ def _rich(workshop):
 
 def test_a_copy_takes_the_set_up_and_no_people(app, organiser, workshop, session):
     _rich(workshop)
+    workshop.contact_name_th, workshop.contact_name_en = "อร", "Orn"
+    session.commit()
     page = organiser.get("/organise/new?copy=plan").text
     sent = {
         **filled(page, "title_en"),
@@ -170,6 +172,7 @@ def test_a_copy_takes_the_set_up_and_no_people(app, organiser, workshop, session
     assert response.status_code == 303
     session.rollback()
     made = only(session, "again")
+    assert (made.contact_name_th, made.contact_name_en) == ("อร", "Orn")
     (role,) = of(session, AgencyRole, made)
     (group,) = of(session, FocusGroup, made)
     (agency,) = of(session, Agency, made)
