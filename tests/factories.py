@@ -277,6 +277,7 @@ def answer(
     released: bool = True,
     source: Source = Source.PHONE,
     persons: list[Person] | None = None,
+    may_quote: bool = False,
 ) -> list[Response]:
     """One response per entry on the form `number`; with `released`, outputs may use them all.
 
@@ -297,7 +298,7 @@ def answer(
         _session.add(ResponseRevision(
             id=secrets.token_bytes(16), workshop_id=workshop.id, response_id=response.id, number=1,
             submission_hash=secrets.token_bytes(32), content_hash=secrets.token_bytes(32),
-            form_version=form.version, source=source, content=content,
+            form_version=form.version, source=source, content=content, may_quote=may_quote,
             keyed_by="keyer@example.go.th" if source is Source.PAPER else "",
         ))  # fmt: skip
     _session.commit()
