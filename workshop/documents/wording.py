@@ -70,7 +70,7 @@ def _paper_words() -> dict[str, str]:
 def _letter_words() -> dict[str, str]:
     return {
         "invitation": _("Invitation to a workshop"),
-        "dear": _("To"),
+        "dear": _("To:"),
         "invited": _("You are invited to take part in the workshop"),
         "when": _("When"),
         "where": _("Where"),
