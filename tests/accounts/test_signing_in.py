@@ -134,6 +134,27 @@ def test_a_new_password_signs_every_other_browser_out(browsers, orn):
     assert there.get("/account").status_code == 303
 
 
+@pytest.mark.parametrize(
+    ("path", "field", "others"),
+    [
+        ("/account", "password-current", ("password-password", "password-repeated")),
+        ("/account/second-factor", "password", ()),
+    ],
+)
+def test_whoever_finds_a_browser_signed_in_cannot_try_out_passwords(
+    browser, orn, path, field, others
+):
+    browser.sign_in(orn).get("/account?lang=en")
+    form = dict.fromkeys(others, "another long password")
+    for _ in range(10):
+        refused = browser.post(path, {**form, field: "guess guess"})
+        assert refused.status_code == 422
+    assert "not your current password" in refused.text
+    refused = browser.post(path, {**form, field: PASSWORD})
+    assert refused.status_code == 422
+    assert "Wait 15 minutes" in refused.text
+
+
 def test_only_the_hash_of_a_link_is_stored(app, session):
     with app.test_request_context():
         link, token = service.make_link(

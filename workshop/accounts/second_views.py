@@ -18,11 +18,10 @@ from flask.typing import ResponseReturnValue
 
 from workshop import db
 from workshop.access import public, signed_in
-from workshop.accounts import passwords, second_service
+from workshop.accounts import second_service
 from workshop.accounts.forms import CodeForm, EitherCodeForm, PasswordForm, ProvenForm
-from workshop.accounts.guessing import Guess
 from workshop.accounts.second_service import Proof
-from workshop.accounts.signing import halfway, mine, start_session
+from workshop.accounts.signing import guess_of, halfway, is_own_password, mine, start_session
 from workshop.clock import now
 from workshop.domain.terms import AttemptKind
 from workshop.errors import ThrottledError, WorkshopError
@@ -63,7 +62,7 @@ def setup() -> ResponseReturnValue:
     if account.second_secret is not None:
         return _confirm(account)
     form = PasswordForm()
-    if not form.validate_on_submit() or not _right_password(form, account):
+    if not form.validate_on_submit() or not is_own_password(form.password, account):
         return _page("second_begin.html", 422 if form.is_submitted() else 200, form=form)
     with db.transaction() as writing:
         second_service.begin(writing, account.id, key=_key())
@@ -117,17 +116,14 @@ def _change(account: Account) -> ResponseReturnValue:
 
 def _proven(deed: Callable[..., Any], form: ProvenForm, account: Account) -> tuple[Any, int]:
     """What `deed` did, after a right password and a right code, and what to answer if nothing."""
-    if not form.validate_on_submit() or not _right_password(form, account):
+    if not form.validate_on_submit() or not is_own_password(form.password, account):
         return None, 422
     return _attempt(deed, form, account)
 
 
 def _attempt(deed: Callable[..., Any], form: EitherCodeForm, account: Account) -> tuple[Any, int]:
     """What `deed` did with the code that was typed, and what to answer if it was wrong."""
-    guess = Guess.of(
-        AttemptKind.SECOND, secret=current_app.config["SECRET_KEY"], subject=str(account.id),
-        address=request.remote_addr or "",
-    )  # fmt: skip
+    guess = guess_of(AttemptKind.SECOND, str(account.id))
     proof = Proof(form.code.data, _key(), guess, now())
     try:
         with db.transaction() as writing:
@@ -140,13 +136,6 @@ def _attempt(deed: Callable[..., Any], form: EitherCodeForm, account: Account) -
             _("This code is not right, or was used already. Wait for the next one and try again.")
         ]
     return done, 422
-
-
-def _right_password(form: PasswordForm, account: Account) -> bool:
-    if passwords.fits(form.password.data, account.password_hash):
-        return True
-    form.password.errors = [_("This is not your current password. Try again.")]
-    return False
 
 
 def _recovery(codes: list[str], sentence: str) -> ResponseReturnValue:

@@ -2,14 +2,22 @@
 
 import datetime as dt
 
-from flask import session
+from flask import current_app, request, session
 from flask_login import login_user
+from wtforms import Field
 
 from workshop import db
 from workshop.access import PEOPLE, current_account
-from workshop.accounts import second_service
+from workshop.accounts import guessing, passwords, second_service
+from workshop.accounts.guessing import Guess
+from workshop.clock import now as moment
+from workshop.domain.terms import AttemptKind
+from workshop.errors import ThrottledError
+from workshop.i18n import _
 from workshop.models import Account
 
+FROM_HERE, ON_ACCOUNT = 10, 60
+"""Wrong passwords of an account in 15 minutes, from one address and from everywhere."""
 HALFWAY = "second"
 HALFWAY_FOR = dt.timedelta(minutes=5)
 
@@ -20,6 +28,41 @@ def mine() -> Account:
     if found is None:  # the guard has already asked for a sign-in
         raise LookupError("nobody is signed in")
     return found
+
+
+def guess_of(kind: AttemptKind, subject: str) -> Guess:
+    """What this request guesses, and from where."""
+    return Guess.of(
+        kind, secret=current_app.config["SECRET_KEY"], subject=subject,
+        address=request.remote_addr or "",
+    )  # fmt: skip
+
+
+def try_password(account: Account | None, email: str, typed: str) -> bool:
+    """Whether this is the account's password; takes as long where there is no such account.
+
+    Wrong ones are counted; after too many, right or wrong, it raises ThrottledError.
+    """
+    guess = guess_of(AttemptKind.PASSWORD, email)
+    guessing.check(db.session(), guess, from_here=FROM_HERE, on_subject=ON_ACCOUNT, now=moment())
+    right = passwords.fits(typed, account.password_hash if account else "")
+    with db.transaction() as writing:
+        if right:
+            guessing.forget(writing, guess)
+        else:
+            guessing.count_wrong(writing, guess, now=moment())
+    return right
+
+
+def is_own_password(field: Field, account: Account) -> bool:
+    """Whether the field holds one's own password; says at the field what is wrong."""
+    try:
+        if try_password(account, account.email, field.data):
+            return True
+        field.errors = [_("This is not your current password. Try again.")]
+    except ThrottledError as error:
+        field.errors = [error.sentence]
+    return False
 
 
 def start_session(account: Account) -> None:

@@ -15,7 +15,7 @@ from flask_login import logout_user
 
 from workshop import db
 from workshop.access import current_account, public, safe_next, signed_in
-from workshop.accounts import guessing, passwords, second_service, second_views, service
+from workshop.accounts import passwords, second_service, second_views, service
 from workshop.accounts.forms import (
     AcceptForm,
     ChangePasswordForm,
@@ -26,18 +26,15 @@ from workshop.accounts.forms import (
     SetupForm,
     SignInForm,
 )
-from workshop.accounts.signing import mine, sign_in, start_session
+from workshop.accounts.signing import is_own_password, mine, sign_in, start_session, try_password
 from workshop.clock import now
-from workshop.domain.terms import AttemptKind, LinkPurpose
+from workshop.domain.terms import LinkPurpose
 from workshop.errors import ThrottledError
 from workshop.i18n import _
 from workshop.models import Account, OneTimeLink
 
 bp = Blueprint("accounts", __name__)
 blueprints = (bp, second_views.bp)
-
-FROM_HERE = 10
-ON_ACCOUNT = 60
 
 
 @bp.route("/login", methods=["GET", "POST"])
@@ -59,26 +56,13 @@ def login() -> ResponseReturnValue:
 
 def _check_password(form: SignInForm) -> tuple[Account | None, int]:
     """The account whose password this is; guesses are counted before and after."""
-    guess = guessing.Guess.of(
-        AttemptKind.PASSWORD,
-        secret=current_app.config["SECRET_KEY"],
-        subject=form.email.data,
-        address=request.remote_addr or "",
-    )
+    account = service.find_account(db.session(), form.email.data)
     try:
-        guessing.check(db.session(), guess, from_here=FROM_HERE, on_subject=ON_ACCOUNT, now=now())
+        if try_password(account, form.email.data, form.password.data):
+            return account, 303
     except ThrottledError as error:
         form.password.errors = [error.sentence]
         return None, int(error.status)
-    account = service.find_account(db.session(), form.email.data)
-    right = passwords.fits(form.password.data, account.password_hash if account else "")
-    with db.transaction() as writing:
-        if right:
-            guessing.forget(writing, guess)
-        else:
-            guessing.count_wrong(writing, guess, now=now())
-    if right:
-        return account, 303
     form.password.errors = [_("Email address and password do not belong together. Try again.")]
     return None, 422
 
@@ -176,10 +160,7 @@ def account() -> ResponseReturnValue:
 
 
 def _new_password(form: ChangePasswordForm, me: Account) -> bool:
-    if not form.validate_on_submit():
-        return False
-    if not passwords.fits(form.current.data, me.password_hash):
-        form.current.errors = [_("This is not your current password. Try again.")]
+    if not form.validate_on_submit() or not is_own_password(form.current, me):
         return False
     password_hash = passwords.hashed(form.password.data)
     with db.transaction() as writing:
