@@ -1,0 +1,90 @@
+"""What is kept about me, on a phone: read, downloaded, taken back; and the organiser's register."""
+
+import json
+import uuid
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import LAPTOP, PHONE, Served
+
+pytestmark = pytest.mark.browser
+SIDEWAYS = "document.documentElement.scrollWidth - innerWidth"
+
+
+def register(page: Any, served: Served, name: str, *, photographs: bool) -> None:
+    page.goto(f"{served.workshop}/register?lang=en")
+    page.fill("[name=first_name]", name)
+    page.fill("[name=last_name]", "ตั้งรบ")
+    page.fill("[name=agency]", "Some office")
+    page.fill("[name=email]", f"{uuid.uuid4().hex[:10]}@nso.example")
+    assert not page.is_checked("[name=consent]")
+    assert not page.is_checked("[name=consent_photos]")
+    page.check("[name=consent]")
+    if photographs:
+        page.check("[name=consent_photos]")
+    page.click("form.form button[type=submit]")
+    page.wait_for_url("**/me")
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with scripts", "without"])
+def test_everything_is_seen_taken_away_and_taken_back(
+    served: Served, new_page: Any, tmp_path: Path, javascript: bool
+):
+    page = new_page(PHONE, "en-GB", java_script_enabled=javascript, accept_downloads=True)
+    register(page, served, "Ann", photographs=True)
+    page.get_by_role("link", name="What is kept about me").click()
+    with page.expect_download() as started:
+        page.get_by_role("link", name="Download all of it").click()
+    file = tmp_path / "mine.json"
+    started.value.save_as(file)
+    kept = json.loads(file.read_text("utf-8"))
+    assert kept["details"]["first_name"] == "Ann"
+    assert [one["purpose"] for one in kept["consents"]] == ["registration", "photographs"]
+    page.locator("#consents .sheet").nth(1).get_by_role("button").click()
+    assert "Not agreed" in page.locator("#consents .sheet").nth(1).inner_text()
+    page.locator("#consents .sheet").nth(0).get_by_role("link", name="Withdraw my consent").click()
+    page.get_by_role("button", name="Withdraw, and cancel my registration").click()
+    page.goto(f"{served.workshop}/me")
+    assert page.locator("h1").inner_text() == "You have cancelled"
+    page.get_by_role("button", name="Register again").click()
+    assert page.locator("h1").inner_text() == "You have a seat"
+
+
+def test_the_link_is_sent_again_without_telling_who_is_registered(served: Served, new_page: Any):
+    page, said = new_page(PHONE, "en-GB"), []
+    for address in ("somchai.j@example.go.th", "nobody@nowhere.example"):
+        page.goto(f"{served.workshop}/join?lang=en")
+        page.fill("[name=code]", address)
+        page.click("main form button[type=submit]")
+        page.wait_for_selector(".notice")
+        said.append(page.locator(".notice").inner_text())
+    assert said[0] == said[1]
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+@pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])
+def test_these_pages_fit_and_axe_finds_nothing(
+    served: Served, new_page: Any, size: dict[str, int], language: str
+):
+    page = new_page(size, "en-GB")
+    page.goto(f"{served.address}/login")
+    page.fill("[name=email]", "organiser@example.go.th")
+    page.fill("[name=password]", "workshop-demo-2557")
+    page.click("main form button[type=submit]")
+    page.wait_for_url("**/organise/**")
+    page.goto(served.personal_link)
+    organise = f"{served.address}/organise/ega-2557/privacy"
+    axe = Axe()
+    for address in (
+        f"{served.workshop}/me/data?lang={language}", f"{served.workshop}/me/withdraw",
+        organise, f"{organise}/register", f"{organise}/erase",
+    ):  # fmt: skip
+        page.goto(address)
+        found = [
+            (one["id"], one["nodes"][0]["html"]) for one in axe.run(page).response["violations"]
+        ]
+        assert not found, address
+        assert page.evaluate(SIDEWAYS) <= 0, address
