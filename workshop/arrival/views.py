@@ -99,10 +99,12 @@ def scans(workshop: Workshop) -> ResponseReturnValue:
         )  # fmt: skip
     ids = {one.person_id for one in results if one.person_id is not None}
     known = {one.person.id: one for one in reading.people(session(), workshop, sorted(ids))}
+    conflicts = _conflicts_json(workshop)
+    counted = counting.count(session(), workshop, doubled=len(conflicts))
     return jsonify(
         results=[_result_json(one, known) for one in results],
-        counts=counting.count(session(), workshop).as_json(),
-        conflicts=_conflicts_json(workshop),
+        counts=counted.as_json(),
+        conflicts=conflicts,
     )
 
 

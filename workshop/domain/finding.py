@@ -15,7 +15,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 from heapq import nsmallest
 
 from workshop.domain.names import split_prefix, tidy
@@ -108,39 +108,51 @@ def find(entries: Sequence[Entry], query: str, *, most: int = MOST) -> Found:
     if not words:
         return Found((), 0)
     whole = "".join(words)  # a code may be typed in two halves, as the badge prints it
-    fitting = [
-        (at, entry)
-        for at, entry in enumerate(entries)
-        if entry.code == whole
-        or all(word in entry.hay or _fits_number(entry, word) for word in words)
+    fitting = entries
+    for word in words:
+        fitting = _fitting(fitting, word, whole)
+    ranks = [_rank(entry, words, whole) for entry in fitting]
+    best = nsmallest(most, range(len(fitting)), key=ranks.__getitem__)
+    return Found(tuple(fitting[at].id for at in best), len(fitting))
+
+
+def _fitting(entries: Sequence[Entry], word: str, whole: str) -> list[Entry]:
+    """Whom one word of the query fits; Thai is in no code and no number."""
+    if not word.isascii():
+        return [entry for entry in entries if word in entry.hay]
+    return [
+        entry
+        for entry in entries
+        if word in entry.hay or entry.code == whole or _fits_number(entry, word)
     ]
-    best = nsmallest(most, fitting, key=lambda one: (_rank(one[1], words, whole), one[0]))
-    return Found(tuple(entry.id for _at, entry in best), len(fitting))
 
 
 def _fits_number(entry: Entry, word: str) -> bool:
     """Whether a word begins the short code or ends the telephone number."""
-    if not word.isascii():
-        return False
     if len(word) >= FEWEST_OF_CODE and entry.code.startswith(word):
         return True
     return word.isdecimal() and len(word) >= FEWEST_DIGITS and entry.phone.endswith(word)
 
 
-def _rank(entry: Entry, words: list[str], whole: str) -> tuple[int, ...]:
-    """The worst word decides, then the others."""
+def _rank(entry: Entry, words: list[str], whole: str) -> int:
+    """Smaller is better: the worst word decides, then the next worst, as digits of a number."""
     if entry.code == whole:
-        return (EXACT,)
-    return tuple(sorted((_word_rank(entry, word) for word in words), reverse=True))
+        return EXACT
+    if len(words) == 1:
+        return _word_rank(entry, whole)
+    worst_first = sorted((_word_rank(entry, word) for word in words), reverse=True)
+    return reduce(lambda sum_, rank: sum_ * (INSIDE_AGENCY + 1) + rank, worst_first)
 
 
 def _word_rank(entry: Entry, word: str) -> int:
-    if word in (entry.first, entry.last, entry.code, entry.phone):
+    first, last = entry.first, entry.last
+    if word in (first, last, entry.code, entry.phone):
         return EXACT
     if word in entry.agencies:
         return EXACT_AGENCY
-    if entry.first.startswith(word) or entry.last.startswith(word) or _fits_number(entry, word):
+    if first.startswith(word) or last.startswith(word) or _fits_number(entry, word):
         return START
-    if any(name.startswith(word) for name in entry.agencies):
+    joined = "|".join(("", *entry.agencies))
+    if f"|{word}" in joined:
         return START_AGENCY
-    return INSIDE_AGENCY if any(word in name for name in entry.agencies) else INSIDE
+    return INSIDE_AGENCY if word in joined else INSIDE
