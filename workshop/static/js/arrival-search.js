@@ -69,9 +69,11 @@ const wordRank = (entry, word) => {
 const rank = (entry, words, whole) => (entry.code === whole ? [EXACT]
   : words.map((word) => wordRank(entry, word)).sort((a, b) => b - a));
 const byRank = (a, b) => {
-  const differs = a.rank.findIndex((one, at) => one !== b.rank[at]);
-  if (differs < 0) return a.rank.length - b.rank.length;
-  return a.rank[differs] - (b.rank[differs] ?? -1);
+  for (let at = 0; at < Math.max(a.rank.length, b.rank.length); at += 1) {
+    const differ = (a.rank[at] ?? EXACT) - (b.rank[at] ?? EXACT);
+    if (differ) return differ;
+  }
+  return 0;
 };
 
 /** `name_key` of workshop/domain/names.py: by it the server orders who fits equally well. */
