@@ -71,3 +71,46 @@ def test_the_head_of_the_list_stays_in_sight(served: Served, new_page: Callable[
     assert page.locator(".people-table th[scope=col]").first.bounding_box()["y"] == 0
     rows = page.locator(".people-table tbody tr")
     assert rows.nth(1).bounding_box()["height"] == 48
+
+
+@pytest.mark.parametrize("viewport", [PHONE, LAPTOP])
+def test_columns_are_corrected_and_a_typed_agency_matched_by_keyboard(
+    served: Served, new_page: Callable[..., Any], tmp_path: Path, viewport: dict[str, int]
+) -> None:
+    mark = "ก" if viewport == PHONE else "ข"
+    rows = [["ชื่อ-สกุล", f"รุ่น{mark}", "สังกัด"], [f"นาย{mark}ทดสอบ คอลัมน์", "หัวหน้ากลุ่ม", f"กรมที่ดิ{mark}น"]]
+    file = tmp_path / "list.xlsx"
+    file.write_bytes(workbook(rows, more=[["x"], ["y"]]))
+    page = signed_in(served, new_page(viewport))
+    workshop = f"{served.address}/organise/ega-2557"
+    wrong = {}
+    page.goto(f"{workshop}/people/import?lang=en")
+    page.set_input_files("input[type=file]", file)
+    page.press("main button[type=submit]", "Enter")
+    select = page.get_by_label(f"“รุ่น{mark}” holds")
+    select.focus()
+    page.keyboard.type("Pos")
+    wrong["columns"] = faults(page)
+    page.get_by_role("button", name="Look again with these columns").press("Enter")
+    page.wait_for_load_state()
+    assert page.locator("select").nth(1).input_value() == "position"
+    page.get_by_role("button", name="Store").press("Enter")
+    page.wait_for_url("**/people")
+    page.goto(f"{workshop}/agencies/typed")
+    wrong["typed"] = faults(page)
+    chosen = page.get_by_label(f"“กรมที่ดิ{mark}น” means")
+    chosen.select_option(index=1)
+    page.get_by_role("button", name="Match them").press("Enter")
+    page.wait_for_selector(".notice.done")
+    page.goto(f"{workshop}/people?q={mark}ทดสอบ")
+    assert "Department of Lands" in page.locator("tbody").inner_text()
+    page.goto(f"{workshop}/agencies/1")
+    wrong["agency"] = faults(page)
+    page.get_by_role("link", name="Merge with another agency").press("Enter")
+    page.wait_for_url("**/merge")
+    wrong["merge"] = faults(page)
+    page.fill("[name=into]", "สำนักงบประมาณ")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=This cannot be undone")
+    wrong["confirm"] = faults(page)
+    assert not {where: found for where, found in wrong.items() if found}
