@@ -90,6 +90,7 @@ def entry(row: Row) -> dict[str, Any]:
         "code": spaced_code(row.person),
         "group": group(row.group) if row.group else None,
         "table": str(row.table) if row.table else "",
+        "no_photos": row.photos is False,
     }
 
 

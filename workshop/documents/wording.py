@@ -36,6 +36,7 @@ def words() -> dict[str, str]:
         "fold": _("Fold here"),
         "cut": _("Cut here"),
         "scan": _("Scan for your own page"),
+        "no_photos": _("No photos"),
         **_certificate_words(),
         **_paper_words(),
         **_letter_words(),
@@ -64,6 +65,7 @@ def _paper_words() -> dict[str, str]:
         "multiple": _("Tick all that apply."),
         "single": _("Tick one."),
         "required": _("must be answered"),
+        "quote": _("My comments on this form may be quoted in the report, without my name."),
     }
 
 
