@@ -19,10 +19,11 @@ from tests.factories import (
 )
 from workshop import db, mail
 from workshop.domain.terms import MessageState, Role
-from workshop.links import personal_link
+from workshop.invitations.mailing import Mailer
+from workshop.links import invitation_link, personal_link
 from workshop.messages import claims
 from workshop.messages.delivery_service import deliver_due
-from workshop.models import Message
+from workshop.models import Invitee, Message
 from workshop.registration.letters import Letters
 
 
@@ -205,6 +206,30 @@ def test_letters_without_a_place_of_their_own_get_their_link_back(app, browser, 
     assert again(browser, workshop, message).status_code == 303
     fresh = newest(session)
     assert (fresh.id != message.id, fresh.body) == (True, f"Look: {link}\n")
+
+
+def test_an_invitation_goes_again_with_its_link_to_the_address_of_today(app, browser, session):
+    workshop = make_workshop()
+    browser.sign_in(make_account(workshop, Role.ORGANISER))
+    invitee = store(Invitee(
+        workshop_id=workshop.id, position="Director", agency_name="Department", language="en",
+        email="old@example.go.th", short_code="ACDEFG", created_at=MOMENT,
+    ))  # fmt: skip
+    settings, keys = app.config["SETTINGS"], app.extensions["workshop.keys"]
+    with app.app_context():
+        mailer = Mailer(Letters(settings, keys))
+        mailer.send(session, workshop, invitee, "invitation", now=MOMENT)
+        session.commit()
+    deliver_due(app.extensions[db.EXTENSION], settings, now=MOMENT)
+    sent = newest(session)
+    assert mail.lost_its_link(sent)
+    invitee.email = "new@example.go.th"
+    session.commit()
+    browser.get(outbox(workshop))
+    assert again(browser, workshop, sent).status_code == 303
+    fresh = newest(session)
+    assert fresh.recipient == "new@example.go.th"
+    assert invitation_link(settings, keys, invitee) in fresh.body
 
 
 def test_what_is_being_sent_is_left_alone(browser, session, put):

@@ -67,14 +67,19 @@ class Mailer:
         self, session: Session, workshop: Workshop, invitee: Invitee, kind: str, *, now: dt.datetime
     ) -> None:
         """One mail, in the invitee's language; the caller saw that it can be sent."""
+        subject, body = self.written(workshop, invitee, kind)
+        mail.enqueue(
+            session, workshop_id=workshop.id, kind=kind, recipient=invitee.email,
+            subject=subject, body=body, language=invitee.language, now=now,
+            about=mail.About(details={"invitee": invitee.id}),
+        )  # fmt: skip
+
+    def written(self, workshop: Workshop, invitee: Invitee, kind: str) -> tuple[str, str]:
+        """Subject and body with today's link."""
         link = invitation_link(self.letters.settings, self.letters.keys, invitee)
         with spoken(invitee.language):
-            subject, body = written(
+            return written(
                 kind.replace(".", "_"), workshop=workshop, invitee=invitee,
                 name=addressed(invitee), agency=invitee.agency_name, link=link,
                 code=spaced(invitee.short_code),
             )  # fmt: skip
-        mail.enqueue(
-            session, workshop_id=workshop.id, kind=kind, recipient=invitee.email,
-            subject=subject, body=body, language=invitee.language, now=now,
-        )  # fmt: skip

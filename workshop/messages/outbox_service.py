@@ -11,15 +11,17 @@ from workshop import audit, mail
 from workshop.domain.terms import MessageState
 from workshop.errors import ConflictError, NotFoundError
 from workshop.i18n import _, _l
+from workshop.invitations.mailing import Mailer
 from workshop.links import personal_link
 from workshop.messages.composing_service import KINDS, writer
-from workshop.models import Message, Person, Workshop
+from workshop.models import Invitee, Message, Person, Workshop
 from workshop.registration.letters import Draft, Letters
 
 PAGE = 50
 ON_ITS_WAY = frozenset({MessageState.SENT, MessageState.BOUNCED, MessageState.WITHDRAWN})
 """Sending these again is another message; the others are still the same one."""
 GONE = _l("This message is no longer there. Reload the page.")
+NO_ADDRESS = _l("The public address is not set (WORKSHOP_BASE_URL), so no link can be sent.")
 ONCE_ONLY = _l(
     "This message carried a link that works once and is not kept after sending. "
     "Do what caused it again, so that a new link is made."
@@ -134,7 +136,8 @@ def may_repeat(message: Message) -> bool:
     """Whether it can be sent again: as it was, or composed anew from its person."""
     if message.state is MessageState.SENDING:
         return False
-    return not mail.lost_its_link(message) or message.person_id is not None
+    known = message.person_id is not None or "invitee" in message.details
+    return known or not mail.lost_its_link(message)
 
 
 def _once_more(
@@ -152,7 +155,7 @@ def _copy(
     session: Session, workshop: Workshop, message: Message, letters: Letters, *, now: dt.datetime
 ) -> Message:
     """To the address that holds today: a wrong one was perhaps why it has to go again."""
-    person = _person(session, message)
+    person, invitee = _person(session, message), _invitee(session, message)
     draft = (
         _anew(session, workshop, message, letters, now=now)
         if mail.lost_its_link(message) or message.kind in KINDS
@@ -161,7 +164,8 @@ def _copy(
     if person is not None:
         return draft.put(session, workshop, person, now=now)
     return mail.enqueue(
-        session, workshop_id=workshop.id, kind=message.kind, recipient=message.recipient,
+        session, workshop_id=workshop.id, kind=message.kind,
+        recipient=invitee.email if invitee else message.recipient,
         subject=draft.subject, body=draft.body, language=message.language, now=now,
         about=mail.About(details=message.details),
     )  # fmt: skip
@@ -171,6 +175,8 @@ def _anew(
     session: Session, workshop: Workshop, message: Message, letters: Letters, *, now: dt.datetime
 ) -> Draft:
     """With today's words and link; a letter that says nothing any more as it was, with its link."""
+    if (invitee := _invitee(session, message)) is not None:
+        return _invitation(workshop, message, invitee, letters)
     person = _person(session, message)
     if person is None:
         raise ConflictError(ONCE_ONLY)
@@ -183,12 +189,20 @@ def _anew(
     return _with_its_link(message, personal_link(letters.settings, letters.keys, person))
 
 
+def _invitation(workshop: Workshop, message: Message, invitee: Invitee, letters: Letters) -> Draft:
+    mailer = Mailer(letters)
+    if not mailer.may_mail_links:
+        raise ConflictError(NO_ADDRESS)
+    if invitee.withdrawn_at is not None or not invitee.email:
+        raise ConflictError(_("This invitation was withdrawn, or has no address any more."))
+    subject, body = mailer.written(workshop, invitee, message.kind)
+    return Draft(message.kind, subject, body, details=message.details)
+
+
 def _with_its_link(message: Message, link: str | None) -> Draft:
     """The words as they were, with the personal link put back where it was taken out."""
     if link is None:
-        raise ConflictError(
-            _("The public address is not set (WORKSHOP_BASE_URL), so no link can be sent.")
-        )
+        raise ConflictError(NO_ADDRESS)
     start = link.rpartition("/")[0]
     body = message.body.replace(f"{start}/{mail.REMOVED}", link)
     if f"/{mail.REMOVED}" in body:
@@ -198,3 +212,8 @@ def _with_its_link(message: Message, link: str | None) -> Draft:
 
 def _person(session: Session, message: Message) -> Person | None:
     return session.get(Person, message.person_id) if message.person_id is not None else None
+
+
+def _invitee(session: Session, message: Message) -> Invitee | None:
+    number = message.details.get("invitee")
+    return session.get(Invitee, number) if isinstance(number, int) else None

@@ -8,10 +8,12 @@ knows. So `confirm` is asked right before the dot, after the whole mail has been
 import re
 import select
 import smtplib
+import socket
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from types import TracebackType
 from urllib.parse import unquote, urlsplit
 
@@ -161,28 +163,30 @@ class Line:
 def _opened(smtp_url: str) -> smtplib.SMTP:
     parts = urlsplit(smtp_url)
     host, port = parts.hostname or "localhost", parts.port or 0
-    trust = _trust(has_password=bool(parts.username))
+    has_password = bool(parts.username)
     server: smtplib.SMTP = (
-        smtplib.SMTP_SSL(host, port, timeout=CONNECT_SECONDS, context=trust)
+        smtplib.SMTP_SSL(host, port, timeout=CONNECT_SECONDS, context=_trust(has_password))
         if parts.scheme == "smtps"
         else smtplib.SMTP(host, port, timeout=CONNECT_SECONDS)
     )
     try:
         server.ehlo_or_helo_if_needed()
         if parts.scheme == "smtp" and server.has_extn("starttls"):
-            server.starttls(context=trust)
+            server.starttls(context=_trust(has_password))
             server.ehlo_or_helo_if_needed()
         if parts.username:
             server.login(unquote(parts.username), unquote(parts.password or ""))
         if server.sock is not None:
             server.sock.settimeout(ANSWER_SECONDS)
+            server.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # the dot at once
     except BaseException:
         server.close()
         raise
     return server
 
 
-def _trust(*, has_password: bool) -> ssl.SSLContext:
+@cache
+def _trust(has_password: bool) -> ssl.SSLContext:
     """A password is shown only to a server that proves its name.
 
     Without one a relay in the house may have a certificate of its own making: better than none.
