@@ -55,7 +55,7 @@ def test_everything_is_seen_taken_away_and_taken_back(
 
 def test_the_link_is_sent_again_without_telling_who_is_registered(served: Served, new_page: Any):
     page, said = new_page(PHONE, "en-GB"), []
-    for address in ("somchai.j@example.go.th", "nobody@nowhere.example"):
+    for address in ("person001@example.go.th", "nobody@nowhere.example"):
         page.goto(f"{served.workshop}/join?lang=en")
         page.fill("[name=code]", address)
         page.click("main form button[type=submit]")

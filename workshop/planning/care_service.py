@@ -163,7 +163,7 @@ def _seats(overview: Overview) -> Iterator[Care]:
         yield Care(
             ngettext("%(num)s person waits for a seat", "%(num)s people wait for a seat",
                      overview.seats.waiting),
-            note, _("See who"), "people.listing", (("status", "waitlisted"),),
+            note, _("See who"), "registration.queue",
         )  # fmt: skip
     workshop = overview.workshop
     before = overview.day.local.date() < workshop.date
