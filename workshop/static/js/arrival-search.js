@@ -65,21 +65,28 @@ const wordRank = (entry, word) => {
   if (entry.agencies.some((name) => name.startsWith(word))) return START_AGENCY;
   return entry.agencies.some((name) => name.includes(word)) ? INSIDE_AGENCY : INSIDE;
 };
-/** The worst word decides, then the others: compared number by number. */
-const rank = (entry, words, whole) => (entry.code === whole ? [EXACT]
-  : words.map((word) => wordRank(entry, word)).sort((a, b) => b - a));
-const byRank = (a, b) => {
-  for (let at = 0; at < Math.max(a.rank.length, b.rank.length); at += 1) {
-    const differ = (a.rank[at] ?? EXACT) - (b.rank[at] ?? EXACT);
-    if (differ) return differ;
-  }
-  return 0;
+/** Smaller is better: the worst word decides, then the next worst, as digits of a number. */
+const rank = (entry, words, whole) => {
+  if (entry.code === whole) return EXACT;
+  if (words.length === 1) return wordRank(entry, whole);
+  return words.map((word) => wordRank(entry, word)).sort((a, b) => b - a)
+    .reduce((sum, one) => sum * (INSIDE_AGENCY + 1) + one);
 };
 
+const folded = new Map(); // names are the same in every list that is fetched
+const fold = (name) => {
+  if (!folded.has(name)) {
+    const plain = tidy(tidy(name.replaceAll("’", "'")).normalize("NFKC"));
+    folded.set(name, plain.toLowerCase().replaceAll(" ", ""));
+  }
+  return folded.get(name);
+};
+const bare = new Map();
 /** `name_key` of workshop/domain/names.py: by it the server orders who fits equally well. */
-const nameKey = (person) => [withoutPrefix(tidy(person.first)), person.last]
-  .map((name) => tidy(tidy(name.replaceAll("’", "'")).normalize("NFKC")).toLowerCase().replaceAll(" ", ""))
-  .join("|");
+const nameKey = ({ first, last }) => {
+  if (!bare.has(first)) bare.set(first, withoutPrefix(tidy(first)));
+  return `${fold(bare.get(first))}|${fold(last)}`;
+};
 const isBefore = (a, b) => (a < b ? -1 : Number(a > b));
 
 /** An index of people with their `key`, in the order in which equals are shown. */
@@ -93,9 +100,15 @@ export const find = (index, query, most = MOST) => {
   if (!words.length) return { people: [], total: 0 };
   const whole = words.join(""); // a code may be typed in two halves, as the badge prints it
   const fits = (entry, word) => entry.hay.includes(word) || fitsNumber(entry, word);
-  const fitting = index
-    .filter((entry) => entry.code === whole || words.every((word) => fits(entry, word)))
-    .map((entry) => ({ person: entry.person, rank: rank(entry, words, whole) }))
-    .sort(byRank);
-  return { people: fitting.slice(0, most).map((one) => one.person), total: fitting.length };
+  const fitting = new Map(); // rank -> people, in the order of the index
+  let total = 0;
+  for (const entry of index) {
+    if (entry.code !== whole && !words.every((word) => fits(entry, word))) continue;
+    const mine = rank(entry, words, whole);
+    if (!fitting.has(mine)) fitting.set(mine, []);
+    fitting.get(mine).push(entry.person);
+    total += 1;
+  }
+  const ranks = [...fitting.keys()].sort((a, b) => a - b);
+  return { people: ranks.flatMap((one) => fitting.get(one)).slice(0, most), total };
 };
