@@ -12,7 +12,7 @@ from tests.factories import make_account, make_workshop
 from workshop import commands
 from workshop.accounts import passwords, second_service, service
 from workshop.domain.terms import AttemptKind, LinkPurpose, Role
-from workshop.models import Account, Attempt, AuditEntry
+from workshop.models import Account, Attempt, AuditEntry, Message
 
 PASSWORD = "a good long password"
 PAGE = "/account/second-factor"
@@ -350,6 +350,24 @@ def test_with_the_key_folder_of_another_installation_no_code_is_right(app, sessi
         for typed in (app_shows(armed[0]), armed[1][0]):
             proof = second_service.Proof(typed, b"k" * 32, guess, dt.datetime.now(dt.UTC))
             assert not second_service.passes(session, account.id, proof)
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("th", "มีการใช้รหัสสำรอง"), ("en", "A recovery code")]
+)
+def test_the_owner_is_told_by_mail_of_what_weakens_the_account(
+    browser, session, settings, orn, armed, language, told
+):
+    stored(session, orn).language = language
+    session.commit()
+    password_step(browser)
+    code_step(browser, armed[1][0])
+    commands.reset_second_factor(settings, orn.email)
+    session.rollback()
+    mails = session.scalars(sa.select(Message).order_by(Message.id)).all()
+    assert [(mail.recipient, mail.language) for mail in mails] == [(orn.email, language)] * 2
+    assert told in mails[0].body
+    assert ("was reset" in mails[1].body) is (language == "en")
 
 
 @pytest.mark.parametrize("path", ["/account", PAGE])

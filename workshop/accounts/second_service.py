@@ -16,13 +16,13 @@ import pyotp
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from workshop import audit
+from workshop import audit, i18n, mail
 from workshop.accounts import guessing
 from workshop.accounts.guessing import Guess
 from workshop.accounts.service import find_account
 from workshop.domain.codes import CODE_LETTERS
 from workshop.errors import ConflictError, NotFoundError, WorkshopError
-from workshop.i18n import _
+from workshop.i18n import _, _l
 from workshop.keys import recovery_hash, sealed, unsealed
 from workshop.models import Account
 
@@ -37,6 +37,12 @@ FROM_HERE, ON_ACCOUNT = 10, 30
 """Wrong codes on an account in 15 minutes, from one address and from everywhere."""
 ISSUER = "Workshop"
 COMMAND_LINE = "command line"
+TOLD = {
+    "account.recovery_code_used": _l("A recovery code of your account was used."),
+    "account.second_factor_removed": _l("The second factor of your account was switched off."),
+    "account.second_factor_lifted": _l("The second factor of your account was reset."),
+}
+"""What weakens an account is told to its owner, who may not be the one who did it."""
 
 
 @dataclass(frozen=True)
@@ -245,4 +251,21 @@ def _record(
     audit.record(
         session, workshop_id=None, actor=actor or account.email, what=what,
         subject=account.email if actor else "", now=now,
+    )  # fmt: skip
+    if what in TOLD:
+        _tell(session, account, what, now=now)
+
+
+def _tell(session: Session, account: Account, what: str, *, now: dt.datetime) -> None:
+    """In the owner's own language, whoever speaks now."""
+    before, own = i18n.language(), account.language or i18n.language()
+    i18n.speak(own)
+    told = str(TOLD[what])
+    advice = _(
+        "If this was not you, change your password at once and tell whoever runs the installation."
+    )
+    i18n.speak(before)
+    mail.enqueue(
+        session, workshop_id=None, kind="account.second_factor", recipient=account.email,
+        subject=told, body=f"{told}\n\n{advice}\n", language=own, now=now,
     )  # fmt: skip
