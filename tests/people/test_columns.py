@@ -15,7 +15,7 @@ from workshop import i18n
 from workshop.domain.terms import Role
 from workshop.errors import WorkshopError
 from workshop.models import ListLayout, Membership, StagedImport
-from workshop.people import commands
+from workshop.people import commands, staging
 
 ROWS = [["ชื่อ", "นามสกุล", "รุ่น", "ตำแหน่ง"], ["กรพนธ์", "ใจดี", "ผู้อำนวยการ", "รุ่นที่ 1"]]
 SELECT = re.compile(r'<select name="(column_\w+_(\d+))"')
@@ -184,3 +184,21 @@ def test_the_command_takes_sheets_and_columns(scene, session, app, tmp_path, cap
         ):  # fmt: skip
             with pytest.raises(WorkshopError, match=says):
                 commands.import_people(scene.workshop, file, apply=True, **wrong)
+
+
+def test_an_upload_that_is_dropped_while_it_is_stored_is_said_so(scene, session, monkeypatch):
+    upload(scene, workbook(ROWS))
+    page = look(scene)
+    read = staging.read
+
+    def dropped_meanwhile(*args, **kwargs):
+        listed = read(*args, **kwargs)
+        session.execute(sa.delete(StagedImport))
+        session.commit()
+        return listed
+
+    monkeypatch.setattr(staging, "read", dropped_meanwhile)
+    answer = store(scene, page)
+    assert answer.status_code == 409
+    assert "has changed since this preview" in answer.text
+    assert people(session) == []

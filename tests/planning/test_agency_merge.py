@@ -1,10 +1,14 @@
 """Two entries of the list that are one agency become one, and nothing is lost on the way."""
 
+from functools import partial
+
 import pytest
 import sqlalchemy as sa
 
 from tests import factories as make
-from tests.planning.reading import change
+from tests.planning.reading import change, filled
+from tests.postgres import ON_BOTH_DATABASES
+from tests.racing import at_once
 from workshop.domain.terms import PersonStatus
 from workshop.models import (
     Agency,
@@ -48,6 +52,7 @@ def make_invitee(workshop, **values):
     ))  # fmt: skip
 
 
+@ON_BOTH_DATABASES
 def test_everything_goes_over_and_the_old_name_matches_from_then_on(
     organiser, workshop, session, two
 ):
@@ -164,3 +169,25 @@ def test_other_names_can_be_seen_changed_and_searched(organiser, workshop, sessi
     make.make_person(workshop, agency_name="EGA")
     change(organiser, f"{BASE}/{agency.id}", name_en="Digital Government")
     assert [person.agency_id for person in stored(session, Person)] == [agency.id]
+
+
+@ON_BOTH_DATABASES
+def test_two_organisers_who_merge_either_way_at_once_never_lose_both(
+    organiser, browsers, orn, workshop, session, two
+):
+    lost, kept = two
+    make.make_person(workshop, agency=lost)
+    other = browsers().sign_in(orn)
+    ways = [
+        (organiser, f"{BASE}/{lost.id}/merge?id={kept.id}"),
+        (other, f"{BASE}/{kept.id}/merge?id={lost.id}"),
+    ]
+    sent = [filled(browser.get(address).text) for browser, address in ways]
+    session.rollback()
+    answers = at_once(*(
+        partial(browser.post, address, values)
+        for (browser, address), values in zip(ways, sent, strict=True)
+    ))  # fmt: skip
+    assert sorted(answer.status_code for answer in answers) == [303, 404]
+    (agency,), (person,) = stored(session, Agency), stored(session, Person)
+    assert person.agency_id == agency.id

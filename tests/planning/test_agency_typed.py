@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from tests import factories as make
 from tests.planning.reading import filled
 from tests.planning.test_agency_merge import make_invitee, stored
+from tests.postgres import ON_BOTH_DATABASES
 from workshop.models import Agency, AgencyAlias, AuditEntry, Person
 from workshop.registration import seats
 
@@ -47,6 +48,7 @@ def test_names_are_collected_with_how_many_typed_them_and_what_they_may_mean(
     assert "2 names that people typed" in organiser.get("/organise/plan/agencies").text
 
 
+@ON_BOTH_DATABASES
 def test_one_decision_counts_for_everybody_and_for_whoever_types_it_later(
     organiser, workshop, session, revenue
 ):

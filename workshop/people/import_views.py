@@ -40,7 +40,7 @@ def importing(workshop: Workshop) -> ResponseReturnValue:
         listed = staging.read(session(), workshop, waiting, now=now())
     except WorkshopError as error:
         return _no_list(workshop, form, error)
-    return _preview(workshop, waiting, listed)
+    return _preview(workshop, waiting.filename, listed)
 
 
 @bp.post("/<w>/people/import/<any(apply, discard, columns, offered):step>")
@@ -60,7 +60,7 @@ def import_step(workshop: Workshop, step: str) -> ResponseReturnValue:
     except WorkshopError as error:
         return _no_list(workshop, ImportForm(), error)
     steps = {"apply": _apply, "columns": _correct, "offered": _take_offer}
-    return steps[step](workshop, waiting, listed)
+    return steps[step](workshop, waiting.filename, listed)
 
 
 def _upload(workshop: Workshop, form: ImportForm) -> ResponseReturnValue:
@@ -86,11 +86,11 @@ def _no_list(workshop: Workshop, form: ImportForm, error: WorkshopError) -> Resp
     return render_template("people/import.html", workshop=workshop, form=form), REFUSED
 
 
-def _correct(workshop: Workshop, waiting: StagedImport, listed: Listed) -> ResponseReturnValue:
+def _correct(workshop: Workshop, filename: str, listed: Listed) -> ResponseReturnValue:
     """Other sheets, or columns that hold something else; the preview is then made anew."""
     form = columns_form(listed.blocks, listed.sheets)
     if not form.validate():
-        return _preview(workshop, waiting, listed, columns=form, status=REFUSED)
+        return _preview(workshop, filename, listed, columns=form, status=REFUSED)
     chosen, said = form.chosen(), form.said()
     try:
         with transaction() as writing:
@@ -100,11 +100,11 @@ def _correct(workshop: Workshop, waiting: StagedImport, listed: Listed) -> Respo
                 staging.read(writing, workshop, again, now=now())
     except WorkshopError as error:
         form.sheets.errors = [str(error)]
-        return _preview(workshop, waiting, listed, columns=form, status=REFUSED)
+        return _preview(workshop, filename, listed, columns=form, status=REFUSED)
     return redirect(to("importing", workshop), DONE)
 
 
-def _take_offer(workshop: Workshop, waiting: StagedImport, listed: Listed) -> ResponseReturnValue:
+def _take_offer(workshop: Workshop, _filename: str, listed: Listed) -> ResponseReturnValue:
     """The columns as the organiser said in another workshop."""
     offered = layouts.offers(session(), workshop, listed.blocks, account_id=_account_id())
     with transaction() as writing:
@@ -116,7 +116,7 @@ def _take_offer(workshop: Workshop, waiting: StagedImport, listed: Listed) -> Re
     return redirect(to("importing", workshop), DONE)
 
 
-def _apply(workshop: Workshop, waiting: StagedImport, listed: Listed) -> ResponseReturnValue:
+def _apply(workshop: Workshop, filename: str, listed: Listed) -> ResponseReturnValue:
     form = ApplyForm()
     try:
         with transaction() as writing:
@@ -129,7 +129,7 @@ def _apply(workshop: Workshop, waiting: StagedImport, listed: Listed) -> Respons
             )  # fmt: skip
             staging.finish(writing, workshop, again, now=now())
     except ConflictError as error:
-        return _preview(workshop, waiting, listed, conflict=error, status=HTTPStatus.CONFLICT)
+        return _preview(workshop, filename, listed, conflict=error, status=HTTPStatus.CONFLICT)
     new, changed = seen.counts[Kind.NEW], seen.counts[Kind.CHANGED]
     flash(_("Stored: %(new)s new, %(changed)s changed.", new=new, changed=changed), "success")
     return redirect(to("listing", workshop), DONE)
@@ -137,7 +137,7 @@ def _apply(workshop: Workshop, waiting: StagedImport, listed: Listed) -> Respons
 
 def _preview(
     workshop: Workshop,
-    waiting: StagedImport,
+    filename: str,
     listed: Listed,
     *,
     columns: ColumnsForm | None = None,
@@ -148,7 +148,7 @@ def _preview(
     return render_template(
         "people/preview.html",
         workshop=workshop,
-        filename=waiting.filename,
+        filename=filename,
         seen=seen,
         page=page_of(seen, request.args.get("show", ""), number("page")),
         form=ApplyForm(data={"seal": imports.seal(seen)}, formdata=None),

@@ -54,7 +54,8 @@ def _confirm(workshop: Workshop, number: int, into: int) -> ResponseReturnValue:
             "workshop": workshop,
             "subnav": "agencies",
             "heading": _("Merge “%(name)s” into “%(kept)s”?", name=lost, kept=kept),
-            "merging": merging,
+            **merging.names(),
+            "counts": merging.counts,
             "cancel": to("agencies_one", workshop, number=number),
         },
     )

@@ -25,6 +25,16 @@ class Merging:
     counts: dict[str, int]
     version: int
 
+    def names(self) -> dict[str, AgencyEntry]:
+        """Both as they are now, for a page that is shown even when one is gone by then."""
+        return {"lost": _entry(self.lost), "kept": _entry(self.kept)}
+
+
+def _entry(row: Agency) -> AgencyEntry:
+    return AgencyEntry(
+        row.id, row.name_th, row.name_en, tuple(row.abbreviations), row.ministry_th, row.ministry_en
+    )
+
 
 def candidates(session: Session, workshop: Workshop, row: Agency) -> list[AgencyEntry]:
     """Agencies whose name is close to one of its names."""
