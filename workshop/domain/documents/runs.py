@@ -179,5 +179,6 @@ def written(line: list[Block], text: str) -> bytes:
     return b"".join([*parts, b"\nEMC\nET\nQ\n"])
 
 
+@lru_cache(maxsize=50_000)
 def _number(value: float) -> bytes:
     return (f"{value:.5f}".rstrip("0").rstrip(".") or "0").replace("-0", "0", value == 0).encode()
