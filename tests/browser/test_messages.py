@@ -1,0 +1,78 @@
+"""Letters and mailings as an organiser meets them: seen first, then sent, by keyboard alone."""
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import LAPTOP, PHONE, Served
+
+pytestmark = pytest.mark.browser
+SIDEWAYS = "document.documentElement.scrollWidth - innerWidth"
+SMALL = """() => [...document.querySelectorAll("main a.button, main button, main select")]
+  .filter(one => one.offsetParent && one.getBoundingClientRect().height < 43.5)
+  .map(one => one.outerHTML)"""
+
+
+def organiser(page: Any, served: Served) -> str:
+    page.goto(f"{served.address}/login?lang=en")
+    page.fill("[name=email]", "organiser@example.go.th")
+    page.fill("[name=password]", "workshop-demo-2557")
+    page.click("main form button[type=submit]")
+    page.wait_for_url("**/organise/**")
+    return f"{served.address}/organise/ega-2557/messages"
+
+
+def by_keyboard(page: Any, control: Any) -> None:
+    control.focus()
+    page.keyboard.press("Enter")
+
+
+def test_a_reminder_is_seen_and_then_sent_by_keyboard_alone(served: Served, new_page: Any):
+    page = new_page(PHONE, "en-GB", java_script_enabled=False)
+    messages = organiser(page, served)
+    page.goto(f"{messages}/mailings/new")
+    page.select_option("[name=group]", "partner")
+    by_keyboard(page, page.get_by_role("button", name="See whom it reaches"))
+    number = page.locator(".set-size").inner_text()
+    assert number.endswith("people")
+    by_keyboard(page, page.get_by_role("button", name=f"Send to {number}"))
+    page.wait_for_url("**/messages/mailings")
+    assert f"{number.split()[0]} messages go out now" in page.locator(".notice").inner_text()
+    assert number in page.locator("tbody tr").first.inner_text()
+
+
+def test_a_mistake_in_a_letter_is_told_and_the_text_kept(served: Served, new_page: Any):
+    page = new_page(LAPTOP, "en-GB")
+    messages = organiser(page, served)
+    page.goto(f"{messages}/letters/reminder/en")
+    page.fill("#body", "Dear {nmae}, see you")
+    page.get_by_role("button", name="Preview").click()
+    assert "{nmae} is no placeholder" in page.locator(".field .error").inner_text()
+    assert page.input_value("#body") == "Dear {nmae}, see you"
+    page.fill("#body", "Dear {name}, see you")
+    page.get_by_role("button", name="Preview").click()
+    assert "Dear Ms Pimjai Example, see you" in page.locator(".letter-phone").first.inner_text()
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+@pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])
+def test_these_pages_fit_and_axe_finds_nothing(
+    served: Served, new_page: Any, size: dict[str, int], language: str
+):
+    page = new_page(size, "en-GB")
+    messages = organiser(page, served)
+    axe = Axe()
+    for address in (
+        f"{messages}?lang={language}", f"{messages}/letters", f"{messages}/letters/placed/th",
+        f"{messages}/mailings", f"{messages}/mailings/new",
+        f"{messages}/mailings/new?step=check&kind=thanks&timing=planned&days=1&at_time=09:00",
+        f"{messages}/addresses",
+    ):  # fmt: skip
+        page.goto(address)
+        found = [
+            (one["id"], one["nodes"][0]["html"]) for one in axe.run(page).response["violations"]
+        ]
+        assert not found, address
+        assert page.evaluate(SIDEWAYS) <= 0, address
+        assert not page.evaluate(SMALL), address
