@@ -130,12 +130,7 @@ def decide(
         _decide_for_show(session, person, purpose, number, agrees=agrees, now=now)
         return True
     if agrees:
-        session.add(
-            Consent(
-                workshop_id=person.workshop_id, person_id=person.id, purpose=purpose,
-                notice_number=number, given_at=now,
-            )
-        )  # fmt: skip
+        _store(session, person, purpose, number, now=now)
     else:
         session.execute(
             sa.update(Consent)
@@ -148,6 +143,23 @@ def decide(
         )
     session.flush()
     return True
+
+
+def give(session: Session, person: Person, purpose: Purpose, *, now: dt.datetime) -> None:
+    """Somebody new on the list agrees."""
+    number = _number(session, person.workshop_id, purpose, now=now)
+    _store(session, person, purpose, number, now=now)
+
+
+def _store(
+    session: Session, person: Person, purpose: Purpose, number: int, *, now: dt.datetime
+) -> None:
+    session.add(
+        Consent(
+            workshop_id=person.workshop_id, person_id=person.id, purpose=purpose,
+            notice_number=number, given_at=now,
+        )
+    )  # fmt: skip
 
 
 def record(session: Session, person: Person, purpose: Purpose, *, now: dt.datetime) -> None:

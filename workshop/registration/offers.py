@@ -94,7 +94,7 @@ def fill_free_seats(
     For every way a seat becomes empty: somebody cancels, an offer ends, the capacity rises. Offers
     whose time is over end first. Nothing is offered of a workshop that is not open.
     """
-    seats.lock(session, workshop.id)
+    seats.hold(session, workshop.id)
     _lapse(session, workshop, letters=letters, now=now)
     empty = seats.lock(session, workshop.id).empty
     if not empty or workshop.state is not WorkshopState.OPEN:
@@ -200,8 +200,11 @@ def _offer_to_stand_ins(
 def lapse(
     session: Session, workshop: Workshop, *, letters: Letters, now: dt.datetime
 ) -> list[Person]:
-    """End offers whose time is over and offer those seats to the next; gives whose offers ended."""
-    seats.lock(session, workshop.id)
+    """End offers whose time is over and offer those seats to the next; gives whose offers ended.
+
+    Holds the workshop from then on.
+    """
+    seats.hold(session, workshop.id)
     ended = _lapse(session, workshop, letters=letters, now=now)
     if ended:
         fill_free_seats(session, workshop, letters=letters, now=now)

@@ -53,46 +53,44 @@ class Seats:
         return self.confirmed + self.offered
 
 
-def lock(session: Session, workshop_id: int) -> Seats:
-    """Holds the workshop's row until the transaction ends, then counts its seats.
+def hold(session: Session, workshop_id: int) -> int:
+    """Holds the workshop's row until the transaction ends; gives its capacity.
 
     Two transactions that take seats of one workshop run one after the other, so no seat is given
     twice. (On SQLite the writing transaction itself is that lock.)
     """
-    capacity = session.scalars(
+    return session.scalars(
         sa.select(Workshop.capacity).where(Workshop.id == workshop_id).with_for_update()
     ).one()
-    return _counted(session, workshop_id, capacity)
+
+
+def lock(session: Session, workshop_id: int) -> Seats:
+    """The same, and then counts its seats."""
+    return _counted(session, workshop_id, hold(session, workshop_id))
 
 
 def count(session: Session, workshop_id: int) -> Seats:
-    """The same without the lock, for showing; it may be old by the time it is read."""
+    """Counts without the lock, for showing; it may be old by the time it is read."""
     capacity = session.scalars(sa.select(Workshop.capacity).where(Workshop.id == workshop_id)).one()
     return _counted(session, workshop_id, capacity)
 
 
 def _counted(session: Session, workshop_id: int, capacity: int) -> Seats:
     session.flush()
-    counted = dict(
-        session.execute(
-            sa.select(Person.status, sa.func.count())
-            .where(Person.workshop_id == workshop_id)
-            .group_by(Person.status)
-        ).all()
+    people = sa.func.count()
+    held = sa.select(sa.func.count()).where(
+        SeatOffer.workshop_id == workshop_id,
+        SeatOffer.state == OfferState.OPEN,
+        SeatOffer.person_id.is_not(None),
     )
-    offered = session.scalar(
-        sa.select(sa.func.count()).where(
-            SeatOffer.workshop_id == workshop_id,
-            SeatOffer.state == OfferState.OPEN,
-            SeatOffer.person_id.is_not(None),
-        )
-    )
-    return Seats(
-        capacity,
-        counted.get(PersonStatus.CONFIRMED, 0),
-        counted.get(PersonStatus.WAITLISTED, 0),
-        offered or 0,
-    )
+    confirmed, waiting, offered = session.execute(
+        sa.select(
+            people.filter(Person.status == PersonStatus.CONFIRMED),
+            people.filter(Person.status == PersonStatus.WAITLISTED),
+            held.scalar_subquery(),
+        ).where(Person.workshop_id == workshop_id)
+    ).one()
+    return Seats(capacity, confirmed, waiting, offered)
 
 
 def admit(

@@ -235,8 +235,9 @@ def _admit(session: Session, workshop: Workshop, sent: Sent, *, now: dt.datetime
     person.link_version = FIRST_VERSION
     seats.admit(session, workshop, person, now=now)
     records.set_roles(session, person, details.roles)
-    consents.decide(session, person, Purpose.REGISTRATION, agrees=True, now=now)
-    consents.decide(session, person, PHOTOGRAPHS, agrees=sent.photographs, now=now)
+    consents.give(session, person, Purpose.REGISTRATION, now=now)
+    if sent.photographs:
+        consents.give(session, person, PHOTOGRAPHS, now=now)
     _record(session, workshop, person, "person.registered", now=now)
     session.flush()
     return person
