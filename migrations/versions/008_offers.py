@@ -108,9 +108,7 @@ def _create_turns() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("workshop_id", sa.Integer(), nullable=False),
         sa.CheckConstraint("reason <> ''", name=op.f("ck_queue_turn_has_a_reason")),
-        sa.CheckConstraint(
-            "used_at >= made_at", name=op.f("ck_queue_turn_used_after_it_was_made")
-        ),
+        sa.CheckConstraint("used_at >= made_at", name=op.f("ck_queue_turn_used_after_it_was_made")),
         _within("queue_turn", "person_id", "person"),
         _of_workshop("queue_turn"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_queue_turn")),

@@ -11,7 +11,7 @@ branch_labels = None
 depends_on = None
 
 KIND_CHECK = "ck_attempt_attemptkind"
-SECRET_CHECK = "ck_account_second_factor_has_a_secret"
+SECRET_CHECK = "ck_account_second_factor_has_a_secret"  # noqa: S105  a name
 FIRST_KINDS = ("password", "code", "link")
 ADDED: dict[str, tuple[Any, str]] = {
     "second_step": (sa.Integer(), "0"),

@@ -139,8 +139,9 @@ class Directory:
     def match(self, text: str, ministry: str = "") -> AgencyMatch:
         """The one agency that fits; with several, the one of that ministry, else none.
 
-        A full name of the list, or another name it goes by, counts at once. Everything shorter (abbreviations with or without
-        dots, names without สำนักงาน or กรม) must fit exactly one agency: "กพ." may be กรมการแพทย์ or
+        A full name of the list, or another name it goes by, counts at once. Everything shorter
+        (abbreviations with or without dots, names without สำนักงาน or กรม) must fit exactly one
+        agency: "กพ." may be กรมการแพทย์ or
         สำนักงาน ก.พ., and only the ministry can tell.
         """
         asked = (tidy(text[:400]), tidy(ministry[:400]))

@@ -68,7 +68,8 @@ _HIDDEN = re.compile(
 )
 """Control, format and direction characters, lone surrogates, what is no character."""
 _UNTIDY = re.compile(
-    f"[^\x20-\x7e\u0e01-\u0e39\u0e3f-\u0e4c\u0e4f-\u0e5b]|^ |  | $|\u0e40\u0e40|[{_TONES}][\u0e31\u0e34-\u0e39]"
+    "[^\x20-\x7e\u0e01-\u0e39\u0e3f-\u0e4c\u0e4f-\u0e5b]|^ |  | $|\u0e40\u0e40"
+    f"|[{_TONES}][\u0e31\u0e34-\u0e39]"
     f"|([{_ABOVE_OR_BELOW}])\\1"
 )
 """What a text in Thai and ASCII must not hold to be tidy already; anything else is looked at."""

@@ -22,10 +22,7 @@ _US = (
     "`1234567890-=qwertyuiop[]\\asdfghjkl;'zxcvbnm,./"
     '~!@#$%^&*()_+QWERTYUIOP{}|ASDFGHJKL:"ZXCVBNM<>?'
 )
-_KEDMANEE = (
-    "_ๅ/-ภถุึคตจขชๆไำพะัีรนยบลฃฟหกดเ้่าสวงผปแอิืทมใฝ"
-    '%+๑๒๓๔ู฿๕๖๗๘๙๐"ฎฑธํ๊ณฯญฐ,ฅฤฆฏโฌ็๋ษศซ.()ฉฮฺ์?ฒฬฦ'
-)
+_KEDMANEE = '_ๅ/-ภถุึคตจขชๆไำพะัีรนยบลฃฟหกดเ้่าสวงผปแอิืทมใฝ%+๑๒๓๔ู฿๕๖๗๘๙๐"ฎฑธํ๊ณฯญฐ,ฅฤฆฏโฌ็๋ษศซ.()ฉฮฺ์?ฒฬฦ'
 _KEYS = str.maketrans(_KEDMANEE, _US)
 _THAI = re.compile("[\u0e00-\u0e7f]")
 _LINK = re.compile(r"https?://\S*/me/([\w-]{20,200})/?(?:[?#]\S*)?", re.IGNORECASE | re.ASCII)

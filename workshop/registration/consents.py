@@ -97,9 +97,7 @@ def _number(session: Session, workshop_id: int, purpose: Purpose, *, now: dt.dat
     asked = words(session, workshop_id, purpose)
     if asked.number:
         return asked.number
-    return write_words(
-        session, workshop_id, asked.text_th, asked.text_en, purpose=purpose, now=now
-    )
+    return write_words(session, workshop_id, asked.text_th, asked.text_en, purpose=purpose, now=now)
 
 
 def history(session: Session, person: Person) -> list[Given]:

@@ -104,9 +104,7 @@ def as_if_told(
     made.details = {**made.details, LETTERS: [*made.details.get(LETTERS, ()), told]}
 
 
-def restore(
-    session: Session, person: Person, status: PersonStatus, *, now: dt.datetime
-) -> None:
+def restore(session: Session, person: Person, status: PersonStatus, *, now: dt.datetime) -> None:
     """A stand-in comes back after cancelling: from now on, as anybody would."""
     made = session.get_one(ProposedChange, -person.id)
     consents.keep(made)
