@@ -1,5 +1,7 @@
 """Backups hold everything but keys; a damaged file is refused and harms nothing."""
 
+import datetime as dt
+import secrets
 import sqlite3
 import zipfile
 from contextlib import closing
@@ -7,10 +9,13 @@ from contextlib import closing
 import pytest
 
 from tests.factories import make_workshop
+from workshop import mail
 from workshop.cli import main
 from workshop.db import engine_for
+from workshop.domain.terms import LetterKind, MailingState
 from workshop.errors import SettingsError
 from workshop.installation import prepare
+from workshop.models import Mailing
 from workshop.operations import safekeeping
 from workshop.settings import Settings
 
@@ -66,6 +71,32 @@ def test_a_backup_cut_in_half_is_refused(session, settings, tmp_path):
     (tmp_path / "half.db").write_bytes(whole[: len(whole) // 2])
     with pytest.raises(SettingsError, match="Nothing was changed"):
         safekeeping.restore(settings, tmp_path / "half.db")
+
+
+def test_mail_that_waited_in_a_backup_does_not_go_out_by_itself(session, settings, tmp_path):
+    """It may have been sent since; so may a mailing whose time has passed, but not a later one."""
+    now = dt.datetime.now(dt.UTC)
+    workshop = make_workshop(date=now.date() + dt.timedelta(days=2))
+    mail.enqueue(
+        session, workshop_id=workshop.id, kind="registration.registered", language="th", body="b",
+        recipient="pim@example.go.th", subject="s", now=now,
+    )  # fmt: skip
+    for days in (-3, -1):
+        session.add(
+            Mailing(
+                workshop_id=workshop.id, kind=LetterKind.REMINDER, filters={}, days_after=days,
+                at_time=dt.time(9), submission_hash=secrets.token_bytes(32),
+                state=MailingState.PLANNED, created_by="orn@example.go.th", created_at=now,
+            )
+        )  # fmt: skip
+    session.commit()
+    safekeeping.backup(settings, tmp_path / "backup.db")
+    session.close()
+    safekeeping.restore(settings, tmp_path / "backup.db")
+    with closing(sqlite3.connect(settings.data_dir / "workshop.db")) as opened:
+        assert opened.execute("SELECT state FROM message").fetchall() == [("perhaps_sent",)]
+        states = dict(opened.execute("SELECT days_after, state FROM mailing").fetchall())
+    assert states == {-3: "missed", -1: "planned"}
 
 
 def test_keys_are_backed_up_apart(session, settings, tmp_path):

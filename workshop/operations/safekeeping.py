@@ -6,13 +6,16 @@ import sqlite3
 import zipfile
 from contextlib import closing
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from workshop.domain.terms import MailingState, MessageState
 from workshop.errors import SettingsError
 from workshop.installation import copy_sqlite
 from workshop.settings import Settings
 
+RESTORED = "Restored from a backup: it may have been sent since."
 ONLY_SQLITE = "PostgreSQL is backed up with its own tools: pg_dump and pg_restore."
 
 
@@ -43,8 +46,42 @@ def restore(settings: Settings, file: Path) -> Path | None:
         stamp = f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S}"
         former = target.with_name(f"{target.stem}-before-restore-{stamp}.db")
         copy_sqlite(target, former)
-    copy_sqlite(file, target)
+    draft = target.with_name(f".{target.name}.restoring")
+    copy_sqlite(file, draft)
+    _hold_mail(draft, dt.datetime.now(dt.UTC))
+    copy_sqlite(draft, target)
+    draft.unlink()
     return former
+
+
+def _hold_mail(file: Path, now: dt.datetime) -> None:
+    """Mail that waited when the backup was made may have gone out since: it does not go by itself.
+
+    Organisers may send it again. Mailings whose time passed since then are missed.
+    """
+    with closing(sqlite3.connect(file)) as opened, opened:
+        columns = {row[1] for row in opened.execute("PRAGMA table_info(message)")}
+        state = MessageState.PERHAPS_SENT if "claim" in columns else MessageState.FAILED
+        opened.execute(
+            "UPDATE message SET state = ?, error = ? WHERE state IN ('waiting', 'sending')",
+            (state, RESTORED),
+        )
+        if "mailing_id" not in columns:  # a backup of before there were mailings
+            return
+        planned = opened.execute(
+            "SELECT m.id, w.date, m.days_after, m.at_time, w.timezone, w.clock_shift FROM mailing m"
+            " JOIN workshop w ON w.id = m.workshop_id WHERE m.state = ?",
+            (MailingState.PLANNED,),
+        ).fetchall()
+        passed = [(MailingState.MISSED, one) for one, *when in planned if _moment(*when) <= now]
+        opened.executemany("UPDATE mailing SET state = ? WHERE id = ?", passed)
+
+
+def _moment(date: str, days: int, time: str, timezone: str, shift: int) -> dt.datetime:
+    """When a mailing goes out, from columns as SQLite holds them; `shift` as in Workshop."""
+    day = dt.date.fromisoformat(date) + dt.timedelta(days=days)
+    local = dt.datetime.combine(day, dt.time.fromisoformat(time), ZoneInfo(timezone))
+    return local - dt.timedelta(seconds=shift)
 
 
 def backup_keys(settings: Settings, file: Path) -> None:
