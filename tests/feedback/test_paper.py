@@ -82,6 +82,13 @@ def test_a_paper_that_is_nobodys_is_asked_about(room, desk, typed, sentence):
     assert sentence in response.text
 
 
+@pytest.mark.parametrize("where", [{}, {"code": "ZZZZZZ"}, {"group": "nothing"}])
+def test_an_address_that_leads_to_no_paper_leads_back_to_the_desk(room, desk, where):
+    response = desk.get(sheet(room, **where))
+    assert response.status_code == 303
+    assert "notice error" in desk.get(response.location).text
+
+
 def test_a_paper_without_a_code_is_filed_for_its_group_and_nobody(room, desk, session):
     room.workshop.answer_mode = AnswerMode.NAMED
     session.commit()

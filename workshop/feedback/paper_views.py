@@ -48,8 +48,14 @@ def paper(workshop: Workshop) -> ResponseReturnValue:
 @requires(Role.ORGANISER)
 def paper_sheet(workshop: Workshop, n: int) -> ResponseReturnValue:
     code, group = request.args.get("code", ""), request.args.get("group", "")
-    found = _on_desk(workshop, code, group)
-    step = found.step(n)
+    try:
+        found = _on_desk(workshop, code, group)
+        step = found.step(n)
+    except WorkshopError as error:
+        if request.method == "POST":
+            raise  # the error page keeps what was keyed in
+        flash(str(error), "error")
+        return redirect(url_for("feedback.paper", w=workshop.slug), 303)
     asked = questionnaire(db.session(), step.state)
     filled = build(asked, step.group_id)
     if request.method != "POST":
