@@ -44,14 +44,25 @@ def test_the_count_is_shown_before_and_each_gets_one_mail_in_their_language(scen
     assert scene.deeds() == ["invitation.sent", "invitation.sent"]
 
 
-def test_a_button_pressed_twice_sends_once(scene):
+@pytest.mark.parametrize("what", ["send", "remind", "printed"])
+def test_a_button_pressed_twice_sends_once_and_says_the_same(scene, what):
+    for _number in range(2):
+        factories.make_invitee(scene.workshop) if what == "remind" else waiting(scene)
+    _page, form = looked_at(scene, what)
+    first, second = (scene.orn.post(scene.at(f"/{what}"), form) for _press in range(2))
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert first.location == second.location
+    assert len(scene.mails()) == (0 if what == "printed" else 2)
+    assert len(scene.deeds()) == 2
+
+
+def test_a_list_sent_by_mail_is_not_taken_for_one_sent_on_paper(scene):
     waiting(scene)
     _page, form = looked_at(scene)
     assert scene.orn.post(scene.at("/send"), form).status_code == 303
-    again = scene.orn.post(scene.at("/send"), form)
+    again = scene.orn.post(scene.at("/printed"), form)
     assert again.status_code == 409
     assert "not the list you looked at any more" in again.text
-    assert len(scene.mails()) == 1
 
 
 def test_somebody_added_meanwhile_gets_nothing_unseen(scene):

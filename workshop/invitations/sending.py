@@ -1,10 +1,12 @@
 """Who is written to next: invitations not yet sent, one reminder, letters handed out on paper.
 
 Whom a page counted is what is sent: its seal is compared, so that nothing goes to somebody added
-meanwhile, and a button pressed twice sends once.
+meanwhile, and a button pressed twice sends once and says the same: whom one press wrote to bears
+the time of that press.
 """
 
 import hashlib
+from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -61,7 +63,8 @@ def send(
 ) -> int:
     """Write to everybody of the batch that was looked at; gives how many they are.
 
-    ConflictError when it is another one by now.
+    Asked again for a batch that went out as it was looked at, it only says so. ConflictError when
+    it is another one by now.
     """
     seats.lock(session, workshop.id)
     _require_open(workshop)
@@ -69,6 +72,8 @@ def send(
         _require_address(mailer)
     due = batch(session, workshop, what)
     if due.seal != seal:
+        if earlier := _sent_as(session, workshop, what, seal):
+            return earlier
         raise ConflictError(
             _("This is not the list you looked at any more. Look at it again, then send.")
         )
@@ -94,6 +99,19 @@ def write_to(
     _write(session, workshop, invitee, what, mailer=mailer, by=by)
     session.flush()
     return invitee
+
+
+def _sent_as(session: Session, workshop: Workshop, what: What, seal: str) -> int:
+    """How many one earlier press wrote to who were just the batch of this seal; 0: none did."""
+    at_once: dict[object, list[Row]] = defaultdict(list)
+    for row in everything(session, workshop):
+        invitee = row.invitee
+        if what is What.REMINDERS:
+            at_once[invitee.reminded_at].append(row)
+        elif invitee.sent_by is (InvitedBy.LETTER if what is What.PAPER else InvitedBy.MAIL):
+            at_once[invitee.sent_at].append(row)
+    at_once.pop(None, None)
+    return next((len(rows) for rows in at_once.values() if Batch(what, rows, []).seal == seal), 0)
 
 
 def _is_due(row: Row, what: What) -> bool:
