@@ -357,3 +357,9 @@ def test_however_many_do_the_timed_work_a_mailing_goes_out_once(request, setting
         assert states == {MessageState.WAITING}
     for engine in engines:
         engine.dispose()
+
+
+def test_the_form_asks_in_thai_which_letter_not_which_change(orn, workshop):
+    page = orn.get(f"{new(workshop)}?lang=th").text
+    assert "จดหมายที่จะส่ง" in page
+    assert "การแก้ไข" not in page
