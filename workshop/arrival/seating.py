@@ -1,5 +1,8 @@
 """Groups for people who come late, by the rules of the published plan: nobody else is moved."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -9,8 +12,9 @@ from workshop.assignment.setting import Setting, read_setting
 from workshop.domain.assignment.latecomer import group_for
 from workshop.domain.assignment.reasons import reasons
 from workshop.domain.assignment.words import Words
-from workshop.domain.terms import PlanState, SolveStatus
+from workshop.domain.terms import PlanState, SolveStatus, WorkshopState
 from workshop.models import FocusGroup, Person, Placement, Plan, Workshop
+from workshop.presence import chunks
 
 CAME_FOR = Words(
     "มาแทนเพื่อนร่วมงานซึ่งจัดไว้กลุ่ม {a}", "Came in the place of a colleague who was seated in group {a}."
@@ -29,22 +33,65 @@ def seat(session: Session, workshop: Workshop, person: Person) -> Placement | No
     published = _plan(session, workshop, PlanState.PUBLISHED)
     if published is None:
         return None
-    setting = read_setting(session, workshop)
-    rows = plans.placements(session, published)
-    kept = rows.get(person.id)
-    if kept is not None and _has_room(setting, rows, kept):
-        return kept
-    placed = _find(setting, published, rows, person)
-    if kept is not None:
-        session.delete(kept)
-        session.flush()
-    if placed is None:
-        _touch(published)
-        return None
-    group, said = placed
-    for plan in _open_plans(session, workshop, published):
-        _put(session, plan, person, group.id, reason=said)
-    return session.get(Placement, (published.id, person.id))
+    return _Seating.read(session, workshop, published).seat(session, workshop, person)
+
+
+def seat_all(session: Session, workshop: Workshop, people: Collection[Person]) -> None:
+    """The same for those of these people who are in and have no place, first come first seated.
+
+    The plan is read once, and only when somebody needs it; nothing without a published plan or
+    after the workshop. The caller holds the workshop's seats.
+    """
+    came = [person for person in people if person.checked_in_at is not None]
+    published = _plan(session, workshop, PlanState.PUBLISHED)
+    if not came or published is None or workshop.state is WorkshopState.CLOSED:
+        return
+    placed: set[int] = set()
+    for ids in chunks([person.id for person in came]):
+        placed.update(
+            session.scalars(
+                sa.select(Placement.person_id).where(
+                    Placement.plan_id == published.id, Placement.person_id.in_(ids)
+                )
+            )
+        )
+    waiting = [person for person in came if person.id not in placed]
+    if not waiting:
+        return
+    seating = _Seating.read(session, workshop, published)
+    for person in sorted(waiting, key=lambda one: (one.checked_in_at, one.id)):
+        seating.seat(session, workshop, person)
+
+
+@dataclass(frozen=True)
+class _Seating:
+    """The published plan as it is read once; `rows` follows as people are seated."""
+
+    plan: Plan
+    setting: Setting
+    rows: dict[int, Placement]
+
+    @classmethod
+    def read(cls, session: Session, workshop: Workshop, plan: Plan) -> "_Seating":
+        return cls(plan, read_setting(session, workshop), plans.placements(session, plan))
+
+    def seat(self, session: Session, workshop: Workshop, person: Person) -> Placement | None:
+        kept = self.rows.get(person.id)
+        if kept is not None and _has_room(self.setting, self.rows, kept):
+            return kept
+        placed = _find(self.setting, self.plan, self.rows, person)
+        if kept is not None:
+            session.delete(self.rows.pop(person.id))
+            session.flush()
+            _touch(self.plan)
+        if placed is None:
+            return None
+        group, said = placed
+        for plan in _open_plans(session, workshop, self.plan):
+            row = _put(session, plan, person, group.id, reason=said)
+            if plan is self.plan:
+                self.rows[person.id] = row
+        return self.rows[person.id]
 
 
 def take_over(session: Session, workshop: Workshop, absent: Person, came: Person) -> None:
@@ -113,7 +160,7 @@ def _find(
 def _put(
     session: Session, plan: Plan, person: Person, group_id: int, *, reason: Words,
     table: int | None = None, pinned: bool = False,
-) -> None:  # fmt: skip
+) -> Placement:  # fmt: skip
     row = session.get(Placement, (plan.id, person.id))
     if row is None:
         row = Placement(workshop_id=plan.workshop_id, plan_id=plan.id, person_id=person.id)
@@ -122,6 +169,7 @@ def _put(
     row.reason_th, row.reason_en = reason.th[:MOST_REASON], reason.en[:MOST_REASON]
     _touch(plan)
     session.flush()
+    return row
 
 
 def _touch(plan: Plan) -> None:

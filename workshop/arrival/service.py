@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from workshop import audit, presence
+from workshop.arrival import seating
 from workshop.arrival.intake import Refused, Typed
 from workshop.arrival.naming import Named, name_people
 from workshop.domain.arrivals import made_at, standing
@@ -71,7 +72,8 @@ def scan(
 
     What comes out is the same in whatever order and however often scans arrive: each is stored
     once under its own number, and the earliest check-in that was not taken back counts. Scans of
-    one workshop are taken one batch after the other, under the lock of its seats.
+    one workshop are taken one batch after the other, under the lock of its seats. Who is let in
+    without a place in the published plan gets one.
     """
     seats.lock(session, workshop.id)
     typed = {one.id: one for one in scans if isinstance(one, Typed)}
@@ -84,6 +86,7 @@ def scan(
             stored[one.id] = _keep(session, workshop, one, person, device)
     people = _people(session, {row.person_id for row in stored.values()})
     presence.settle(session, list(people.values()))
+    seating.seat_all(session, workshop, list(people.values()))
     scanned = presence.scans_of(session, list(people))
     counting = {key: standing(rows) for key, rows in scanned.items()}
     return [
