@@ -363,3 +363,15 @@ def test_the_form_asks_in_thai_which_letter_not_which_change(orn, workshop):
     page = orn.get(f"{new(workshop)}?lang=th").text
     assert "จดหมายที่จะส่ง" in page
     assert "การแก้ไข" not in page
+
+
+def test_before_sending_the_letter_is_shown_in_each_language_it_goes_out_in(orn, workshop):
+    make_person(workshop)
+    make_person(workshop, language="en")
+    page = look(orn, workshop).text
+    assert '<pre lang="th">' in page
+    assert '<pre lang="en">' in page
+    assert page.index('<pre lang="th">') < page.index('<pre lang="en">')
+    only = look(orn, workshop, language="en").text
+    assert '<pre lang="en">' in only
+    assert '<pre lang="th">' not in only

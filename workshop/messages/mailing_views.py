@@ -166,9 +166,7 @@ def _check_page(workshop: Workshop, form: MailingForm) -> str:
         inviting=order.kind in INVITING,
         held=service.held_back(workshop, order.kind, letters()),
         chosen=_words(workshop)(order.kind, order.target),
-        sample=letters_service.sample(
-            session(), workshop, order.kind, spoken, settings(), now=now()
-        ),
+        samples=_samples(workshop, order, spoken),
         spoken=spoken,
         names=NAMES,
         sender=sender_of(settings().smtp_url),
@@ -176,6 +174,17 @@ def _check_page(workshop: Workshop, form: MailingForm) -> str:
         has_entry=order.kind in letters_service.ENTRY_KINDS,
     )
     return page
+
+
+def _samples(workshop: Workshop, order: service.Order, first: str) -> list[tuple[str, Any]]:
+    """The letter in every language it goes out in, with its code; `first` comes first."""
+    others = () if order.target.language else (one for one in NAMES if one != first)
+    return [
+        (code, letters_service.sample(
+            session(), workshop, order.kind, code, settings(), now=now()
+        ))
+        for code in (first, *others)
+    ]  # fmt: skip
 
 
 def _words(workshop: Workshop) -> Callable[[LetterKind, Target], str]:
