@@ -1,5 +1,6 @@
 """Nothing is sent unseen, nothing twice, nothing that leads nowhere."""
 
+import datetime as dt
 import re
 from dataclasses import replace
 
@@ -91,6 +92,21 @@ def test_only_those_without_a_reaction_are_reminded_and_only_once(scene):
     page, _form = looked_at(scene, "remind")
     assert "There is nobody to remind" in page
     assert scene.deeds() == ["invitation.reminded"]
+
+
+def test_whoever_was_invited_within_a_day_is_left_out_of_remind_all(scene):
+    old = factories.make_invitee(scene.workshop, sent_at=_later() - dt.timedelta(hours=25))
+    fresh = factories.make_invitee(scene.workshop, sent_at=_later() - dt.timedelta(hours=23))
+    page, form = looked_at(scene, "remind")
+    assert "1 person gets a reminder." in page
+    assert "1 person was invited within the last 24 hours and is left out" in page
+    assert scene.orn.post(scene.at("/remind"), form).status_code == 303
+    assert [mail.recipient for mail in scene.mails()] == [old.email]
+    page, form = looked_at(scene, "remind")
+    assert not form["seal"]
+    assert "There is nobody to remind at present" in page
+    scene.orn.post(scene.at(f"/{fresh.id}/write"))
+    assert scene.mails()[-1].recipient == fresh.email
 
 
 def test_a_second_reminder_is_sent_only_from_the_persons_page(scene):

@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from workshop.access import requires
+from workshop.clock import now
 from workshop.db import session, transaction
 from workshop.domain.terms import Role, WorkshopState
 from workshop.errors import WorkshopError
@@ -44,7 +45,7 @@ def _batch(workshop: Workshop, what: What) -> ResponseReturnValue:
 
 
 def _page(workshop: Workshop, what: What, *, refused: WorkshopError | None = None) -> str:
-    batch = sending.batch(session(), workshop, what)
+    batch = sending.batch(session(), workshop, what, now=now())
     page: str = render_template(
         "invitations/send.html",
         workshop=workshop,

@@ -5,9 +5,10 @@ meanwhile, and a button pressed twice sends once and says the same: whom one pre
 the time of that press.
 """
 
+import datetime as dt
 import hashlib
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from sqlalchemy.orm import Session
@@ -22,6 +23,9 @@ from workshop.models import Invitee, Workshop
 from workshop.people.service import By
 from workshop.registration import invited, replies, seats
 
+TIME_TO_REPLY = dt.timedelta(hours=24)
+"""Whoever was invited more recently is not reminded with all others: there is one such reminder."""
+
 
 class What(StrEnum):
     """What is sent; the last part of the page's address."""
@@ -33,11 +37,15 @@ class What(StrEnum):
 
 @dataclass(frozen=True)
 class Batch:
-    """Who would be written to now, in the board's order, and who cannot be reached by mail."""
+    """Who would be written to now, in the board's order, and who cannot be reached by mail.
+
+    recent: invited too short a time ago to be reminded.
+    """
 
     what: What
     rows: list[Row]
-    unreachable: list[Row]
+    unreachable: list[Row] = field(default_factory=list)
+    recent: list[Row] = field(default_factory=list)
 
     @property
     def seal(self) -> str:
@@ -46,15 +54,18 @@ class Batch:
         return hashlib.sha256(repr(sorted(known)).encode()).hexdigest()[:32]
 
 
-def batch(session: Session, workshop: Workshop, what: What) -> Batch:
-    """Not sent yet, or, for reminders, sent without any reaction and not reminded."""
+def batch(session: Session, workshop: Workshop, what: What, *, now: dt.datetime) -> Batch:
+    """Not sent yet, or, for reminders, sent a day ago without any reaction and not reminded."""
     rows = [row for row in sorted_rows(everything(session, workshop)) if _is_due(row, what)]
     if what is What.PAPER:
-        return Batch(what, rows, [])
+        return Batch(what, rows)
+    reached = [row for row in rows if row.may_be_mailed]
+    early = now - TIME_TO_REPLY if what is What.REMINDERS else None
     return Batch(
         what,
-        [row for row in rows if row.may_be_mailed],
+        [row for row in reached if not _is_recent(row, early)],
         [row for row in rows if not row.may_be_mailed],
+        [row for row in reached if _is_recent(row, early)],
     )
 
 
@@ -70,7 +81,7 @@ def send(
     _require_open(workshop)
     if what is not What.PAPER:
         _require_address(mailer)
-    due = batch(session, workshop, what)
+    due = batch(session, workshop, what, now=by.now)
     if due.seal != seal:
         if earlier := _sent_as(session, workshop, what, seal):
             return earlier
@@ -111,13 +122,18 @@ def _sent_as(session: Session, workshop: Workshop, what: What, seal: str) -> int
         elif invitee.sent_by is (InvitedBy.LETTER if what is What.PAPER else InvitedBy.MAIL):
             at_once[invitee.sent_at].append(row)
     at_once.pop(None, None)
-    return next((len(rows) for rows in at_once.values() if Batch(what, rows, []).seal == seal), 0)
+    return next((len(rows) for rows in at_once.values() if Batch(what, rows).seal == seal), 0)
 
 
 def _is_due(row: Row, what: What) -> bool:
     if what is What.REMINDERS:
         return row.state is InvitationState.SILENT and row.invitee.reminded_at is None
     return row.state is InvitationState.NOT_SENT
+
+
+def _is_recent(row: Row, since: dt.datetime | None) -> bool:
+    sent_at = row.invitee.sent_at
+    return since is not None and sent_at is not None and sent_at > since
 
 
 def _write(

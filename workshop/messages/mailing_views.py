@@ -146,7 +146,7 @@ def _form_page(workshop: Workshop, form: MailingForm) -> str:
 
 def _check_page(workshop: Workshop, form: MailingForm) -> str:
     order = _order(form)
-    found = audience(session(), workshop, order.kind, order.target)
+    found = audience(session(), workshop, order.kind, order.target, now=now())
     form.seal.data = found.seal
     moment = None
     if planned := form.planned_for:

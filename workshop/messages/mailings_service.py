@@ -74,7 +74,7 @@ def send(
     reason = held_back(workshop, order.kind, letters)
     if reason:
         raise WorkshopError(reason)
-    found = audience(session, workshop, order.kind, order.target)
+    found = audience(session, workshop, order.kind, order.target, now=by.now)
     if found.seal != seal:
         raise ConflictError(OTHER_PEOPLE)
     if not found.names:
@@ -181,7 +181,7 @@ def go_out(session: Session, number: int, *, letters: Letters, now: dt.datetime)
     mailing.is_late = now - moment > LATE_AFTER
     by = By(TIMED_WORK, now)
     target = Target(**mailing.filters)
-    found = audience(session, workshop, mailing.kind, target)
+    found = audience(session, workshop, mailing.kind, target, now=now)
     _write(session, workshop, mailing, found, letters, by)
     by.record(session, workshop, "mailing.sent", f"{mailing.kind}: {mailing.recipients}")
     return mailing

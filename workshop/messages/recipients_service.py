@@ -1,5 +1,6 @@
 """Who a mailing is for: worked out from the list of people whenever it is asked."""
 
+import datetime as dt
 import hashlib
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -40,7 +41,8 @@ class Target:
 class Audience:
     """Whom a mailing would reach now, in the list's order, and how many it leaves out, and why.
 
-    names: everybody's; seal: tells whether two audiences are the same.
+    names: everybody's; seal: tells whether two audiences are the same; recent: invited too short
+    a time ago to be reminded.
     """
 
     names: list[str]
@@ -49,20 +51,23 @@ class Audience:
     without_address: int = 0
     flagged: int = 0
     without_group: int = 0
+    recent: int = 0
 
     @property
     def skipped(self) -> int:
-        return self.without_address + self.flagged + self.without_group
+        return self.without_address + self.flagged + self.without_group + self.recent
 
     @property
     def first_names(self) -> list[str]:
         return self.names[:FIRST]
 
 
-def audience(session: Session, workshop: Workshop, kind: LetterKind, target: Target) -> Audience:
+def audience(
+    session: Session, workshop: Workshop, kind: LetterKind, target: Target, *, now: dt.datetime
+) -> Audience:
     """Everybody who fits and can be reached; addresses that do not work are left out."""
     if kind in INVITING:
-        return _invitees(session, workshop, kind)
+        return _invitees(session, workshop, kind, now)
     found = _people(session, workshop, target)
     bad = mail.flagged(session, workshop.id, [row.person.email for row in found])
     needs_group = kind in (LetterKind.PLACED, LetterKind.MOVED)
@@ -91,12 +96,13 @@ def _people(session: Session, workshop: Workshop, target: Target) -> list[listin
     ]
 
 
-def _invitees(session: Session, workshop: Workshop, kind: LetterKind) -> Audience:
-    due = sending.batch(session, workshop, INVITING[kind])
+def _invitees(session: Session, workshop: Workshop, kind: LetterKind, now: dt.datetime) -> Audience:
+    due = sending.batch(session, workshop, INVITING[kind], now=now)
     flagged = sum(row.bounced for row in due.unreachable)
     return Audience(
         [addressed(row.invitee) for row in due.rows], due.seal,
         without_address=len(due.unreachable) - flagged, flagged=flagged,
+        recent=len(due.recent),
     )  # fmt: skip
 
 
