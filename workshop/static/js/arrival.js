@@ -4,6 +4,7 @@ import { newId, readScan } from "./arrival-codes.js";
 import { ask, freshPage, sender } from "./arrival-line.js";
 import { PeopleList } from "./arrival-list.js";
 import { Queue } from "./arrival-queue.js";
+import { beginNetwork } from "./arrival-network.js";
 import { hasCamera } from "./arrival-scanner.js";
 import { find, indexed } from "./arrival-search.js";
 import { putAside } from "./arrival-shell.js";
@@ -49,10 +50,15 @@ const begin = async () => {
   let line = "ok";
   let shown = ""; // id of the scan whose result is on the page
 
-  const status = () => view.status({
-    waiting: queue.waiting.length, state: queue.state, storedAt: queue.storedAt, line,
-    asOf: list.madeAt, persistent: store.persistent && !queue.unkept,
-  });
+  const tellNetwork = beginNetwork(door, async () => (
+    heard(await ask(counts, { patience: SEARCH_WITHIN })).is !== "away"));
+  const status = () => {
+    tellNetwork(line === "away");
+    view.status({
+      waiting: queue.waiting.length, state: queue.state, storedAt: queue.storedAt, line,
+      asOf: list.madeAt, persistent: store.persistent && !queue.unkept,
+    });
+  };
   const offline = () => line !== "ok" && line !== "same";
   let counted = "";
   /** Without network figures come from the list on this device; only what changed is drawn anew. */

@@ -1,0 +1,51 @@
+"""What the door says and shows as the network goes and comes back."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.browser.conftest import PHONE, Served
+from tests.browser.door import bar, expected, nobody_is_in, open_door, sign_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+NEEDS = "This needs the network."
+
+
+@pytest.fixture
+def desk(served: Served, new_page: Callable[..., Any]) -> Any:
+    page = new_page(PHONE)
+    sign_in(page, served.address)
+    open_door(page, served.address)
+    nobody_is_in(page)
+    return page
+
+
+def test_what_only_the_server_can_do_says_so_without_network_and_works_again_with_it(
+    desk: Any,
+) -> None:
+    address = desk.url
+    somebody = expected(desk)[0]
+    desk.fill("#search", somebody["last"])
+    desk.wait_for_selector("#found a:visible")
+    desk.context.set_offline(True)
+    desk.locator("#found a:visible").first.click()  # before the page has noticed
+    desk.wait_for_selector(f"#found li:has-text('{NEEDS}')")
+    assert "on paper" in desk.inner_text("#found")
+    bar(desk, "kept")
+    assert NEEDS in desk.inner_text(".door-ways")
+    desk.fill("#search", somebody["code"])
+    desk.wait_for_function("() => document.querySelectorAll('#found li').length === 1")
+    desk.click("#found a:visible")
+    assert NEEDS in desk.inner_text("#found li")
+    desk.click("text=Add a walk-in")
+    desk.wait_for_timeout(300)
+    assert desk.url == address
+    desk.context.set_offline(False)
+    desk.wait_for_selector(f"text={NEEDS}", state="detached", timeout=15_000)
+    desk.click("#found a:visible")
+    desk.wait_for_url("**/substitute/*")
+    desk.go_back()
+    desk.wait_for_selector("#door[data-ready]", state="attached")
+    desk.click("text=Add a walk-in")
+    desk.wait_for_url("**/walk-in")
