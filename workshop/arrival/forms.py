@@ -88,3 +88,9 @@ class PersonForm(BaseForm):
     """One button about somebody on the list."""
 
     person_id = HiddenField()
+
+
+class PlaceForm(PersonForm):
+    """One button for a group with room."""
+
+    group_id = HiddenField()

@@ -6,10 +6,10 @@ from flask import current_app, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from workshop.access import requires
+from workshop.arrival import choosing, pages, reading
 from workshop.arrival import latecomers_service as service
-from workshop.arrival import pages, reading
 from workshop.arrival.blueprint import bp, by, is_organiser, keys, to
-from workshop.arrival.forms import LatecomerForm, PersonForm, WalkInForm
+from workshop.arrival.forms import LatecomerForm, PersonForm, PlaceForm, WalkInForm
 from workshop.arrival.intake import read_person
 from workshop.arrival.latecomers_service import Came
 from workshop.arrival.service import Outcome
@@ -78,6 +78,25 @@ def let_in(workshop: Workshop) -> ResponseReturnValue:
             workshop, Outcome.NOT_CONFIRMED, known=known, sentence=str(error)
         ), REFUSED
     return _arrived(workshop, came)
+
+
+@bp.post("/<w>/arrival/place")
+@requires(Role.ORGANISER, Role.DOOR)
+def place(workshop: Workshop) -> ResponseReturnValue:
+    """The group that was chosen for somebody whose own groups are full."""
+    form = PlaceForm()
+    number, group = read_person(form.person_id.data), read_person(form.group_id.data)
+    try:
+        with transaction() as writing:
+            choosing.choose(writing, workshop, number, group, by=by())
+    except WorkshopError as error:
+        if error.status is not REFUSED:
+            raise
+        known = reading.person(session(), workshop, number)
+        outcome = Outcome.ALREADY if known and known.at else Outcome.NOT_CONFIRMED
+        return pages.desk(workshop, outcome, known=known, sentence=str(error)), REFUSED
+    where = to("desk", workshop, shown=number, outcome=Outcome.ALREADY.value)
+    return redirect(where, DONE)
 
 
 def _arrived(workshop: Workshop, came: Came) -> ResponseReturnValue:

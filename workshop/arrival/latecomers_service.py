@@ -59,7 +59,7 @@ def walk_in(session: Session, workshop: Workshop, details: PersonDetails, *, by:
     When no seat is free, or others wait for one, they are at the end of the waiting list. Seats
     are counted under the workshop's lock, so two desks never give the last one twice.
     """
-    _require_open(workshop)
+    require_open(workshop)
     person = _person(details)
     status = seats.admit(session, workshop, person, now=by.now)
     by.record(session, workshop, "arrival.walked_in", f"{full_name(person)} · {status}")
@@ -77,7 +77,7 @@ def substitute(
     one's registration is cancelled, their link dies, and the record says who came for whom.
     Raises WorkshopError when the absent one has no seat or is in the room.
     """
-    _require_open(workshop)
+    require_open(workshop)
     seats.lock(session, workshop.id)
     absent = find(session, workshop, absent_id)
     session.refresh(absent)
@@ -116,7 +116,7 @@ def let_in(
 
     The seat is the one that is held for them, or an empty one; raises WorkshopError without one.
     """
-    _require_open(workshop)
+    require_open(workshop)
     counted = seats.lock(session, workshop.id)
     person = find(session, workshop, person_id)
     session.refresh(person)
@@ -162,7 +162,8 @@ def _same_roles(session: Session, absent: Person, person: Person) -> None:
     session.flush()
 
 
-def _require_open(workshop: Workshop) -> None:
+def require_open(workshop: Workshop) -> None:
+    """Raises ClosedError after the workshop."""
     if workshop.state is WorkshopState.CLOSED:
         raise ClosedError(_("This workshop is over. Nothing can be changed any more."))
 

@@ -5,8 +5,9 @@ import uuid
 from flask import render_template, request
 
 from workshop.access import current_account
-from workshop.arrival import counting, index, reading
+from workshop.arrival import choosing, counting, index, reading
 from workshop.arrival.blueprint import is_organiser, to
+from workshop.arrival.choosing import Rooms
 from workshop.arrival.forms import ScanForm
 from workshop.arrival.reading import Known
 from workshop.arrival.service import Outcome
@@ -39,6 +40,7 @@ def desk(
         outcome=outcome,
         known=known,
         sentence=sentence,
+        rooms=_rooms(workshop, known),
         badge=to("badge", workshop, person_id=known.person.id) if known else "",
         counts=figures,
         missing=counting.missing(session(), workshop, figures),
@@ -51,6 +53,13 @@ def desk(
         account=fingerprint(account.get_id() if account else "").hex()[:ACCOUNT_DIGITS],
     )
     return page
+
+
+def _rooms(workshop: Workshop, known: Known | None) -> Rooms | None:
+    """What can be chosen for somebody who is in and has no group."""
+    if known is None or known.group is not None or known.at is None:
+        return None
+    return choosing.rooms(session(), workshop, known.person)
 
 
 def asked() -> str:

@@ -116,6 +116,15 @@ def take_over(session: Session, workshop: Workshop, absent: Person, came: Person
         _put(session, plan, came, place[0], table=place[1], pinned=place[2], reason=said)
 
 
+def give(
+    session: Session, workshop: Workshop, published: Plan, person: Person, group: FocusGroup, *,
+    reason: Words,
+) -> None:  # fmt: skip
+    """This group for somebody without one, by hand: pinned, so that later splits keep it."""
+    for plan in _open_plans(session, workshop, published):
+        _put(session, plan, person, group.id, pinned=True, reason=reason)
+
+
 def _plan(session: Session, workshop: Workshop, state: PlanState) -> Plan | None:
     return session.scalar(
         sa.select(Plan).where(Plan.workshop_id == workshop.id, Plan.state == state)

@@ -30,6 +30,7 @@ DEEDS = {
     "agenda.changed": _l("Agenda item changed"),
     "agenda.deleted": _l("Agenda item deleted"),
     "arrival.let_in": _l("Seat given at the door"),
+    "arrival.placed": _l("Group chosen at the door"),
     "arrival.substituted": _l("Came in somebody’s place"),
     "arrival.undone": _l("Check-in undone"),
     "arrival.walked_in": _l("Walk-in added"),

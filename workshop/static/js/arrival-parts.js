@@ -46,6 +46,7 @@ export const placeOf = (person) => {
   const { group } = person;
   part("group").hidden = !group;
   part("no-group").hidden = Boolean(group);
+  part("choose").search += `&shown=${person.id}`;
   if (group) {
     const name = local(group, "name");
     const room = roomOf(person);
