@@ -39,6 +39,11 @@ def test_somebody_typed_in_is_matched_to_the_list_of_agencies(scene):
     assert scene.deeds() == ["invitation.added"]
 
 
+def test_a_name_with_a_way_to_reach_it_needs_no_agency(scene):
+    reached = typed(agency="", position="", phone="")
+    assert scene.orn.post(scene.at("/new"), reached).status_code == 303
+
+
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
@@ -47,6 +52,10 @@ def test_somebody_typed_in_is_matched_to_the_list_of_agencies(scene):
         (
             {"first_name": "", "last_name": "", "position": "", "agency": ""},
             "Enter a name, an office or an agency",
+        ),
+        (
+            {"agency": "", "position": "", "email": "", "phone": ""},
+            "Enter the agency: a name alone reaches nobody and may be anybody",
         ),
         ({"email": "somchai at work"}, "Enter an email address like name@agency.go.th"),
         ({"phone": "tomorrow"}, "Enter a phone number like 082 252 7365"),

@@ -98,6 +98,13 @@ class InviteeForm(VersionedForm):
         if not (field.data or self.first_name.data or self.last_name.data or self.agency.data):
             raise ValidationError(_l("Enter a name, an office or an agency"))
 
+    def validate_agency(self, field: StringField) -> None:
+        known = (field, self.position, self.email, self.phone)
+        if self.first_name.data and not any(one.data for one in known):
+            raise ValidationError(
+                _l("Enter the agency: a name alone reaches nobody and may be anybody")
+            )
+
     def validate_email(self, field: EmailField) -> None:
         if field.data and not (reading := read_email(field.data)).value:
             raise ValidationError(_l("Enter an email address like name@agency.go.th"))
