@@ -1,5 +1,8 @@
 """Which agency somebody means."""
 
+import random
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -100,6 +103,62 @@ def test_a_near_miss_is_suggested_but_never_taken():
 def test_left_out_doubled_and_swapped_letters_are_close(typed):
     assert DIRECTORY.match(typed).entry is None
     assert ENTRIES[2] in DIRECTORY.close(typed)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "กรรมสรรพากร",
+        "กมรสรรพากร",
+        "Revenue Departmnt",
+        "The Revenue Deparment",
+        "กรมสรรพากร กระทรวงการคลัง",
+        "กรมสรรพกร (กระทรวงการคลัง)",
+        "กรรมสรรพากร สังกัดกระทรวงการคลัง",
+        "Revenue Departmnt, Ministry of Finance",
+    ],
+)
+def test_slips_in_the_generic_words_and_a_ministry_behind_are_close(typed):
+    assert DIRECTORY.match(typed).entry is None
+    assert DIRECTORY.close(typed) == (ENTRIES[2],)
+
+
+def test_a_slip_in_the_word_office_is_close():
+    office = AgencyEntry(1, "สำนักงานประกันสังคม", "Social Security Office")
+    directory = Directory([office, AgencyEntry(2, "สำนักงานประกันคุณภาพ"), AgencyEntry(3, "กรมป่าไม้")])
+    for typed in ("สำนกงานประกันสังคม", "สำนักงามประกันสังคม", "Social Security Ofice"):
+        assert directory.match(typed).entry is None
+        assert directory.close(typed) == (office,)
+    assert [entry.id for entry in directory.close("กรรมป่าไม้")] == [3]
+
+
+def test_generic_words_do_not_make_short_names_alike():
+    directory = Directory([AgencyEntry(1, name_en="ABC Department"), AgencyEntry(2, "กรมที่ดิน")])
+    for typed in ("ABD Department", "กรรมประมง", "กระทรวงการคลัง", "Departmnt"):
+        assert directory.close(typed) == ()
+
+
+def test_generic_slips_keep_numbers_apart():
+    directory = Directory([AgencyEntry(1, "สำนักงานเขตพื้นที่ 1"), AgencyEntry(2, "สำนักงานเขตพื้นที่ 2")])
+    assert [entry.id for entry in directory.close("สำนกงานเขตพื้นที่ 2")] == [2]
+    assert directory.close("สำนกงานเขตพื้นที่ 3 กระทรวงการคลัง") == ()
+
+
+def test_a_long_list_is_compared_within_three_seconds():
+    letters = random.Random(5)
+
+    def word():
+        length = letters.randint(14, 40)
+        return "".join(letters.choices("กขคงจชซดตทนบปผพฟมยรลวสหอะาิีุูเแโ", k=length))
+
+    names = [word() for _ in range(1000)]
+    directory = Directory(
+        AgencyEntry(at, f"สำนักงาน{name}", f"Office of {name}") for at, name in enumerate(names)
+    )
+    rows = [f"สำนกงาน{letters.choice(names)[:-1]} กระทรวง{word()}" for _ in range(5000)]
+    started = time.process_time()
+    assert all(directory.close(row) for row in rows)
+    assert time.process_time() - started <= 3
 
 
 def test_the_nearest_comes_first_and_others_are_not_offered():

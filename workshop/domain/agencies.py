@@ -1,16 +1,20 @@
 """Which agency of the list somebody means by what they typed."""
 
+import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import Generic, TypeVar
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from workshop.domain.names import fold, tidy
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,9 @@ _CLOSE_ENOUGH = 0.82
 _SHORTEST_CLOSE = 5
 """Letters; shorter names are close to too many others."""
 _OFFERED = 3
+_MINISTRY_BEHIND = re.compile(r"(?<=\S)[\s,(]*(?:สังกัด\s*)?(?:กระทรวง|ministry of\b)")
 _TONES = re.compile("[\u0e47-\u0e4e]")
+_THAI = re.compile("[\u0e01-\u0e2e]")
 _DIGITS = re.compile(r"\d+")
 
 
@@ -94,24 +100,115 @@ def loose_key(text: str) -> str:
 
 
 @lru_cache(maxsize=20_000)
+def _parts(text: str) -> tuple[str, str, str]:
+    """The loose key as opening, core and ending: สำนักงาน or กรม, the core, จำกัด (มหาชน)."""
+    core = loose_key(text)
+    opening = _first(_OPENINGS, lambda one: core.startswith(one) and len(core) > len(one))
+    core = core[len(opening) :]
+    ending = _first(_ENDINGS, lambda one: core.endswith(one) and len(core) > len(one))
+    return opening, core[: len(core) - len(ending)], ending
+
+
+def _first(words: Iterable[str], fits: Callable[[str], bool]) -> str:
+    return next((word for word in words if fits(word)), "")
+
+
 def core_key(text: str) -> str:
     """What tells agencies apart: no สำนักงาน or กรม before it, no จำกัด (มหาชน) behind it."""
-    core = loose_key(text)
-    for opening in _OPENINGS:
-        if core.startswith(opening) and len(core) > len(opening):
-            core = core[len(opening) :]
-            break
-    for ending in _ENDINGS:
-        if core.endswith(ending) and len(core) > len(ending):
-            core = core[: -len(ending)]
-            break
-    return core
+    return _parts(text)[1]
 
 
-@lru_cache(maxsize=20_000)
-def _close_key(text: str) -> str:
-    """What is compared for closeness: the core without tone marks, which people leave out first."""
+def _close_core(text: str) -> str:
+    """The core without tone marks, which people leave out first."""
     return _TONES.sub("", core_key(text))
+
+
+def _close_whole(text: str) -> str:
+    return _TONES.sub("", loose_key(text)).removeprefix("the")
+
+
+def _apart(text: str) -> tuple[str, ...]:
+    """The numbers, and whether there is Thai: names that differ in either are never close."""
+    loose = loose_key(text)
+    return (*_DIGITS.findall(loose), "th" if _THAI.search(loose) else "")
+
+
+def _generic(text: str) -> tuple[str, str]:
+    opening, _core, ending = _parts(text)
+    return opening, ending
+
+
+def _without_ministry(text: str) -> str:
+    """ "กรมสรรพากร กระทรวงการคลัง" is กรมสรรพากร; a ministry itself stays."""
+    folded = fold(text)
+    behind = _MINISTRY_BEHIND.search(folded)
+    return folded[: behind.start()] if behind else text
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """A name of the list, generic words and all; `changes` are the letters that may differ."""
+
+    id: int
+    generic: tuple[str, str]
+    changes: int
+
+
+class _Near(Generic[T]):
+    """What stands under texts, asked for by texts that are nearly the same."""
+
+    def __init__(self) -> None:
+        self._by_length: dict[int, dict[str, list[T]]] = defaultdict(lambda: defaultdict(list))
+
+    def add(self, key: str, value: T) -> None:
+        self._by_length[len(key)][key].append(value)
+
+    def nearest(self, key: str) -> list[tuple[str, list[T]]]:
+        """The nearest first; only texts of about this length are compared at all."""
+        length = len(key)
+        if length < _SHORTEST_CLOSE:
+            return []
+        near: list[tuple[float, str, list[T]]] = []
+        for other in range(math.ceil(length * _CLOSE_ENOUGH), int(length / _CLOSE_ENOUGH) + 1):
+            texts = self._by_length.get(other, {})
+            found = process.extract(
+                key, texts.keys(), scorer=OSA.normalized_similarity,
+                score_cutoff=_CLOSE_ENOUGH, limit=2 * _OFFERED,
+            )  # fmt: skip
+            near += [(score, text, texts[text]) for text, score, _place in found]
+        near.sort(key=lambda one: -one[0])
+        return [(text, values) for _score, text, values in near]
+
+
+class _Names:
+    """The names of a list that hold the same numbers, to find those nearly spelt like another."""
+
+    def __init__(self) -> None:
+        self._cores: _Near[int] = _Near()
+        self._wholes: _Near[_Whole] = _Near()
+
+    def add(self, agency_id: int, name: str) -> None:
+        core = _close_core(name)
+        self._cores.add(core, agency_id)
+        changes = max(1, int((1 - _CLOSE_ENOUGH) * len(core)))
+        self._wholes.add(_close_whole(name), _Whole(agency_id, _generic(name), changes))
+
+    def nearest(self, text: str) -> list[int]:
+        """The nearest first, each once.
+
+        A slip in กรม, สำนักงาน or Department itself shows in the whole name only; where these agree
+        the core decides.
+        """
+        found = [one for _core, ids in self._cores.nearest(_close_core(text)) for one in ids]
+        if not found:
+            key, generic = _close_whole(text), _generic(text)
+            found = [
+                one.id
+                for whole, names in self._wholes.nearest(key)
+                for one in names
+                if one.generic != generic and OSA.distance(key, whole) <= one.changes
+            ]
+        return list(dict.fromkeys(found))
 
 
 class Directory:
@@ -122,7 +219,7 @@ class Directory:
         self._exact: dict[str, set[int]] = defaultdict(set)
         self._loose: dict[str, set[int]] = defaultdict(set)
         self._core: dict[str, set[int]] = defaultdict(set)
-        self._sounds: dict[str, set[int]] = defaultdict(set)
+        self._close: dict[tuple[str, ...], _Names] = defaultdict(_Names)
         for entry in self.entries.values():
             self._index(entry)
         self._matches: dict[tuple[str, str], AgencyMatch] = {}
@@ -131,7 +228,7 @@ class Directory:
         names = [name for name in (entry.name_th, entry.name_en, *entry.aliases) if tidy(name)]
         for name in names:
             self._exact[exact_key(name)].add(entry.id)
-            self._sounds[_close_key(name)].add(entry.id)
+            self._close[_apart(name)].add(entry.id, name)
         for name in (*names, *(short for short in entry.abbreviations if tidy(short))):
             self._loose[loose_key(name)].add(entry.id)
             self._core[core_key(name)].add(entry.id)
@@ -193,23 +290,14 @@ class Directory:
         """Up to three agencies whose name is nearly this, the nearest first: to ask, never to take.
 
         Near is a small edit distance in relation to the length (swapped neighbours count once),
-        tone marks and spaces ignored. Names that differ in a number are different agencies.
+        tone marks and spaces ignored, a ministry behind the name too. Names that differ in a
+        number are different agencies.
         """
-        key = _close_key(text[:400])
-        if len(key) < _SHORTEST_CLOSE:
-            return ()
-        near = process.extract(
-            key, self._sounds.keys(), scorer=OSA.normalized_similarity,
-            score_cutoff=_CLOSE_ENOUGH, limit=2 * _OFFERED,
-        )  # fmt: skip
-        numbers = _DIGITS.findall(key)
-        found = dict.fromkeys(
-            one
-            for name, *_score in near
-            if _DIGITS.findall(name) == numbers
-            for one in sorted(self._sounds[name])
-        )
-        return tuple(self.entries[one] for one in found)[:_OFFERED]
+        text = text[:400]
+        found: list[int] = []
+        if names := self._close.get(_apart(text)):
+            found = names.nearest(text) or names.nearest(_without_ministry(text))
+        return tuple(self.entries[one] for one in found[:_OFFERED])
 
     def _listed(self, ids: set[int]) -> tuple[AgencyEntry, ...]:
         return tuple(self.entries[one] for one in sorted(ids))
