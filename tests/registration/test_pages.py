@@ -1,6 +1,7 @@
 """The public pages and a participant's own: what they say, to whom, and what they link to."""
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
@@ -199,6 +200,22 @@ def test_before_publication_the_own_page_is_ink_and_promises_the_group(browser, 
     assert "hero on-group g-none" in page.text
     assert group.name_th not in page.text
     assert page.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("days", [0, 1, 7])
+def test_who_has_no_group_when_the_others_have_gets_it_at_the_door(
+    browser, session, workshop, days
+):
+    person, late = factories.make_person(workshop), factories.make_person(workshop)
+    stored = session.merge(workshop)
+    stored.date = dt.datetime.now(ZoneInfo(stored.timezone)).date() + dt.timedelta(days=days)
+    session.commit()
+    factories.place(workshop, {person: factories.make_group(workshop)})
+    browser.be(late)
+    browser.client.set_cookie("lang", "en")
+    page = browser.get(f"/w/{workshop.slug}/me").text
+    assert ("You get your group at the door when you arrive." in page) is (days == 0)
+    assert ("Your group will be announced before the day." in page) is (days > 0)
 
 
 def test_after_publication_it_says_group_room_floor_table_and_why(browser, session, workshop):

@@ -33,7 +33,8 @@ class Mine:
 
     `queue` is the place on the waiting list, 1 is next. `offer`: a seat that is held for them;
     `last_offer`: what became of the newest offer since they registered. `way` is None without a
-    group.
+    group. `group_at_door`: the groups are published and the day has come, so a late one gets theirs
+    there.
     `first` is prefix and first name; `mailed`: whether the link goes to the person by mail, so that
     it need not be written down.
     """
@@ -49,6 +50,7 @@ class Mine:
     last_offer: OfferState | None
     placement: Placement | None
     group: FocusGroup | None
+    group_at_door: bool
     way: Journey | None
 
     @property
@@ -69,13 +71,14 @@ def mine(
     confirmed = person.status is PersonStatus.CONFIRMED
     place = reading.place_of(session, person) if confirmed else None
     offer = offers.newest(session, person)
+    day = day_of(workshop, programme(session, workshop.id), now=now)
     return Mine(
         first=with_prefix(person),
         agency=_agency(session, person),
         code=spaced_code(person),
         link=page_link(letters.settings, letters.keys, person),
         mailed=letters.can_reach(person),
-        day=day_of(workshop, programme(session, workshop.id), now=now),
+        day=day,
         queue=waiting.place_in_queue(session, person, now=now)
         if person.status is PersonStatus.WAITLISTED
         else None,
@@ -83,8 +86,13 @@ def mine(
         last_offer=offer.state if offer else None,
         placement=place[0] if place else None,
         group=place[1] if place else None,
+        group_at_door=place is None and _at_door(session, workshop, day),
         way=way(session, workshop, person, letters.keys) if place else None,
     )
+
+
+def _at_door(session: Session, workshop: Workshop, day: Day) -> bool:
+    return day.local.date() >= workshop.date and reading.is_published(session, workshop)
 
 
 @dataclass(frozen=True)
