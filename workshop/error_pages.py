@@ -1,6 +1,7 @@
 """What people read when something cannot be done: a sentence and a way on, never a bare error."""
 
 from functools import partial
+from http import HTTPStatus
 from typing import Any
 
 from flask import Flask, current_app, make_response, render_template, request
@@ -25,14 +26,26 @@ SENTENCES = {
     500: _l("Something went wrong here. What was stored before is safe. Try again in a moment."),
     503: _l("The service is briefly away. Nothing was lost; try again in a few seconds."),
 }
+NOT_FOUND = {
+    "/i/": _l("No such invitation. The link may be cut. Open it from the letter again, or ask the"
+              " organiser."),
+    **dict.fromkeys(
+        ("/organise", "/facilitate", "/account", "/login", "/link/"),
+        _l("No such page, or it is not yours to see. Go back, or begin at the start page."),
+    ),
+}  # fmt: skip
+"""Where a badge leads nowhere: what such a page says instead, by how its address begins."""
 NOT_STORED = _l("The service is briefly away. This was not stored yet, and nothing of it is lost.")
 RETRY_SECONDS = 5
 
 
-def page(status: int, sentence: object | None = None) -> ResponseReturnValue:
-    """An error page with its sentence."""
+def page(
+    status: int, sentence: object | None = None, way: tuple[str, object] | None = None
+) -> ResponseReturnValue:
+    """An error page with its sentence. way: where to go on, and its words, else the start page."""
     text = sentence or SENTENCES.get(status, SENTENCES[500])
-    return make_response(render_template("errors/error.html", status=status, sentence=text), status)
+    html = render_template("errors/error.html", status=status, sentence=text, way=way)
+    return make_response(html, status)
 
 
 def init_app(app: Flask) -> None:
@@ -53,7 +66,11 @@ def _log(app: Flask, error: Any) -> None:
 def _http(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < 400:
         return error
-    return page(error.code)
+    return page(error.code, _not_found() if error.code == HTTPStatus.NOT_FOUND else None)
+
+
+def _not_found() -> object | None:
+    return next((text for start, text in NOT_FOUND.items() if request.path.startswith(start)), None)
 
 
 def form_expired(_error: CSRFError) -> ResponseReturnValue:

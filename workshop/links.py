@@ -58,6 +58,19 @@ def person_behind(
     return person if genuine else None
 
 
+def person_before(session: Session, keys: Keys, token: str) -> Person | None:
+    """Whose link this was before a newer one replaced it; None for today's and for any other."""
+    number = person_id(keys, token)
+    person = session.get(Person, number) if number and number > 0 else None
+    if person is None:
+        return None
+    key, versions = keys.link_key(), range(person.link_version - 1, 0, -1)
+    was_theirs = any(
+        link_is_genuine(key, token, person_id=person.id, link_version=one) for one in versions
+    )
+    return person if was_theirs else None
+
+
 def invitation_token_of(keys: Keys, invitee: Invitee, *, version: int | None = None) -> str:
     """The secret part of an invitation's link; version: an earlier one than today's."""
     return invitation_token(

@@ -48,7 +48,8 @@ def test_a_link_signs_nobody_in(scene, guest):
 def test_a_cut_or_forged_link_leads_to_a_sentence(scene, guest, cut):
     answer = guest().get(f"/i/{cut}")
     assert answer.status_code == 404
-    assert "The link may be cut" in answer.text
+    assert "Open it from the letter again, or ask the organiser" in answer.text
+    assert "badge" not in answer.text
 
 
 def test_a_link_with_one_letter_changed_is_nobodys(scene, guest):
@@ -67,3 +68,16 @@ def test_guesses_are_slowed_and_right_links_go_on_working(scene, guest, monkeypa
     assert stranger.get(right).status_code == 200
     attempts = stored(scene.session, sa.select(Attempt))
     assert {len(one.address) for one in attempts} == {32}
+
+
+def test_staff_are_not_sent_to_a_badge(scene):
+    for path in (
+        "/organise/nothing/people",
+        scene.at("/123456"),
+        "/account/nothing",
+        "/facilitate/x",
+    ):
+        answer = scene.orn.get(path)
+        assert answer.status_code == 404
+        assert "badge" not in answer.text
+    assert "Go back, or begin at the start page" in scene.orn.get("/organise/nothing/people").text

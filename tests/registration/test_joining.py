@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from tests import factories
 from tests.registration.helpers import letters, link_in, people, stored
+from workshop.domain.terms import WorkshopState
 from workshop.keys import link_person_id, link_token
 from workshop.links import token_of
 from workshop.models import Attempt
@@ -59,24 +60,45 @@ def test_the_link_signs_in_as_often_as_it_is_opened(app, browsers, workshop, pim
         assert browser.get("/w/day/me").status_code == 200
 
 
-@pytest.mark.parametrize(
-    "how", ["cut", "changed", "of nobody", "revoked", "empty", "other letters"]
-)
-def test_a_link_that_is_not_right_opens_nothing_and_says_what_works(
-    app, browser, session, workshop, pim, how
-):
+@pytest.mark.parametrize("how", ["cut", "changed", "of nobody", "empty", "other letters"])
+def test_a_link_that_is_not_right_opens_nothing_and_says_what_works(app, browser, pim, how):
     token = token_of(app.extensions["workshop.keys"], pim)
     broken = {
         "cut": token[:-1], "changed": ("B" if token[0] == "A" else "A") + token[1:],
         "of nobody": "x" * 34, "empty": "-", "other letters": "ก" * 34,
-    }.get(how, token)  # fmt: skip
-    if how == "revoked":
-        pim.link_version = 2
-        session.commit()
+    }[how]  # fmt: skip
     answer = browser.get(f"/me/{broken}")
     assert answer.status_code == 404
     assert "ใช้รหัสบนป้ายชื่อเข้าได้" in answer.text
     assert browser.get("/w/day/me").location == "/w/day/join"
+
+
+@pytest.mark.parametrize("version", [2, 4])
+def test_a_replaced_link_says_so_and_where_the_newest_is_had_but_not_whose_it_was(
+    app, browser, session, pim, version
+):
+    old = token_of(app.extensions["workshop.keys"], pim)
+    pim.link_version = version
+    session.commit()
+    answer = browser.get(f"/me/{old}?lang=en")
+    assert answer.status_code == 404
+    assert "This link was replaced by a newer one" in answer.text
+    assert 'href="/w/day/join"' in answer.text
+    assert "badge" not in answer.text
+    assert pim.first_name not in answer.text
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert browser.get("/w/day/me").location == "/w/day/join"
+
+
+def test_a_replaced_link_to_a_workshop_that_is_hidden_tells_nothing(
+    app, browser, session, workshop, pim
+):
+    old = token_of(app.extensions["workshop.keys"], pim)
+    pim.link_version, workshop.state = 2, WorkshopState.DRAFT
+    session.commit()
+    answer = browser.get(f"/me/{old}?lang=en")
+    assert answer.status_code == 404
+    assert "/w/day" not in answer.text
 
 
 def test_a_revoked_link_signs_out_the_browsers_it_signed_in(browser, session, workshop, pim):

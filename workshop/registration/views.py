@@ -15,12 +15,13 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from workshop import db
+from workshop import db, error_pages
 from workshop.access import public, sign_in_person, signed_in_person
 from workshop.clock import now
+from workshop.domain.terms import WorkshopState
 from workshop.errors import ClosedError
 from workshop.i18n import _
-from workshop.links import person_behind
+from workshop.links import person_before, person_behind
 from workshop.models import Workshop
 from workshop.registration import (
     data_views,
@@ -173,9 +174,25 @@ def enter(token: str) -> ResponseReturnValue:
     person = person_behind(db.session(), pages.keys(), token)
     workshop = db.session().get(Workshop, person.workshop_id) if person else None
     if person is None or workshop is None:
-        abort(404)
+        return _replaced(token)
     sign_in_person(person)
     return pages.unkept(redirect(url_for("registration.me", w=workshop.slug), 303))
+
+
+def _replaced(token: str) -> ResponseReturnValue:
+    """What an earlier link says: where the newest is had, never whose it is. Any other is 404."""
+    person = person_before(db.session(), pages.keys(), token)
+    workshop = db.session().get(Workshop, person.workshop_id) if person else None
+    if workshop is None or workshop.state is WorkshopState.DRAFT:
+        abort(404)
+    return pages.unkept(
+        error_pages.page(
+            404,
+            _("This link was replaced by a newer one. Use the newest you were sent, or have it"
+              " sent again; if that fails, ask the organiser."),
+            (url_for("registration.join", w=workshop.slug), _("Open my page")),
+        )
+    )  # fmt: skip
 
 
 def _file_name(name: str) -> str:
