@@ -38,6 +38,33 @@ def ends_well(scene, data, name):
     assert time.monotonic() - began < reading.SECONDS + 5
 
 
+@pytest.mark.parametrize(
+    ("lang", "sentence"),
+    [
+        ("en", "unpacks to far more than is read (100 MB). Save the list as a new .xlsx or .csv"),
+        ("th", "บันทึกรายชื่อเป็นไฟล์ .xlsx หรือ .csv ใหม่"),
+    ],
+)
+def test_a_small_file_that_unpacks_to_hundreds_of_megabytes_is_not_called_too_large(
+    scene, lang, sentence
+):
+    made = io.BytesIO(WHOLE["xlsx"])
+    with (
+        zipfile.ZipFile(made, "a", zipfile.ZIP_DEFLATED) as packed,
+        packed.open("xl/media/big.xml", "w") as part,
+    ):
+        for _ in range(110):
+            part.write(bytes(1024 * 1024))
+    assert len(made.getvalue()) < 1024 * 1024
+    page = scene.at(f"/import?lang={lang}")
+    answer = scene.orn.post(
+        page, {"file": (io.BytesIO(made.getvalue()), "a.xlsx")}, content_type="multipart/form-data"
+    )
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert "too large" not in answer.text
+
+
 @settings(max_examples=40, deadline=None, suppress_health_check=RELAXED)
 @given(st.binary(max_size=3_000))
 def test_any_bytes(scene, data):

@@ -45,6 +45,7 @@ class Say(StrEnum):
     # about the whole file
     FILE_EMPTY = "file_empty"
     FILE_TOO_LARGE = "file_too_large"
+    FILE_UNPACKS = "file_unpacks"
     FILE_UNREADABLE = "file_unreadable"
     FILE_TOO_HEAVY = "file_too_heavy"
     FILE_LOCKED = "file_locked"

@@ -70,6 +70,10 @@ QUESTIONS: dict[tuple[Say, bool], Any] = {
 REFUSALS: dict[Say, Any] = {
     Say.FILE_EMPTY: _l("The file is empty. Choose the list you received."),
     Say.FILE_TOO_LARGE: _l("The file is too large. Keep it under %(limit)s MB."),
+    Say.FILE_UNPACKS: _l(
+        "The file is small but unpacks to far more than is read (%(limit)s MB). Save the list as a"
+        " new .xlsx or .csv and choose that."
+    ),
     Say.FILE_TOO_HEAVY: _l(
         "The file takes too much memory or time to open. Copy the list of people into a new file"
         " and choose that."

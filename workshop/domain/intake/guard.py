@@ -72,7 +72,7 @@ def _check_parts(packed: zipfile.ZipFile) -> None:
     parts = packed.infolist()
     _check_kind(parts)
     if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
-        raise _too_large()
+        raise _unpacks()
     cells, longest, room = 0, 0, [MAX_UNPACKED]
     for part in parts:
         name = part.filename.casefold()
@@ -87,11 +87,11 @@ def _check_parts(packed: zipfile.ZipFile) -> None:
             for _piece in pieces:  # only measured
                 pass
     if longest > LONG_TEXT and cells * longest > MAX_TEXT:
-        raise _too_large()
+        raise _unpacks()
 
 
-def _too_large() -> Refused:
-    return Refused(Say.FILE_TOO_LARGE, limit=MAX_UNPACKED // 1024 // 1024)
+def _unpacks() -> Refused:
+    return Refused(Say.FILE_UNPACKS, limit=MAX_UNPACKED // 1024 // 1024)
 
 
 def _check_kind(parts: list[zipfile.ZipInfo]) -> None:
@@ -116,7 +116,7 @@ def _unpacked(packed: zipfile.ZipFile, part: zipfile.ZipInfo, room: list[int]) -
         while piece := opened.read(_CHUNK):
             room[0] -= len(piece)
             if room[0] < 0:
-                raise _too_large()
+                raise _unpacks()
             yield piece
 
 
@@ -130,7 +130,7 @@ def _whole_tags(pieces: Iterator[bytes]) -> Iterator[bytes]:
             yield rest[:cut]
             rest = rest[cut:]
         elif len(rest) > _LONGEST_TAG:
-            raise _too_large()
+            raise _unpacks()
     yield rest
 
 
