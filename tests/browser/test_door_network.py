@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import PHONE, Served
-from tests.browser.door import bar, expected, nobody_is_in, open_door, sign_in
+from tests.browser.door import ORGANISER, bar, expected, nobody_is_in, open_door, scan, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 NEEDS = "This needs the network."
@@ -49,3 +49,25 @@ def test_what_only_the_server_can_do_says_so_without_network_and_works_again_wit
     desk.wait_for_selector("#door[data-ready]", state="attached")
     desk.click("text=Add a walk-in")
     desk.wait_for_url("**/walk-in")
+
+
+def test_who_came_last_is_known_again_once_the_network_is_back(
+    served: Served, desk: Any, new_page: Callable[..., Any]
+) -> None:
+    here, there, *_rest = expected(desk)
+    desk.context.set_offline(True)
+    assert scan(desk, here["code"]) == "in"
+    assert scan(desk, "AAAAAA") == "bad"
+    other = new_page(PHONE)
+    sign_in(other, served.address, ORGANISER)
+    open_door(other, served.address)
+    assert scan(other, there["code"]) == "in"
+    bar(other, "stored")
+    desk.context.set_offline(False)
+    bar(desk, "stored")
+    desk.wait_for_selector(f"#recent li:has-text('{there['last']}')", timeout=20_000)
+    rows = desk.locator("#recent li").all_inner_texts()
+    assert len(rows) == 3
+    assert there["last"] in rows[0]
+    assert "Nobody has this code" in rows[1]
+    assert here["last"] in rows[2]

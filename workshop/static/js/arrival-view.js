@@ -115,26 +115,48 @@ export class View {
 
   // ---- what was scanned here lately; what did not work stays until the page is left ----
   recent(id, { outcome, person, at: when, sentence }) {
-    const box = at("recent");
-    let rows = box.querySelector("ul");
-    if (!rows) {
-      rows = Object.assign(document.createElement("ul"), { className: "rows door-rows" });
-      box.append(rows);
-    }
+    const rows = this.#recentRows();
+    const known = rows.querySelector(`[data-scan="${CSS.escape(id)}"]`);
+    const scanned = known?.dataset.at ?? new Date().toISOString();
     const { root, part } = copyOf("door-recent");
     root.dataset.scan = id;
+    root.dataset.at = (outcome === "in" && when) || scanned;
+    if (person) root.dataset.person = person.id;
     root.classList.toggle("bad", bad(outcome));
     part("mark").replaceWith(bad(outcome) ? this.icons.get("bad").cloneNode(true) : rowMark(person));
     put(part("first"), person ? firstName(person) : say(`said-${outcome}`));
     put(part("last"), person?.last ?? "");
     const notes = { already: say("said-already"), undone: say("said-undone"), in: "" };
     put(part("note"), notes[outcome] ?? (sentence || (person ? say("said-not_confirmed") : "")));
-    put(part("time"), clock(when ?? Date.now()));
-    const known = rows.querySelector(`[data-scan="${CSS.escape(id)}"]`);
+    put(part("time"), clock(when ?? scanned));
     if (known) known.replaceWith(root);
     else rows.prepend(root);
+    this.#trim(rows);
+  }
+
+  #recentRows() {
+    const box = at("recent");
+    const rows = box.querySelector("ul")
+      ?? Object.assign(document.createElement("ul"), { className: "rows door-rows" });
+    if (!rows.parentNode) box.append(rows);
+    return rows;
+  }
+
+  #trim(rows) {
     const fine = [...rows.children].filter((row) => !row.classList.contains("bad"));
     for (const row of fine.slice(MOST_RECENT)) row.remove();
+  }
+
+  /** Who came last by the server, among them what was scanned here; the latest first. */
+  #mergeRecent(page) {
+    const rows = this.#recentRows();
+    const own = [...rows.querySelectorAll("[data-scan]")];
+    const told = new Set(own.map((row) => row.dataset.person));
+    const fresh = [...page.querySelectorAll("#recent li")]
+      .filter((row) => !told.has(row.dataset.person)).map((row) => document.importNode(row, true));
+    const late = (row) => Date.parse(row.dataset.at);
+    rows.replaceChildren(...[...own, ...fresh].sort((a, b) => late(b) - late(a)));
+    this.#trim(rows);
   }
 
   // ---- figures ----
@@ -165,6 +187,7 @@ export class View {
       old.querySelectorAll("details").forEach((one, place) => { one.open = open[place] ?? false; });
       old.hidden = fresh.hidden;
     }
+    this.#mergeRecent(page);
     this.door.dataset.csrf = page.getElementById("door").dataset.csrf;
   }
 
