@@ -71,3 +71,27 @@ def test_who_came_last_is_known_again_once_the_network_is_back(
     assert there["last"] in rows[0]
     assert "Nobody has this code" in rows[1]
     assert here["last"] in rows[2]
+
+
+@pytest.mark.parametrize("path", ["/account", "/organise/ega-2557/arrival"])
+def test_the_warning_at_sign_out_about_what_waits_is_seen_and_has_the_focus(
+    served: Served, desk: Any, path: str
+) -> None:
+    code = expected(desk)[0]["code"]
+    desk.route("**/arrival/scans", lambda route: route.abort())
+    scan(desk, code)
+    bar(desk, "kept")
+    desk.goto(f"{served.address}{path}?lang=en")
+    desk.wait_for_load_state("networkidle")
+    desk.click("form[data-leaves] button")
+    desk.wait_for_selector("form[data-leaves] [role=alert]")
+    desk.wait_for_timeout(200)
+    assert desk.evaluate("document.activeElement.matches('[role=alert]')")
+    assert desk.evaluate(
+        """() => {
+          const warning = document.querySelector('form[data-leaves] [role=alert]');
+          const {left, right, top, bottom} = warning.getBoundingClientRect();
+          const seen = (y) => warning.contains(document.elementFromPoint((left + right) / 2, y));
+          return left >= 0 && right <= innerWidth && seen(top + 4) && seen(bottom - 4);
+        }"""
+    )

@@ -45,7 +45,10 @@
     note.setAttribute("role", "alert");
     note.className = "err-text";
     note.textContent = form.dataset.leaves.replace("{n}", count);
+    note.tabIndex = -1;
     form.append(note);
+    note.scrollIntoView({ block: "center" }); // at the edges of the screen bars may lie over it
+    note.focus({ preventScroll: true });
     return true;
   };
 
