@@ -374,3 +374,10 @@ def test_an_offer_is_read_under_the_lock(app, freed, session):
     with db.open_session(app.extensions[db.EXTENSION]) as own:
         counted = seats.lock(own, freed[0].workshop_id)
     assert (counted.confirmed, counted.offered, counted.empty, counted.free) == (1, 1, 0, 0)
+
+
+@pytest.mark.parametrize("choice", ["", "maybe", "\x00"])
+def test_an_answer_that_is_none_is_told_what_to_choose(browser, workshop, choice):
+    said = answer(browser.be(factories.make_person(workshop)), choice)
+    assert said.status_code == 422
+    assert "เลือกว่าจะรับที่นั่งหรือไม่รับ" in said.text

@@ -1,11 +1,12 @@
 """A participant answers the offer of a seat: looking changes nothing, the buttons do."""
 
-from flask import abort, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from workshop import db
 from workshop.access import participant
 from workshop.clock import now
+from workshop.errors import WorkshopError
 from workshop.i18n import _
 from workshop.models import Person, Workshop
 from workshop.registration import offers, pages
@@ -20,7 +21,9 @@ ANSWERS = {"accept": True, "decline": False}
 def answer_offer(workshop: Workshop, person: Person) -> ResponseReturnValue:
     accepts = ANSWERS.get(request.form.get("answer", ""))
     if accepts is None:
-        abort(422)
+        raise WorkshopError(
+            _("Choose whether you take the seat or not. Go back to your page and use its buttons.")
+        )
     with db.transaction() as session:
         outcome = offers.answer(
             session, workshop, person, accepts=accepts, letters=pages.letters(), now=now()
