@@ -1,6 +1,7 @@
 """Walk-ins, substitutes and people of the list who come without a seat."""
 
 import time
+import uuid
 
 import pytest
 
@@ -13,12 +14,14 @@ from workshop.models import AuditEntry, Person, Placement, Plan, Substitution
 
 
 def walk_in(door, **typed):
-    fields = {"first_name": "มาลี", "last_name": "ทองดี", "agency": "ทล.", "language": "th", **typed}
+    fields = {"first_name": "มาลี", "last_name": "ทองดี", "agency": "ทล.", "language": "th",
+        "submission_id": str(uuid.uuid4()), **typed}  # fmt: skip
     return door.browser.post(f"{door.path}/walk-in", fields)
 
 
 def substitute(door, absent, **typed):
-    fields = {"first_name": "มาลี", "last_name": "ทองดี", "language": "th", **typed}
+    fields = {"first_name": "มาลี", "last_name": "ทองดี", "language": "th",
+        "submission_id": str(uuid.uuid4()), **typed}  # fmt: skip
     return door.browser.post(f"{door.path}/substitute/{absent.id}", fields)
 
 

@@ -177,7 +177,8 @@ def test_two_desks_never_give_the_last_seat_twice(merging_app, stored):
         token = page.split('name="csrf_token"', 1)[1].split('value="', 1)[1].split('"', 1)[0]
         start.wait(60)
         answer = client.post("/organise/day/arrival/walk-in", data={
-            "csrf_token": token, "first_name": f"คน{number}", "last_name": "มาสาย", "agency": "กรม",
+            "csrf_token": token, "submission_id": str(uuid.uuid4()),
+            "first_name": f"คน{number}", "last_name": "มาสาย", "agency": "กรม",
             "language": "th",
         })  # fmt: skip
         return answer.location.rpartition("outcome=")[2]
@@ -208,7 +209,8 @@ def test_a_substitution_raced_for_happens_once(merging_app, stored):
         token = page.split('name="csrf_token"', 1)[1].split('value="', 1)[1].split('"', 1)[0]
         start.wait(60)
         return client.post(path, data={
-            "csrf_token": token, "first_name": f"แทน{who}", "last_name": "คนนั้น", "language": "th",
+            "csrf_token": token, "submission_id": str(uuid.uuid4()),
+            "first_name": f"แทน{who}", "last_name": "คนนั้น", "language": "th",
         }).status_code  # fmt: skip
 
     with ThreadPoolExecutor(6) as pool:

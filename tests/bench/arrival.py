@@ -199,6 +199,7 @@ def token_of(client: Client) -> str:
 
 def add_somebody(client: Client, token: str, number: int) -> None:
     typed = {"first_name": f"ใหม่{number}", "last_name": "มาสาย", "agency": "ทล.", "language": "th"}
+    typed["submission_id"] = str(uuid.uuid4())
     form = "&".join(f"{key}={quote(text)}" for key, text in {"csrf_token": token, **typed}.items())
     client.ask(
         f"{PATH}/walk-in", body=form.encode(), expected=303,

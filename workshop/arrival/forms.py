@@ -5,7 +5,7 @@ from wtforms.validators import DataRequired, ValidationError
 
 from workshop.domain.contacts import read_phone
 from workshop.domain.terms import LANGUAGES
-from workshop.forms import BaseForm, Choices
+from workshop.forms import BaseForm, Choices, SubmittedForm
 from workshop.i18n import _l
 from workshop.person_fields import text
 from workshop.registration.details import PersonDetails
@@ -27,7 +27,7 @@ class ScanForm(BaseForm):
     )  # fmt: skip
 
 
-class LatecomerForm(BaseForm):
+class LatecomerForm(SubmittedForm):
     """Somebody who stands at the desk: the name has to be known, the rest can wait."""
 
     prefix = text("prefix", _l("Prefix"), list="prefixes")

@@ -6,7 +6,7 @@ from flask import current_app, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from workshop.access import requires
-from workshop.arrival import choosing, pages, reading
+from workshop.arrival import choosing, pages, reading, sending
 from workshop.arrival import latecomers_service as service
 from workshop.arrival.blueprint import bp, by, is_organiser, keys, to
 from workshop.arrival.forms import LatecomerForm, PersonForm, PlaceForm, WalkInForm
@@ -35,10 +35,14 @@ def walk_in(workshop: Workshop) -> ResponseReturnValue:
         return _walk_in_page(workshop, form), status
     details = form.details(form.agency.data)
     same = service.namesakes(session(), workshop, details)
-    if same and not form.anyway.data:
+    before = sending.sent_before(session(), workshop, form.submission_id.data)
+    if same and not form.anyway.data and before is None:
         return _walk_in_page(workshop, form, same=same), HTTPStatus.CONFLICT
     with transaction() as writing:
-        came = service.walk_in(writing, workshop, details, by=by())
+        came = sending.once(
+            writing, workshop, form.submission_id.data,
+            lambda: service.walk_in(writing, workshop, details, by=by()),
+        )  # fmt: skip
     return _arrived(workshop, came)
 
 
@@ -53,7 +57,12 @@ def substitute(workshop: Workshop, person_id: int) -> ResponseReturnValue:
         return _substitute_page(workshop, person_id, form), status
     try:
         with transaction() as writing:
-            came = service.substitute(writing, workshop, person_id, form.details(), by=by())
+            came = sending.once(
+                writing, workshop, form.submission_id.data,
+                lambda: service.substitute(
+                    writing, workshop, person_id, form.details(), by=by()
+                ),
+            )  # fmt: skip
     except WorkshopError as error:
         if error.status is not REFUSED:
             raise
@@ -105,6 +114,7 @@ def _arrived(workshop: Workshop, came: Came) -> ResponseReturnValue:
 
 
 def _walk_in_page(workshop: Workshop, form: WalkInForm, *, same: list[int] | None = None) -> str:
+    _numbered(form)
     page: str = render_template(
         "arrival/walk_in.html", workshop=workshop, form=form, prefixes=OFFERED,
         meals=_meals(), is_organiser=is_organiser(),
@@ -116,12 +126,20 @@ def _walk_in_page(workshop: Workshop, form: WalkInForm, *, same: list[int] | Non
 def _substitute_page(
     workshop: Workshop, person_id: int, form: LatecomerForm, *, sentence: str = ""
 ) -> str:
+    _numbered(form)
     page: str = render_template(
         "arrival/substitute.html", workshop=workshop, form=form, prefixes=OFFERED,
         meals=_meals(), is_organiser=is_organiser(), sentence=sentence,
         absent=reading.person(session(), workshop, person_id),
     )  # fmt: skip
     return page
+
+
+def _numbered(form: LatecomerForm) -> None:
+    """A number for the next sending; one that cannot be read is replaced."""
+    if form.submission_id.errors:
+        form.submission_id.data = None
+    form.fresh_id()
 
 
 def _meals() -> list[str]:
