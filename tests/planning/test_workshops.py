@@ -60,6 +60,21 @@ def test_facilitators_are_led_to_their_groups(browser, workshop):
     assert "/organise/plan/" not in page
 
 
+def test_the_door_of_one_workshop_is_led_to_its_desk(browser, workshop):
+    account = make.make_account(workshop, Role.DOOR)
+    browser.sign_in(account)
+    assert browser.get("/organise/").location == "/organise/plan/arrival"
+
+
+def test_the_door_of_two_workshops_chooses(browser, workshop, session):
+    account = make.make_account(workshop, Role.DOOR)
+    other = make.make_workshop(slug="other")
+    session.add(Membership(workshop_id=other.id, account_id=account.id, role=Role.DOOR))
+    session.commit()
+    browser.sign_in(account)
+    assert browser.get("/organise/").status_code == 200
+
+
 def test_without_a_workshop_the_list_offers_the_first_one(browser, session):
     browser.sign_in(make.make_account(may_create=True))
     assert "/organise/new" in browser.get("/organise/?lang=en").text

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from workshop.access import current_account, may_create, signed_in
 from workshop.db import session
+from workshop.domain.terms import Role
 from workshop.i18n import _
 from workshop.models import Account, Workshop
 from workshop.planning import copying_service, defaults, settings_service
@@ -21,9 +22,10 @@ from workshop.planning.workshop_forms import WorkshopForm
 @signed_in
 def home() -> ResponseReturnValue:
     account = _account()
-    return render_template(
-        "planning/home.html", rows=service.mine(session(), account), may_create=account.may_create
-    )
+    rows = service.mine(session(), account)
+    if len(rows) == 1 and rows[0].roles == {Role.DOOR} and not account.may_create:
+        return redirect(url_for("arrival.desk", w=rows[0].workshop.slug))
+    return render_template("planning/home.html", rows=rows, may_create=account.may_create)
 
 
 @bp.route("/new", methods=["GET", "POST"])
