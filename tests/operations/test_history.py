@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from tests.factories import MOMENT, make_account, make_workshop
 from workshop import audit
 from workshop.domain.terms import LinkPurpose, Role
@@ -37,3 +39,34 @@ def test_the_history_says_who_did_what_in_the_readers_language(browser, session)
     thai = browser.get(f"/organise/{workshop.slug}/history?lang=th").text
     assert "ประกาศแผน" in thai
     assert "plan.published" not in thai
+
+
+@pytest.mark.parametrize(
+    ("what", "subject", "thai"),
+    [
+        ("plan.solved", "1 optimal", "1 พิสูจน์แล้วว่าดีที่สุด"),
+        ("person.registered", "mail ใจดี · confirmed", "mail ใจดี · มีที่นั่ง"),
+        ("person.cancelled", "นิด ใจดี · cancelled", "นิด ใจดี · ยกเลิกแล้ว"),
+        ("person.registered", "นิด ใจดี · waitlisted", "นิด ใจดี · รายชื่อสำรอง"),
+        ("letter.changed", "invitation th", "คำเชิญ ไทย"),
+        ("mailing.sent", "thanks: 12", "ขอบคุณ พร้อมรายงานผล: 12"),
+        ("invitation.sent", "นิด ใจดี · mail", "นิด ใจดี · ทางอีเมล"),
+        ("invitation.imported", "new.xlsx: new 3, changed 4", "new.xlsx: ใหม่ 3, "),
+        ("team.removed", "door@example.go.th door", "door@example.go.th จุดลงทะเบียน"),
+        ("message.sent_again", "waitlisted mail", "waitlisted mail"),
+    ],
+)
+def test_old_entries_are_shown_in_the_readers_words_and_names_stay(
+    browser, session, what, subject, thai
+):
+    workshop = make_workshop()
+    orn = make_account(workshop, Role.ORGANISER)
+    audit.record(
+        session, workshop_id=workshop.id, actor="waiting list", what=what, subject=subject,
+        now=MOMENT,
+    )  # fmt: skip
+    session.commit()
+    page = browser.sign_in(orn).get(f"/organise/{workshop.slug}/history?lang=th").text
+    assert thai in page
+    assert "<td>รายชื่อสำรอง</td>" in page
+    assert "waiting list" not in page

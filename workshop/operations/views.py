@@ -12,6 +12,7 @@ from workshop.access import public, requires
 from workshop.domain.terms import Role
 from workshop.models import Workshop
 from workshop.operations import measures, service, wording
+from workshop.operations.about import about
 
 bp = Blueprint("operations", __name__)
 blueprints = (bp,)
@@ -76,6 +77,7 @@ def history(workshop: Workshop) -> ResponseReturnValue:
         page=page,
         deeds=wording.DEEDS,
         actors=wording.ACTORS,
+        about=about,
     )
 
 

@@ -9,7 +9,8 @@ RECOGNISED = "recognised"
 
 ACTORS = {
     PARTICIPANT: _l("the participant"), COMMAND_LINE: _l("command line"),
-    RECOGNISED: _l("recognised by name"),
+    RECOGNISED: _l("recognised by name"), "waiting list": _l("Waiting list"),
+    "timed work": _l("timed work"),
 }  # fmt: skip
 
 DEEDS = {
@@ -107,6 +108,9 @@ DEEDS = {
     "question.removed": _l("Question taken away"),
     "registration.closed": _l("Registration closed"),
     "registration.opened": _l("Registration opened"),
+    "agency_role.added": _l("Agency role added"),
+    "agency_role.changed": _l("Agency role changed"),
+    "agency_role.deleted": _l("Agency role deleted"),
     "role.added": _l("Agency role added"),
     "role.changed": _l("Agency role changed"),
     "role.deleted": _l("Agency role deleted"),

@@ -1,0 +1,86 @@
+"""What an entry of the audit trail is about, in the reader's language.
+
+Entries keep values as the program knows them ("waitlisted", "th"). The words are found when an
+entry is shown, so that old entries read as well as new ones; names and texts of people stay.
+"""
+
+import re
+from collections.abc import Mapping
+
+from workshop.domain.terms import (
+    InvitedBy,
+    LetterKind,
+    PersonStatus,
+    Purpose,
+    Role,
+    SolveStatus,
+)
+from workshop.i18n import _l
+
+_Words = Mapping[str, object]
+_LETTERS: _Words = {
+    LetterKind.INVITATION: _l("Invitation"),
+    LetterKind.INVITATION_REMINDER: _l("Reminder to reply"),
+    LetterKind.REGISTERED: _l("Confirmation"),
+    LetterKind.WAITLISTED: _l("On the waiting list"),
+    LetterKind.OFFER: _l("Offer of a seat"),
+    LetterKind.PROMOTED: _l("Seat from the waiting list"),
+    LetterKind.PLACED: _l("Group and room"),
+    LetterKind.MOVED: _l("Change of group"),
+    LetterKind.REMINDER: _l("Reminder of the day"),
+    LetterKind.THANKS: _l("Thanks, with the report"),
+    LetterKind.CANCELLED: _l("Registration cancelled"),
+    LetterKind.LINKS: _l("Personal link again"),
+    "th": _l("Thai"), "en": _l("English"),
+}  # fmt: skip
+_COUNTS: _Words = {"new": _l("New"), "changed": _l("Changed")}
+_STATUSES: _Words = {
+    PersonStatus.CONFIRMED: _l("Has a seat"), PersonStatus.WAITLISTED: _l("Waiting list"),
+    PersonStatus.CANCELLED: _l("Cancelled"),
+}  # fmt: skip
+_FIELDS: _Words = {
+    "prefix": _l("Prefix"), "first_name": _l("First name"), "last_name": _l("Last name"),
+    "position": _l("Position"), "agency_name": _l("Agency"), "ministry": _l("Ministry"),
+    "email": _l("Email address"), "phone": _l("Phone"), "language": _l("Language"),
+    "note": _l("Note for the team"),
+}  # fmt: skip
+_WAYS: _Words = {InvitedBy.MAIL: _l("by email"), InvitedBy.LETTER: _l("by letter")}
+_ROLES: _Words = {
+    Role.ORGANISER: _l("Organiser"), Role.FACILITATOR: _l("Facilitator"),
+    Role.NOTE_TAKER: _l("Note-taker"), Role.DOOR: _l("Door desk"),
+}  # fmt: skip
+_RESULTS: _Words = {
+    SolveStatus.OPTIMAL: _l("proven best"), SolveStatus.FEASIBLE: _l("not proven best"),
+    SolveStatus.INFEASIBLE: _l("no plan fits"), SolveStatus.TIME_LIMIT: _l("out of time"),
+}  # fmt: skip
+_PURPOSES: _Words = {
+    Purpose.REGISTRATION: _l("Registration"), Purpose.PHOTOGRAPHS: _l("Photographs"),
+}  # fmt: skip
+_WORDS: Mapping[str, _Words] = {
+    "plan.solved": _RESULTS,
+    "letter.": _LETTERS,
+    "mailing.": _LETTERS,
+    "team.": _ROLES,
+    "people.imported": _COUNTS,
+    "invitation.imported": _COUNTS,
+    "invitation.changed": _FIELDS,
+    "invitation.sent": _WAYS,
+    "invitation.reminded": _WAYS,
+    "consent.": _PURPOSES,
+    "person.registered": _STATUSES,
+    "person.cancelled": _STATUSES,
+    "person.restored": _STATUSES,
+}
+"""The program's own words that a deed is recorded with, by how its key begins."""
+_NAME = re.compile(r"^.*(?: · |\.\w+: )", re.DOTALL)
+"""What a person or a file is called; what the program adds stands behind it."""
+_WORD = re.compile(r"(?<!\S)[a-z_]+(?=[\s,:]|$)")
+
+
+def about(what: str, subject: str) -> str:
+    """The subject of an entry with the program's words as people say them."""
+    words = next((found for start, found in _WORDS.items() if what.startswith(start)), {})
+    named = _NAME.match(subject)
+    behind = named.end() if named else 0
+    added = _WORD.sub(lambda one: str(words.get(one[0], one[0])), subject[behind:])
+    return subject[:behind] + added
