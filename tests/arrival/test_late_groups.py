@@ -145,3 +145,12 @@ def test_a_group_or_person_of_another_workshop_cannot_be_chosen(door):
 
 def test_the_walk_in_page_promises_no_group(door):
     assert "a group where one has room" in door.browser.get(f"{door.path}/walk-in").text
+
+
+def test_whoever_is_missing_is_checked_in_from_the_list_of_the_missing(door):
+    missing = door.browser.get(door.path).text.split('id="missing"', 1)[1].split("</section>")[0]
+    for one in (door.pim, door.pat, door.tor):
+        assert f'form="scan" name="person_id" value="{one.id}"' in missing
+    door.browser.post(door.path, {"person_id": door.pim.id})
+    missing = door.browser.get(door.path).text.split('id="missing"', 1)[1].split("</section>")[0]
+    assert f'name="person_id" value="{door.pim.id}"' not in missing
