@@ -87,6 +87,37 @@ def test_all_of_a_badge_stays_on_the_badge(printed, longest, size, x, y, width, 
         assert y + 2 < one.top <= one.bottom < y + height - 2
 
 
+@pytest.mark.parametrize("unbroken", ["A" * 150, "ก" * 150, "ฝ่าย" + "X" * 146, "W-" * 75])
+def test_words_longer_than_any_line_stay_on_their_own_badge(printed, workshop, groups, unbroken):
+    """Agency and room; a second badge stands to the right."""
+    groups[0].room_th = unbroken
+    people = {
+        factories.make_person(
+            workshop, first_name=f"ใจ{number}", last_name="ดี", agency_name=unbroken
+        ): groups[0]
+        for number in range(2)
+    }
+    factories.place(workshop, people)
+    document = printed("badges")
+    found = boxes(document)
+    for one in found:
+        left = 15 if one.left < 105 else 105
+        assert left + 3 < one.left <= one.right < left + 90 - 3
+        assert 38.5 < one.top <= one.bottom < 38.5 + 55
+    assert "".join(text(document).split()).count(unbroken[-30:]) >= 2
+
+
+@pytest.mark.parametrize("name", ["certificates", "rosters", "tent-cards"])
+def test_words_longer_than_any_line_stay_on_the_page(printed, workshop, groups, name):
+    groups[0].room_th = "R" * 150
+    person = factories.make_person(workshop, agency_name="A" * 150, position="P" * 150)
+    factories.place(workshop, {person: groups[0]})
+    document = printed(name)
+    width, _height = size_of(document)
+    found = boxes(document)
+    assert all(0 < one.left <= one.right < width - 5 for one in found)
+
+
 def test_a_short_name_is_larger_than_a_long_one(printed, workshop, groups, longest):
     short = factories.make_person(workshop, prefix="", first_name="ใจ", last_name="ดี")
     heights = [

@@ -21,6 +21,8 @@ from workshop.domain.documents import runs
 from workshop.domain.documents.runs import Block
 
 SARA_AM, NIKHAHIT, SARA_AA = "\u0e33", "\u0e4d", "\u0e32"
+MAY_BREAK = "\u200b"
+"""Stands between the letters of words longer than a line; it is not part of what they say."""
 _LINE = re.compile(r"<([0-9A-F]{4})> <([0-9A-F]+)>")
 
 Maps = dict[str, dict[int, str]]
@@ -111,7 +113,8 @@ def _widths(listed: list[Any]) -> dict[int, float]:
 
 def _read_map(font: pikepdf.Object) -> dict[int, str]:
     lines = _LINE.findall(font.ToUnicode.read_bytes().decode("ascii", "replace"))
-    return {int(g, 16): bytes.fromhex(text).decode("utf-16-be", "replace") for g, text in lines}
+    said = {int(g, 16): bytes.fromhex(text).decode("utf-16-be", "replace") for g, text in lines}
+    return {glyph: text for glyph, text in said.items() if text != MAY_BREAK}
 
 
 def _written_map(texts: dict[int, str]) -> bytes:
@@ -196,7 +199,7 @@ def _rewritten(page: Page) -> bytes:
     """Every line as one block where its first stood; the others leave their place empty."""
     parts, at = [], 0
     for line, clusters in zip(page.lines, page.clusters, strict=True):
-        text = "".join(cluster.text for cluster in clusters)
+        text = "".join(cluster.text for cluster in clusters).replace(MAY_BREAK, "")
         for block in line:
             new = runs.written(line, text) if block is line[0] else b""
             parts += [page.content[at : block.start], new]
