@@ -34,7 +34,7 @@ STATUS: dict[str, dict[str, int]] = {
     "operations.readyz": EVERYBODY,
     "operations.metrics": EVERYBODY,
     "operations.history": ORGANISER,
-    "planning.home": STAFF,
+    "planning.home": {**STAFF, "dao": 303},  # the door desk has one page
     "planning.new": CREATORS,
     "public.index": EVERYBODY,
     "assignment.publish": {**ORGANISER, "orn": 303},  # nothing to publish leads to the board

@@ -23,7 +23,7 @@ from workshop.settings import Settings
 
 pytestmark = pytest.mark.slow
 
-MAILS, KILLS = 80, 10
+MAILS, KILLS = 50, 8
 COMMAND = [sys.executable, "-m", "workshop", "deliver-mail"]
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["workshop.cli", "workshop.messages.views"])

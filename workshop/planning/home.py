@@ -24,7 +24,7 @@ def home() -> ResponseReturnValue:
     account = _account()
     rows = service.mine(session(), account)
     if len(rows) == 1 and rows[0].roles == {Role.DOOR} and not account.may_create:
-        return redirect(url_for("arrival.desk", w=rows[0].workshop.slug))
+        return redirect(url_for("arrival.desk", w=rows[0].workshop.slug), 303)
     return render_template("planning/home.html", rows=rows, may_create=account.may_create)
 
 
