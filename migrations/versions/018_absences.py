@@ -1,0 +1,14 @@
+"""Reserved."""
+
+revision = "018_absences"
+down_revision = "017_rules"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
