@@ -1,6 +1,6 @@
 """Reserved."""
 
-revision = "018_absences"
+revision = "018_pinned_by"
 down_revision = "017_rules"
 branch_labels = None
 depends_on = None
