@@ -147,3 +147,15 @@ def test_nobody_to_seat_is_no_mistake():
 def test_a_problem_that_contradicts_itself_is_refused(make):
     with pytest.raises(InvalidProblemError):
         make()
+
+
+def test_a_listener_hears_how_far_the_solver_is_and_changes_nothing():
+    problem = realistic(1)
+    heard = []
+    result = solve(problem, progress=heard.append)
+    assert result == solve(problem)
+    assert list(dict.fromkeys(one.level for one in heard)) == list(FIRST_SPLIT)
+    assert all(one.done == FIRST_SPLIT[: FIRST_SPLIT.index(one.level)] for one in heard)
+    scores = [one.score.key(FIRST_SPLIT) for one in heard if one.score]
+    assert scores == sorted(scores, reverse=True)
+    assert scores[-1] >= result.score.key(FIRST_SPLIT)

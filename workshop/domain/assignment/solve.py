@@ -18,6 +18,7 @@ from workshop.domain.assignment.problem import (
     Result,
 )
 from workshop.domain.assignment.program import Outcome
+from workshop.domain.assignment.progress import Listener, Progress, nobody
 from workshop.domain.assignment.reasons import reasons
 from workshop.domain.terms import SolveStatus
 
@@ -53,9 +54,10 @@ class _Budget:
 class _Search:
     """The best assignment so far, and what is known about each level."""
 
-    def __init__(self, problem: Problem, options: Options) -> None:
+    def __init__(self, problem: Problem, options: Options, listener: Listener) -> None:
         self.problem = problem
         self.options = options
+        self.listener = listener
         self.budget = _Budget(options.limit)
         self.assignment: Assignment | None = None
         self.bound: dict[Level, int | None] = dict.fromkeys(options.order)
@@ -65,9 +67,15 @@ class _Search:
 
     def run(self) -> None:
         for number in range(len(self.options.order)):
-            self._improve(self.options.order[: number + 1])
+            levels = self.options.order[: number + 1]
+            self._tell(levels)
+            self._improve(levels)
             if self.infeasible:
                 return
+
+    def _tell(self, levels: tuple[Level, ...]) -> None:
+        reached = score(self.problem, self.assignment) if self.assignment else None
+        self.listener(Progress(levels[-1], levels[:-1], reached, dict(self.bound)))
 
     def _improve(self, levels: tuple[Level, ...]) -> None:
         """Minimises the last of `levels` while those before it keep what they have reached."""
@@ -83,6 +91,7 @@ class _Search:
             return
         if outcome is not None and outcome.bound is not None:
             self._raise(level, outcome.bound)
+        self._tell(levels)
         self._polish(levels)
 
     def _raise(self, level: Level, bound: int) -> None:
@@ -106,6 +115,7 @@ class _Search:
         if outcome.bound is None or outcome.values is None:
             return
         self._raise(level, outcome.bound)
+        self._tell(levels)
         if level not in (Level.PREFERENCE, Level.BALANCE):
             return
         goal = self.bound[level] or 0
@@ -183,10 +193,15 @@ def least(problem: Problem, level: Level) -> int:
     )
 
 
-def solve(problem: Problem, options: Options = Options()) -> Result:  # noqa: B008  frozen
+def solve(
+    problem: Problem,
+    options: Options = Options(),  # noqa: B008  frozen
+    progress: Listener = nobody,
+) -> Result:
     """The best split, or the best found with a bound; infeasible says why.
 
-    Every assignment returned has passed the checker.
+    Every assignment returned has passed the checker.  progress: told what is known so far, while
+    the result takes shape; it changes nothing about it.
     """
     if not problem.persons and all(group.minimum <= 0 for group in problem.groups):
         return Result(SolveStatus.OPTIMAL, {}, score(problem, {}), dict.fromkeys(options.order, 0),
@@ -194,7 +209,7 @@ def solve(problem: Problem, options: Options = Options()) -> Result:  # noqa: B0
     conflicts = explain(problem)
     if conflicts:
         return Result(SolveStatus.INFEASIBLE, conflicts=conflicts)
-    search = _Search(problem, options)
+    search = _Search(problem, options, progress)
     search.run()
     if search.infeasible:
         return Result(SolveStatus.INFEASIBLE, conflicts=explain(problem, thorough=True))
