@@ -42,10 +42,13 @@ VALID: dict[str, dict[str, Any]] = {
     },
     "feedback_form": {"number": 1},
     "plan": {"state": "published", "published_at": MOMENT},
+    "solve_run": {"state": "running", "finished_at": None},
     "installation": {"id": 1},
     "message_template": {"language": "th"},
     "mailing": {"state": "planned", "days_after": -1, "at_time": dt.time(9)},
     "submission": {"change_id": None},
+    "seat_pair": {"second_id": 7},
+    "split_rules": {"first_order": "PBSD", "rerun_order": "PDBS"},
     "seat_offer": {"change_id": None, "expires_at": MOMENT + dt.timedelta(days=1)},
 }
 
@@ -134,6 +137,15 @@ BROKEN: dict[str, dict[str, Any]] = {
     "ck_staged_import_has_a_filename": {"filename": ""},
     "ck_plan_number_is_positive": {"number": 0, "state": "draft"},
     "ck_plan_published_has_a_time": {"state": "published", "published_at": None},
+    "ck_seat_pair_names_two_people": {"first_id": 7, "second_id": 1},
+    "ck_split_rules_ministry_weight_is_in_range": {"ministry_weight": 6},
+    "ck_split_rules_seniority_weight_is_in_range": {"seniority_weight": -1},
+    "ck_split_rules_language_weight_is_in_range": {"language_weight": 6},
+    "ck_split_rules_roles_weight_is_in_range": {"roles_weight": -1},
+    "ck_split_rules_first_order_names_each_goal": {"first_order": "PPBS"},
+    "ck_split_rules_rerun_order_names_each_goal": {"rerun_order": "PBS"},
+    "ck_split_rules_version_is_positive": {"version": 0},
+    "ck_solve_run_finished_has_a_time": {"finished_at": MOMENT},
     "ck_placement_table_number_is_positive": {"table_number": 0},
     "ck_feedback_form_only_overall_has_no_strategy": {"number": 7, "strategy_id": None},
     "ck_feedback_form_number_is_not_negative": {"number": -1},
@@ -169,7 +181,11 @@ BROKEN: dict[str, dict[str, Any]] = {
 BESIDE: dict[tuple[str, str], dict[str, Any]] = {
     ("submission", "change_id"): {"person_id": None},  # one of the two, never both
     ("seat_offer", "change_id"): {"person_id": None},
+    ("seat_pair", "first_id"): {"second_id": 1_000_000},  # the two stay in order
 }
+
+MORE: dict[str, dict[str, Any]] = {"person": {"id": 7, "short_code": "second"}}
+"""A second row of tables that another table refers to twice."""
 
 TABLES = {table.name: table for table in Base.metadata.sorted_tables}
 
@@ -207,6 +223,8 @@ def _stored(engine: sa.Engine) -> dict[str, dict[str, Any]]:
     with engine.begin() as connection:
         for name, table in TABLES.items():
             connection.execute(table.insert(), rows[name])
+            if name in MORE:
+                connection.execute(table.insert(), {**rows[name], **MORE[name]})
     return rows
 
 

@@ -122,6 +122,24 @@ class SolveStatus(StrEnum):
     TIME_LIMIT = "time_limit"
 
 
+class RunKind(StrEnum):
+    """What is worked out beside the server."""
+
+    SPLIT = "split"
+    CURVE = "curve"
+    """Moves beyond the fewest, against the balance that they gain."""
+    ABSENCES = "absences"
+    """The same for those who are there on the day."""
+
+
+class RunState(StrEnum):
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+
+
 class LinkPurpose(StrEnum):
     """What a one-time link lets its holder do."""
 
@@ -190,6 +208,13 @@ class ArrivalKind(StrEnum):
 
     IN = "in"
     UNDO = "undo"
+
+
+class PairKind(StrEnum):
+    """How two people are to be seated."""
+
+    TOGETHER = "together"
+    APART = "apart"
 
 
 class AgendaKind(StrEnum):

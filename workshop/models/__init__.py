@@ -8,7 +8,7 @@ from workshop.models.agencies import (
     SeniorityRule,
 )
 from workshop.models.arrival import Arrival, Substitution
-from workshop.models.assignment import Placement, Plan, PlanMove
+from workshop.models.assignment import Placement, Plan, PlanMove, SolveRun
 from workshop.models.base import Base
 from workshop.models.feedback import (
     FeedbackForm,
@@ -40,6 +40,7 @@ from workshop.models.records import (
     Membership,
     OneTimeLink,
 )
+from workshop.models.rules import SeatPair, SplitRules
 from workshop.models.workshop import (
     AgendaItem,
     Document,
@@ -57,6 +58,6 @@ __all__ = [
     "ListLayout", "Mailing", "Membership", "Message", "MessageTemplate", "OneTimeLink", "Person",
     "PersonRole", "Placement", "Plan", "PlanMove", "PrivacyNotice", "PrivacyRegister",
     "ProposedChange", "Question", "QuestionVersion", "QueueTurn", "Response", "ResponseRevision",
-    "SeatOffer", "SeniorityRule", "StagedImport", "StagedInvitees", "Strategy", "Submission",
-    "Substitution", "Workshop",
+    "SeatOffer", "SeatPair", "SeniorityRule", "SolveRun", "SplitRules", "StagedImport",
+    "StagedInvitees", "Strategy", "Submission", "Substitution", "Workshop",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from workshop.domain.terms import PlanState, SolveStatus
+from workshop.domain.terms import PlanState, RunKind, RunState, SolveStatus
 from workshop.models.base import Base, InWorkshop, Numbered, inside, referable, stored_by_value
 
 
@@ -48,7 +48,10 @@ class Plan(Numbered, InWorkshop, Base):
 
 
 class Placement(InWorkshop, Base):
-    """A person's seat in one plan, and why."""
+    """A person's seat in one plan, and why.
+
+    `pinned_by` is an e-mail address of staff; empty where nothing is pinned, or nobody noted it.
+    """
 
     __tablename__ = "placement"
     __table_args__ = (
@@ -63,12 +66,16 @@ class Placement(InWorkshop, Base):
     group_id: Mapped[int] = mapped_column(index=True)
     table_number: Mapped[int | None]
     pinned: Mapped[bool] = mapped_column(default=False)
+    pinned_by: Mapped[str] = mapped_column(sa.String(254), default="")
     reason_th: Mapped[str] = mapped_column(sa.String(400), default="")
     reason_en: Mapped[str] = mapped_column(sa.String(400), default="")
 
 
 class PlanMove(Numbered, InWorkshop, Base):
-    """One move or pin by hand, kept so that it can be undone."""
+    """One move or pin by hand, kept so that it can be undone.
+
+    `former` holds what else the change replaced: the plan's status, the table, and the reasons.
+    """
 
     __tablename__ = "plan_move"
     __table_args__ = (
@@ -84,5 +91,47 @@ class PlanMove(Numbered, InWorkshop, Base):
     from_group_id: Mapped[int]
     to_group_id: Mapped[int]
     was_pinned: Mapped[bool]
+    was_pinned_by: Mapped[str] = mapped_column(sa.String(254), default="")
     is_pinned: Mapped[bool]
     moved_at: Mapped[dt.datetime]
+    former: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class SolveRun(Numbered, InWorkshop, Base):
+    """Something worked out in a child process; at most one of a workshop at a time.
+
+    Whoever watches the child renews `seen_at`; a run that is no longer seen has died. `progress`
+    and `outcome` are what the page tells, see assignment/runs_told.py. `plan_id` is the draft that
+    a split became; the record goes with it.
+    """
+
+    __tablename__ = "solve_run"
+    __table_args__ = (
+        inside("plan_id", "plan"),
+        sa.Index(
+            "uq_solve_run_one_at_a_time",
+            "workshop_id",
+            unique=True,
+            sqlite_where=sa.text("state IN ('waiting', 'running')"),
+            postgresql_where=sa.text("state IN ('waiting', 'running')"),
+        ),
+        sa.Index("ix_solve_run_state_seen_at", "state", "seen_at"),
+        sa.Index("ix_solve_run_plan_id", "plan_id"),
+        CheckConstraint(
+            "(state IN ('waiting', 'running')) = (finished_at IS NULL)",
+            name="finished_has_a_time",
+        ),
+    )
+
+    kind: Mapped[RunKind] = mapped_column(stored_by_value(RunKind))
+    state: Mapped[RunState] = mapped_column(stored_by_value(RunState), default=RunState.WAITING)
+    seed: Mapped[int] = mapped_column(sa.BigInteger, default=0)
+    effort: Mapped[str] = mapped_column(sa.String(20), default="normal")
+    goals: Mapped[str] = mapped_column(sa.String(4))
+    progress: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    outcome: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    requested_by: Mapped[str] = mapped_column(sa.String(254))
+    started_at: Mapped[dt.datetime]
+    seen_at: Mapped[dt.datetime]
+    finished_at: Mapped[dt.datetime | None]
+    plan_id: Mapped[int | None]
