@@ -3,11 +3,13 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from workshop.assignment.rules_stored import Rules, Ties, read_rules
 from workshop.domain.assignment import problem as engine
 from workshop.domain.terms import PersonStatus, PlanState
 from workshop.models import (
@@ -23,7 +25,7 @@ from workshop.models import (
     Workshop,
 )
 
-ATTRIBUTES = (engine.Attribute("ministry"), engine.Attribute("seniority"))
+ALWAYS = ("ministry", "seniority")
 Seats = Mapping[int, int]
 """Person's id to group's id."""
 
@@ -42,6 +44,7 @@ class Setting:
     roles: dict[int, frozenset[int]]
     open_to: dict[int, frozenset[int]]
     role_names: dict[int, AgencyRole]
+    rules: Rules = field(default_factory=Rules)
 
     def group(self, group_id: int) -> FocusGroup:
         return next(group for group in self.groups if group.id == group_id)
@@ -65,16 +68,23 @@ class Setting:
         pins: Seats,
         before: Seats,
         only: Collection[int] | None = None,
+        pinned_by: Mapping[int, str] = MappingProxyType({}),
     ) -> engine.Problem:
         """The engine's problem for all confirmed people, or for those of them in `only`.
 
         A pin by hand to a group outside somebody's roles opens it to them as a later choice.
+        pinned_by: the name of who pinned a person's seat, where it is known.  Pairs count where
+        both people are among the chosen.
         """
         codes = {group.id: group.code for group in self.groups}
         chosen = [one for key, one in self.people.items() if only is None or key in only]
+        named = {one.id for one in chosen}
         return engine.Problem(
             persons=tuple(
-                self._person(one, codes.get(pins.get(one.id, 0)), codes.get(before.get(one.id, 0)))
+                self._person(
+                    one, codes.get(pins.get(one.id, 0)), codes.get(before.get(one.id, 0)),
+                    pinned_by.get(one.id, ""),
+                )
                 for one in chosen
             ),
             groups=tuple(
@@ -83,10 +93,33 @@ class Setting:
                 )
                 for group in self.groups
             ),
-            attributes=ATTRIBUTES,
-        )
+            attributes=tuple(
+                engine.Attribute(name, self.rules.weights[name]) for name in self._mixed_by()
+            ),
+            together=_among(named, self.rules.together),
+            apart=_among(named, self.rules.apart),
+        )  # fmt: skip
 
-    def _person(self, person: Person, pin: str | None, current: str | None) -> engine.Person:
+    def order(self, *, rerun: bool) -> tuple[engine.Level, ...]:
+        """The goals, the one that counts most first."""
+        return self.rules.rerun_order if rerun else self.rules.first_order
+
+    def _mixed_by(self) -> list[str]:
+        """The attributes of the problem: others that do not count are left out."""
+        return [name for name, weight in self.rules.weights.items() if weight or name in ALWAYS]
+
+    def _trait(self, person: Person, name: str) -> str:
+        if name == "ministry":
+            return self.ministry_of(person)
+        if name == "seniority":
+            return person.seniority.value
+        if name == "language":
+            return person.language
+        return " ".join(str(role) for role in sorted(self.roles.get(person.id, ())))
+
+    def _person(
+        self, person: Person, pin: str | None, current: str | None, pinned_by: str
+    ) -> engine.Person:
         first = tuple(group.code for group in self.groups if self.fits(person, group))
         later = (pin,) if pin and pin not in first else ()
         organisation = f"{person.agency_id or person.agency_name.casefold() or f'p{person.id}'}"
@@ -94,11 +127,17 @@ class Setting:
             id=str(person.id),
             choices=tuple(level for level in (first, later) if level),
             organisation=organisation,
-            traits=(self.ministry_of(person), person.seniority.value),
+            traits=tuple(self._trait(person, name) for name in self._mixed_by()),
             pin=pin,
             current=current,
             name=f"{person.first_name} {person.last_name}",
+            pinned_by=pinned_by if pin else "",
         )
+
+
+def _among(people: Collection[int], ties: Ties) -> tuple[tuple[str, str], ...]:
+    """Those pairs both of whom are among these people."""
+    return tuple((str(one), str(other)) for one, other in ties if one in people and other in people)
 
 
 def read_setting(session: Session, workshop: Workshop) -> Setting:
@@ -128,6 +167,7 @@ def read_setting(session: Session, workshop: Workshop) -> Setting:
         },
         open_to=_pairs(session, GroupRole.group_id, GroupRole, workshop),
         role_names={role.id: role for role in names},
+        rules=read_rules(session, workshop),
     )
 
 
@@ -163,5 +203,8 @@ def fingerprint(problem: engine.Problem) -> str:
         for one in problem.persons
     ]
     groups = [(group.id, group.minimum, group.maximum) for group in problem.groups]
-    said = repr((bare, groups, [(a.name, a.weight) for a in problem.attributes]))
+    parts: tuple[object, ...] = (bare, groups, [(a.name, a.weight) for a in problem.attributes])
+    if problem.together or problem.apart:
+        parts += (problem.together, problem.apart)
+    said = repr(parts)
     return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:16]

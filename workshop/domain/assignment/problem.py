@@ -53,6 +53,7 @@ class Person:
 
     choices: groups by level of preference, first choices first; only these groups are allowed.
     traits: the person's category for each of the problem's attributes, in their order.
+    pinned_by: the name of who pinned the seat, where it is known; for reasons only.
     """
 
     id: str
@@ -62,6 +63,7 @@ class Person:
     pin: str | None = None
     current: str | None = None
     name: str = ""
+    pinned_by: str = field(default="", compare=False)
 
     def levels(self) -> dict[str, int]:
         """Every allowed group and the level at which it is named first."""

@@ -1,0 +1,57 @@
+"""The rules of a workshop's splits as they are stored: pairs, weights, goals."""
+
+import hashlib
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from workshop.domain.assignment.problem import FIRST_SPLIT, RERUN, Level
+from workshop.domain.terms import PairKind
+from workshop.models import SeatPair, SplitRules, Workshop
+
+WEIGHED = ("ministry", "seniority", "language", "roles")
+"""What groups can be mixed by; the first two are part of every split."""
+USUAL_WEIGHTS = {"ministry": 1, "seniority": 1, "language": 0, "roles": 0}
+
+Ties = tuple[tuple[int, int], ...]
+"""Two people's ids each."""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """together and apart: also of people who have no seat now; see `Setting.problem`."""
+
+    weights: dict[str, int] = field(default_factory=lambda: dict(USUAL_WEIGHTS))
+    first_order: tuple[Level, ...] = FIRST_SPLIT
+    rerun_order: tuple[Level, ...] = RERUN
+    together: Ties = ()
+    apart: Ties = ()
+
+    @property
+    def mark(self) -> str:
+        """Alike exactly for the same rules; empty for those of a workshop that never set any."""
+        if self == Rules():
+            return ""
+        return hashlib.sha256(repr(self).encode()).hexdigest()[:16]
+
+
+def read_rules(session: Session, workshop: Workshop) -> Rules:
+    row = session.scalar(sa.select(SplitRules).where(SplitRules.workshop_id == workshop.id))
+    pairs = session.execute(
+        sa.select(SeatPair.kind, SeatPair.first_id, SeatPair.second_id)
+        .where(SeatPair.workshop_id == workshop.id)
+        .order_by(SeatPair.first_id, SeatPair.second_id)
+    ).all()
+    ties = {
+        kind: tuple((one, other) for said, one, other in pairs if said is kind) for kind in PairKind
+    }
+    if row is None:
+        return Rules(together=ties[PairKind.TOGETHER], apart=ties[PairKind.APART])
+    return Rules(
+        weights={name: getattr(row, f"{name}_weight") for name in WEIGHED},
+        first_order=tuple(Level(letter) for letter in row.first_order),
+        rerun_order=tuple(Level(letter) for letter in row.rerun_order),
+        together=ties[PairKind.TOGETHER],
+        apart=ties[PairKind.APART],
+    )
