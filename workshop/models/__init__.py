@@ -41,6 +41,7 @@ from workshop.models.records import (
     OneTimeLink,
 )
 from workshop.models.rules import SeatPair, SplitRules
+from workshop.models.tables import TableDeal, TableSeat
 from workshop.models.workshop import (
     AgendaItem,
     Document,
@@ -59,5 +60,6 @@ __all__ = [
     "PersonRole", "Placement", "Plan", "PlanMove", "PrivacyNotice", "PrivacyRegister",
     "ProposedChange", "Question", "QuestionVersion", "QueueTurn", "Response", "ResponseRevision",
     "SeatOffer", "SeatPair", "SeniorityRule", "SolveRun", "SplitRules", "StagedImport",
-    "StagedInvitees", "Strategy", "Submission", "Substitution", "Workshop",
+    "StagedInvitees", "Strategy", "Submission", "Substitution", "TableDeal", "TableSeat",
+    "Workshop",
 ]  # fmt: skip
