@@ -3,8 +3,11 @@
 In: {"persons": [{"id", "org", "prefs": [[group or "@track", ...], ...], "pin", "current", and a
 column per attribute}], "groups": [{"id", "track", "min", "max"}], "together": [[id, id], ...],
 "apart": [[id, id], ...], "attributes": {name: weight}}.  "@track" stands for every group of it.
+With one group, "tables": {"count": 5, "rounds": 3} asks for tables inside it.
 
-Out: {"status", "assignment", "score", "bound", "proven", "reasons", "conflicts"}, as `Result`.
+Out: {"status", "assignment", "score", "bound", "proven", "reasons", "conflicts"}, as `Result`; where
+tables were asked for, also {"tables": [round][table][id], "table_score": {Q, O, T}, "table_bound"},
+as `tables.TableResult`, all null when there is no assignment.
 """
 
 import json
@@ -24,6 +27,8 @@ from workshop.domain.assignment.problem import (
     Result,
 )
 from workshop.domain.assignment.solve import solve
+from workshop.domain.assignment.tables import TableProblem, TableResult
+from workshop.domain.assignment.tables_search import deal_tables
 
 
 def solve_file(
@@ -46,7 +51,15 @@ def solve_file(
         options = Options(tuple(Level(letter) for letter in order), seed, Effort(effort), limit)
     except ValueError as error:
         raise InvalidProblemError(str(error)) from error
-    return as_json(solve(parse(content), options))
+    problem = parse(content)
+    wanted = parse_tables(content, problem)
+    result = solve(problem, options)
+    answer = as_json(result)
+    if wanted is None:
+        return answer
+    return answer | tables_as_json(
+        deal_tables(wanted, effort=options.effort, seed=seed) if result.assignment else None
+    )
 
 
 def parse(content: Any) -> Problem:
@@ -71,6 +84,30 @@ def parse(content: Any) -> Problem:
         raise InvalidProblemError(f"the instance lacks {error}") from error
     except (TypeError, ValueError, AttributeError) as error:
         raise InvalidProblemError(f"the instance is malformed: {error}") from error
+
+
+def parse_tables(content: Any, problem: Problem) -> TableProblem | None:
+    """The tables that an instance asks for, if any; raises InvalidProblemError."""
+    wanted = content.get("tables")
+    if wanted is None:
+        return None
+    if len(problem.groups) != 1:
+        raise InvalidProblemError("tables are dealt inside one group: name a single group")
+    try:
+        count, rounds = int(wanted["count"]), int(wanted.get("rounds", 1))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise InvalidProblemError(f"the tables are malformed: {error}") from error
+    return TableProblem(problem.persons, problem.attributes, count, rounds, problem.apart)
+
+
+def tables_as_json(result: TableResult | None) -> dict[str, Any]:
+    if result is None:
+        return dict.fromkeys(("tables", "table_score", "table_bound"))
+    return {
+        "tables": [[list(table) for table in tables] for tables in result.tables],
+        "table_score": result.score.as_dict(),
+        "table_bound": result.bound.as_dict(),
+    }
 
 
 def _tracks(groups: list[dict[str, Any]]) -> Mapping[str, list[str]]:
