@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from workshop.assignment import plans
+from workshop.assignment import plans, rules_pins
 from workshop.assignment.plans import Solved
 from workshop.assignment.setting import Seats, Setting, published_seats, read_setting
 from workshop.assignment.solving import Solver, solve_apart
@@ -52,11 +52,12 @@ def prepare(session: Session, workshop: Workshop, *, seed: int = 0, afresh: bool
         raise WorkshopError(_l("There are no groups yet. Add them in the set-up."))
     if not setting.people:
         raise WorkshopError(_l("Nobody has a confirmed seat yet."))
-    pins = _pins(session, workshop, setting)
+    pins, authors = _pins(session, workshop, setting)
     before = published_seats(session, workshop)
     before = {person: group for person, group in before.items() if person in setting.people}
-    order = engine.RERUN if before and not afresh else engine.FIRST_SPLIT
-    problem = setting.problem(pins=pins, before=before)
+    order = setting.order(rerun=bool(before) and not afresh)
+    names = rules_pins.names_of(session, authors)
+    problem = setting.problem(pins=pins, before=before, pinned_by=names)
     return Task(problem, engine.Options(order=order, seed=seed), pins, before)
 
 
@@ -71,12 +72,14 @@ def keep(
         raise NoSplitError(result.conflicts)
     hold(session, workshop)
     setting = read_setting(session, workshop)
-    now = setting.problem(pins=_pins(session, workshop, setting), before=task.before)
+    pins, authors = _pins(session, workshop, setting)
+    now = setting.problem(pins=pins, before=task.before)
     if now != task.problem or violations(now, result.assignment):
         raise ConflictError(_l("The list of people changed while the split was solved. Try again."))
     kept = plans.result_of(
         result, task.problem, task.options.order, pins=task.pins, before=task.before
     )
+    kept["rules"] = setting.rules.mark
     plan = Plan(
         workshop_id=workshop.id, number=plans.next_number(session, workshop),
         state=PlanState.DRAFT, status=result.status, seed=task.options.seed, result=kept,
@@ -90,6 +93,7 @@ def keep(
         Placement(
             workshop_id=workshop.id, plan_id=plan.id, person_id=int(key),
             group_id=groups[code], pinned=int(key) in task.pins,
+            pinned_by=authors.get(int(key), ""),
             reason_th=why[key].th, reason_en=why[key].en,
         )
         for key, code in result.assignment.items()
@@ -127,10 +131,13 @@ def move(
                 workshop_id=workshop.id, plan_id=plan.id, person_id=person_id, group_id=target.id
             )
         )
-        _log(session, plan, person_id, target.id, target.id, pins=(False, False), by=by)
+        _log(session, plan, person_id, target.id, target.id, pins=(False, False), author="", by=by)
     elif row.group_id != target.id:
         pins = (row.pinned, row.pinned)
-        _log(session, plan, person_id, row.group_id, target.id, pins=pins, by=by)
+        _log(
+            session, plan, person_id, row.group_id, target.id, pins=pins, author=row.pinned_by,
+            by=by,
+        )  # fmt: skip
         row.group_id = target.id
     by.record(session, workshop, "plan.moved", f"{plan.number}: {person_id} {target.code}")
     return _touch(session, plan, setting)
@@ -147,8 +154,11 @@ def pin(
         raise ConflictError(plans.CHANGED)
     if row.pinned is not pinned:
         pins = (row.pinned, pinned)
-        _log(session, plan, person_id, row.group_id, row.group_id, pins=pins, by=by)
-        row.pinned = pinned
+        _log(
+            session, plan, person_id, row.group_id, row.group_id, pins=pins, author=row.pinned_by,
+            by=by,
+        )  # fmt: skip
+        row.pinned, row.pinned_by = pinned, by.actor if pinned else ""
     what = "plan.pinned" if pinned else "plan.unpinned"
     by.record(session, workshop, what, f"{plan.number}: {person_id}")
     return _touch(session, plan, setting)
@@ -167,6 +177,7 @@ def undo(session: Session, workshop: Workshop, *, plan_id: int, version: int, by
             session.delete(row)
         else:
             row.group_id, row.pinned = last.from_group_id, last.was_pinned
+            row.pinned_by = last.was_pinned_by
     session.delete(last)
     session.flush()
     by.record(session, workshop, _undone(last), f"{plan.number}: {last.person_id}")
@@ -194,9 +205,11 @@ def hand_moved(moves: list[PlanMove]) -> set[int]:
     return {move.person_id for move in moves if move.from_group_id != move.to_group_id}
 
 
-def _pins(session: Session, workshop: Workshop, setting: Setting) -> Seats:
+def _pins(session: Session, workshop: Workshop, setting: Setting) -> tuple[Seats, dict[int, str]]:
+    """The pins of the working plan, and whose they are."""
     plan = plans.working(session, workshop)
-    return plans.pins_in(plans.placements(session, plan), setting) if plan else {}
+    rows = plans.placements(session, plan) if plan else {}
+    return plans.pins_in(rows, setting), rules_pins.authors_in(rows)
 
 
 def _seated_first(move: PlanMove) -> bool:
@@ -238,6 +251,7 @@ def _copy(session: Session, plan: Plan, by: By) -> Plan:
         Placement(
             workshop_id=plan.workshop_id, plan_id=copied.id, person_id=row.person_id,
             group_id=row.group_id, table_number=row.table_number, pinned=row.pinned,
+            pinned_by=row.pinned_by,
             reason_th=row.reason_th, reason_en=row.reason_en,
         )
         for row in plans.placements(session, plan).values()
@@ -248,7 +262,7 @@ def _copy(session: Session, plan: Plan, by: By) -> Plan:
 
 def _log(
     session: Session, plan: Plan, person_id: int, old: int, new: int,
-    *, pins: tuple[bool, bool], by: By,
+    *, pins: tuple[bool, bool], author: str, by: By,
 ) -> None:  # fmt: skip
     session.add(
         PlanMove(
@@ -258,6 +272,7 @@ def _log(
             from_group_id=old,
             to_group_id=new,
             was_pinned=pins[0],
+            was_pinned_by=author,
             is_pinned=pins[1],
             moved_at=by.now,
         )
@@ -271,7 +286,8 @@ def _touch(session: Session, plan: Plan, setting: Setting) -> Plan:
     seats = plans.seats_in(rows, setting)
     solved = Solved.of(plan)
     pins = plans.pins_in(rows, setting)
-    problem = setting.problem(pins=pins, before=solved.before, only=seats)
+    names = rules_pins.names_of(session, rules_pins.authors_in(rows))
+    problem = setting.problem(pins=pins, before=solved.before, only=seats, pinned_by=names)
     codes = {group.id: group.code for group in setting.groups}
     placed = {str(key) for key in hand_moved(plans.moves(session, plan))}
     assignment = {str(key): codes[group] for key, group in seats.items()}
