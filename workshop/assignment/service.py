@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from workshop.assignment import plans, rules_pins
+from workshop.assignment import former, plans, rules_pins
 from workshop.assignment.plans import Solved
 from workshop.assignment.setting import Seats, Setting, published_seats, read_setting
 from workshop.assignment.solving import Solver, solve_apart
@@ -41,7 +41,10 @@ class Task:
     before: Seats
 
 
-def prepare(session: Session, workshop: Workshop, *, seed: int = 0, afresh: bool = False) -> Task:
+def prepare(
+    session: Session, workshop: Workshop, *, seed: int = 0, afresh: bool = False,
+    effort: engine.Effort = engine.Effort.NORMAL,
+) -> Task:  # fmt: skip
     """What is to be solved now: pins hold, and after a publication as few people as possible move.
 
     afresh: the best split counts more than who sits where already.  Raises WorkshopError when
@@ -58,7 +61,7 @@ def prepare(session: Session, workshop: Workshop, *, seed: int = 0, afresh: bool
     order = setting.order(rerun=bool(before) and not afresh)
     names = rules_pins.names_of(session, authors)
     problem = setting.problem(pins=pins, before=before, pinned_by=names)
-    return Task(problem, engine.Options(order=order, seed=seed), pins, before)
+    return Task(problem, engine.Options(order=order, seed=seed, effort=effort), pins, before)
 
 
 def keep(
@@ -125,22 +128,20 @@ def move(
     if target is None or person_id not in setting.people:
         raise ConflictError(plans.CHANGED)
     row = plans.placements(session, plan).get(person_id)
+    done = None
     if row is None:
         session.add(
             Placement(
                 workshop_id=workshop.id, plan_id=plan.id, person_id=person_id, group_id=target.id
             )
         )
-        _log(session, plan, person_id, target.id, target.id, pins=(False, False), author="", by=by)
+        done = _log(session, plan, person_id, (target.id, target.id), None, pinned=False, by=by)
     elif row.group_id != target.id:
-        pins = (row.pinned, row.pinned)
-        _log(
-            session, plan, person_id, row.group_id, target.id, pins=pins, author=row.pinned_by,
-            by=by,
-        )  # fmt: skip
-        row.group_id = target.id
+        seats = (row.group_id, target.id)
+        done = _log(session, plan, person_id, seats, row, pinned=row.pinned, by=by)
+        row.group_id, row.table_number = target.id, None
     by.record(session, workshop, "plan.moved", f"{plan.number}: {person_id} {target.code}")
-    return _touch(session, plan, setting)
+    return _touch(session, plan, setting, done)
 
 
 def pin(
@@ -152,20 +153,18 @@ def pin(
     row = plans.placements(session, plan).get(person_id)
     if row is None or person_id not in setting.people:
         raise ConflictError(plans.CHANGED)
+    done = None
     if row.pinned is not pinned:
-        pins = (row.pinned, pinned)
-        _log(
-            session, plan, person_id, row.group_id, row.group_id, pins=pins, author=row.pinned_by,
-            by=by,
-        )  # fmt: skip
+        seats = (row.group_id, row.group_id)
+        done = _log(session, plan, person_id, seats, row, pinned=pinned, by=by)
         row.pinned, row.pinned_by = pinned, by.actor if pinned else ""
     what = "plan.pinned" if pinned else "plan.unpinned"
     by.record(session, workshop, what, f"{plan.number}: {person_id}")
-    return _touch(session, plan, setting)
+    return _touch(session, plan, setting, done)
 
 
 def undo(session: Session, workshop: Workshop, *, plan_id: int, version: int, by: By) -> Plan:
-    """Takes the last move or pin of this draft back."""
+    """Takes the last move or pin of this draft back: the plan is exactly what it was before."""
     plan, setting = _open(session, workshop, plan_id, version, by)
     done = plans.moves(session, plan)
     if not done:
@@ -181,7 +180,9 @@ def undo(session: Session, workshop: Workshop, *, plan_id: int, version: int, by
     session.delete(last)
     session.flush()
     by.record(session, workshop, _undone(last), f"{plan.number}: {last.person_id}")
-    return _touch(session, plan, setting)
+    _touch(session, plan, setting)
+    former.put_back(plan, plans.placements(session, plan), last.person_id, last.former)
+    return plan
 
 
 def discard(session: Session, workshop: Workshop, *, plan_id: int, version: int, by: By) -> None:
@@ -261,28 +262,32 @@ def _copy(session: Session, plan: Plan, by: By) -> Plan:
 
 
 def _log(
-    session: Session, plan: Plan, person_id: int, old: int, new: int,
-    *, pins: tuple[bool, bool], author: str, by: By,
-) -> None:  # fmt: skip
-    session.add(
-        PlanMove(
-            workshop_id=plan.workshop_id,
-            plan_id=plan.id,
-            person_id=person_id,
-            from_group_id=old,
-            to_group_id=new,
-            was_pinned=pins[0],
-            was_pinned_by=author,
-            is_pinned=pins[1],
-            moved_at=by.now,
-        )
+    session: Session, plan: Plan, person_id: int, seats: tuple[int, int], row: Placement | None,
+    *, pinned: bool, by: By,
+) -> PlanMove:  # fmt: skip
+    """Notes a change before it is made. seats: groups before and after; row: as it is before."""
+    done = PlanMove(
+        workshop_id=plan.workshop_id,
+        plan_id=plan.id,
+        person_id=person_id,
+        from_group_id=seats[0],
+        to_group_id=seats[1],
+        was_pinned=row.pinned if row else False,
+        was_pinned_by=row.pinned_by if row else "",
+        is_pinned=pinned,
+        moved_at=by.now,
+        former=former.kept(plan, row),
     )
+    session.add(done)
+    return done
 
 
-def _touch(session: Session, plan: Plan, setting: Setting) -> Plan:
-    """Counts the change and says anew why everybody sits where they sit."""
+def _touch(session: Session, plan: Plan, setting: Setting, done: PlanMove | None = None) -> Plan:
+    """Counts the change and says anew why everybody sits where they sit; `done` keeps what that
+    replaces."""
     session.flush()
     rows = plans.placements(session, plan)
+    said = former.reasons_of(rows)
     seats = plans.seats_in(rows, setting)
     solved = Solved.of(plan)
     pins = plans.pins_in(rows, setting)
@@ -294,6 +299,8 @@ def _touch(session: Session, plan: Plan, setting: Setting) -> Plan:
     for reason in reasons(problem, assignment, order=solved.order, placed=placed):
         row = rows[int(reason.person)]
         row.reason_th, row.reason_en = reason.th, reason.en
+    if done is not None:
+        done.former = {**done.former, "reasons": former.replaced(said, rows)}
     plan.status = SolveStatus.FEASIBLE
     plan.version += 1
     session.flush()

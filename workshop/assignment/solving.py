@@ -1,25 +1,40 @@
-"""Solves in a short-lived child process, outside any request's transaction."""
+"""Works splits out in a short-lived child process, outside any request and transaction."""
 
+import atexit
+import contextlib
 import os
 import pickle
+import queue
 import subprocess
 import sys
-from collections.abc import Callable
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any, Protocol
 
 from workshop.domain.assignment.problem import Options, Problem, Result
+from workshop.domain.assignment.progress import Listener, Progress, nobody
 from workshop.errors import WorkshopError
 from workshop.i18n import _l
 
 Solver = Callable[[Problem, Options], Result]
+GoesOn = Callable[[], bool]
 
 PACKAGE = Path(__file__).resolve().parent.parent
 SAFETY_SECONDS = 30.0
 GRACE_SECONDS = 15.0
+PULSE_SECONDS = 0.2
+"""So often it is asked whether to go on, also while the child says nothing."""
+TOO_LATE = _l("No split was found in time. Try again.")
 
-# The child needs the solver only: a bare `workshop` package spares it the server's imports.
+# The child needs the solver only: a bare `workshop` package spares it the server's imports. It
+# works when nobody else does, so that pages are answered as quickly as without it.
 CHILD = """
-import sys, types
+import os, sys, types
+if hasattr(os, "nice"):
+    os.nice(10)
 package = types.ModuleType("workshop")
 package.__path__ = [sys.argv[1]]
 sys.modules["workshop"] = package
@@ -28,21 +43,127 @@ main()
 """
 
 
-def solve_apart(problem: Problem, options: Options) -> Result:
+class StoppedError(Exception):
+    """The child was ended because its answer is no longer wanted."""
+
+
+class Apart(Protocol):
+    """Something that is worked out in a child process."""
+
+    def __call__(
+        self, problem: Any, options: Options, *, tell: Listener, goes_on: GoesOn
+    ) -> Any: ...
+
+
+def always() -> bool:
+    return True
+
+
+def solve_apart(
+    problem: Problem, options: Options, *, tell: Listener = nobody, goes_on: GoesOn = always
+) -> Result:
     """The result of `solve`, worked out by a child process that ends before this returns."""
-    limited = Options(options.order, options.seed, options.effort, options.limit or SAFETY_SECONDS)
-    try:
-        child = subprocess.run(  # noqa: S603  our own interpreter and code
-            [sys.executable, "-I", "-c", CHILD, str(PACKAGE)],
-            input=pickle.dumps((problem, limited)),
-            capture_output=True,
-            env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
-            timeout=(limited.limit or 0) + GRACE_SECONDS,
-            check=True,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise WorkshopError(_l("No split was found in time. Try again.")) from error
-    except subprocess.CalledProcessError as error:
-        raise RuntimeError(error.stderr.decode(errors="replace")) from error
-    result: Result = pickle.loads(child.stdout)  # noqa: S301  written by our own child
+    result: Result = work_apart("solve", problem, options, tell=tell, goes_on=goes_on)
     return result
+
+
+def work_apart(
+    job: str, problem: Any, options: Options, *, tell: Listener = nobody, goes_on: GoesOn = always
+) -> Any:
+    """What the worker's job of this name gives, see domain/assignment/worker.py.
+
+    tell: what the child says of itself on the way.  Raises StoppedError once `goes_on` says no,
+    WorkshopError when it takes too long, RuntimeError when the child breaks.
+    """
+    limited = Options(options.order, options.seed, options.effort, options.limit or SAFETY_SECONDS)
+    end = time.monotonic() + (limited.limit or 0) + GRACE_SECONDS
+    child = _Child((job, problem, limited))
+    with child:
+        for frame in child.frames():
+            if isinstance(frame, Progress):
+                tell(frame)
+            if not goes_on():
+                raise StoppedError
+            if time.monotonic() > end:
+                raise WorkshopError(TOO_LATE)
+        return child.result()
+
+
+_NOTHING_NEW = object()
+_AT_WORK: set[subprocess.Popen[bytes]] = set()
+
+
+class _Child:
+    """A process that is given its work and says, frame by frame, how far it is; the last frame is
+    the result. It does not outlive the block, nor this process where that ends in order."""
+
+    def __init__(self, work: object) -> None:
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115  closed with the child
+        self._process = subprocess.Popen(  # noqa: S603  our own interpreter and code
+            [sys.executable, "-I", "-c", CHILD, str(PACKAGE)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
+        )
+        _AT_WORK.add(self._process)
+        self._said: queue.SimpleQueue[object] = queue.SimpleQueue()
+        self._last: object = None
+        self._reader = threading.Thread(target=self._talk, args=(work,), daemon=True)
+        self._reader.start()
+
+    def __enter__(self) -> "_Child":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._process.kill()
+        self._process.wait()
+        self._reader.join()
+        for pipe in (self._process.stdin, self._process.stdout, self._errors):
+            if pipe is not None:
+                with contextlib.suppress(OSError):
+                    pipe.close()
+        _AT_WORK.discard(self._process)
+
+    def frames(self) -> Iterator[object]:
+        """What the child says, and something at every pulse in between."""
+        while True:
+            try:
+                frame = self._said.get(timeout=PULSE_SECONDS)
+            except queue.Empty:
+                frame = _NOTHING_NEW
+            if frame is None:
+                return
+            if frame is not _NOTHING_NEW:
+                self._last = frame
+            yield frame
+
+    def result(self) -> object:
+        """The last frame of a child that ended well."""
+        code = self._process.wait()
+        if code or self._last is None or isinstance(self._last, Progress):
+            self._errors.seek(0)
+            said = self._errors.read().decode(errors="replace")
+            raise RuntimeError(said or f"the child ended with {code}")
+        return self._last
+
+    def _talk(self, work: object) -> None:
+        """In a thread of its own: a child that ends in the middle of a frame is no error here."""
+        stdin, stdout = self._process.stdin, self._process.stdout
+        if stdin is None or stdout is None:
+            raise AssertionError("the child was started without its pipes")
+        with contextlib.suppress(OSError, ValueError, EOFError, pickle.UnpicklingError):
+            stdin.write(pickle.dumps(work))
+            stdin.close()
+            while True:
+                self._said.put(pickle.load(stdout))  # noqa: S301  written by our own child
+        self._said.put(None)
+
+
+def end_children() -> None:
+    """Ends what is still at work; a server that stops leaves no child behind."""
+    for process in list(_AT_WORK):
+        process.kill()
+
+
+atexit.register(end_children)

@@ -1,16 +1,25 @@
-"""The solver in a process of its own: a problem in, a result out, both pickled.
+"""The solver in a process of its own: a job in, what it says on the way and its result out.
 
 Started by the server with the pipes of its own child, so that the memory of the numeric libraries
-goes back to the system when the split is done.
+goes back to the system when the job is done. Everything is pickled: (job, problem, options) in;
+out any number of `Progress`, and the result last.
 """
 
 import pickle
 import sys
+from importlib import import_module
 
-from workshop.domain.assignment.solve import solve
+JOBS = {"solve": "solve", "curve": "curve", "even_out": "rerun"}
+"""Functions of a problem, options and a listener, by the module of this package they stand in."""
 
 
 def main() -> None:
-    """Reads (problem, options) from standard input and writes the result to standard output."""
-    problem, options = pickle.load(sys.stdin.buffer)  # noqa: S301  written by our own parent
-    pickle.dump(solve(problem, options), sys.stdout.buffer)
+    job, problem, options = pickle.load(sys.stdin.buffer)  # noqa: S301  written by our own parent
+    module = import_module(f"workshop.domain.assignment.{JOBS[job]}")
+    say(getattr(module, job)(problem, options, say))
+
+
+def say(frame: object) -> None:
+    """Writes one thing that the parent reads at once."""
+    pickle.dump(frame, sys.stdout.buffer)
+    sys.stdout.buffer.flush()
