@@ -21,21 +21,23 @@ CHUNK = 500
 
 
 def check_in(
-    session: Session, person: Person, *, at: dt.datetime, by: str, device: str = ""
+    session: Session, person: Person, *, at: dt.datetime, by: str, device: str = "",
+    received_at: dt.datetime | None = None,
 ) -> None:  # fmt: skip
-    """Somebody with a seat is there."""
-    check_in_all(session, [(person, at)], by=by, device=device)
+    """Somebody is there, and counts as in with a seat; received_at: None means at once."""
+    check_in_all(session, [(person, at)], by=by, device=device, received_at=received_at)
 
 
 def check_in_all(
-    session: Session, arrived: Iterable[tuple[Person, dt.datetime]], *, by: str, device: str = ""
+    session: Session, arrived: Iterable[tuple[Person, dt.datetime]], *, by: str, device: str = "",
+    received_at: dt.datetime | None = None,
 ) -> None:  # fmt: skip
-    """The same for many people, each with the moment of the scan, which was received at once."""
+    """The same for many people, each with the moment of the scan."""
     arrived = list(arrived)
     session.add_all(
         Arrival(
             workshop_id=person.workshop_id, scan_id=str(uuid.uuid4()), person_id=person.id,
-            kind=ArrivalKind.IN, at=at, received_at=at, device=device, scanned_by=by,
+            kind=ArrivalKind.IN, at=at, received_at=received_at or at, device=device, scanned_by=by,
         )
         for person, at in arrived
     )  # fmt: skip
@@ -43,8 +45,11 @@ def check_in_all(
 
 
 def leave(session: Session, person: Person, *, by: str, now: dt.datetime) -> None:
-    """Takes a check-in back, for somebody who gives the seat back; nothing without a check-in."""
-    if person.checked_in_at is None:
+    """Takes a check-in back, for somebody who gives the seat back; nothing without a check-in.
+
+    Also that of somebody without a seat, who stood at a desk that had no network.
+    """
+    if not standing(scans_of(session, [person.id]).get(person.id, ())):
         return
     session.add(
         Arrival(

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from workshop import presence
-from workshop.arrival import reading
+from workshop.arrival import kept, reading
 from workshop.arrival.reading import Known
 from workshop.domain.arrivals import is_doubled, standing
 from workshop.domain.names import in_thai_order
@@ -37,7 +37,7 @@ class GroupCount:
 
 @dataclass(frozen=True)
 class Counts:
-    """People with a seat, and how many of them are in."""
+    """People with a seat, and how many of them are in; conflicts: what the desk has to decide."""
 
     arrived: int
     expected: int
@@ -106,7 +106,8 @@ def count(session: Session, workshop: Workshop, *, doubled: int | None = None) -
         arrived=sum(one.arrived for one in groups),
         expected=sum(one.expected for one in groups),
         groups=groups,
-        conflicts=len(_doubled(session, workshop)) if doubled is None else doubled,
+        conflicts=(len(_doubled(session, workshop)) if doubled is None else doubled)
+        + kept.count(session, workshop),
     )
 
 
@@ -134,8 +135,8 @@ def _doubled(session: Session, workshop: Workshop) -> dict[int, list[Any]]:
         .order_by(Arrival.person_id)
     )
     scans = presence.scans_of(session, list(session.scalars(several)))
-    kept = {key: standing(rows) for key, rows in scans.items()}
-    return {key: rows for key, rows in kept.items() if is_doubled(rows)}
+    stand = {key: standing(rows) for key, rows in scans.items()}
+    return {key: rows for key, rows in stand.items() if is_doubled(rows)}
 
 
 def latest(session: Session, workshop: Workshop) -> list[Known]:

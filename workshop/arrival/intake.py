@@ -1,23 +1,28 @@
-"""Scans as a device sends them: each is read for itself, so a bad one never costs the others."""
+"""What a device sends: each scan is read for itself, so a bad one never costs the others."""
 
 import datetime as dt
 import uuid
 from dataclasses import dataclass
 from typing import Any
 
+from workshop.domain.contacts import read_phone
 from workshop.domain.names import tidy
-from workshop.domain.terms import ArrivalKind
+from workshop.domain.terms import LANGUAGES, ArrivalKind
 from workshop.errors import WorkshopError
 from workshop.i18n import _, _l
+from workshop.person_fields import LENGTHS
+from workshop.registration.details import PersonDetails
 
 MOST_SCANS = 500
 MOST_DEVICE, MOST_CODE = 40, 2000
 """Characters."""
 MOST_ROWS = 2**31 - 1
+WALK_IN, SUBSTITUTE = "walk_in", "substitute"
 
 NO_NUMBER = _l("This scan has no number of its own. Scan the badge again.")
 NO_TIME = _l("This scan has no time that can be read. Scan the badge again.")
 NO_KIND = _l("A scan is either “in” or “undo”. Scan the badge again.")
+NO_NAME = _l("First name, last name or agency cannot be read. Add the person again.")
 NOBODY = _l("This scan names neither a code nor a person. Scan the badge again.")
 
 
@@ -36,6 +41,21 @@ class Typed:
 
 
 @dataclass(frozen=True)
+class Late:
+    """A walk-in or a substitute whom a device recorded while it had no network.
+
+    absent: in whose place they come, None for a walk-in. others: numbers of people of the same
+    name whom the desk took for somebody else. told: as of a scan.
+    """
+
+    id: str
+    details: PersonDetails
+    absent: int | None
+    others: frozenset[int]
+    told: dt.datetime
+
+
+@dataclass(frozen=True)
 class Refused:
     """A scan that cannot be used, and why in a sentence; `id` as it was sent, for the answer."""
 
@@ -49,7 +69,7 @@ class Batch:
 
     device: str
     sent_at: dt.datetime | None
-    scans: list[Typed | Refused]
+    scans: list[Typed | Late | Refused]
 
 
 def read_batch(sent: Any) -> Batch:
@@ -91,7 +111,7 @@ def read_person(value: Any) -> int | None:
     return value if is_number and 0 < value <= MOST_ROWS else None
 
 
-def _scan(one: Any) -> Typed | Refused:
+def _scan(one: Any) -> Typed | Late | Refused:
     if not isinstance(one, dict):
         return Refused("", str(NO_NUMBER))
     number = read_id(one.get("id"))
@@ -101,6 +121,8 @@ def _scan(one: Any) -> Typed | Refused:
         return Refused(number, str(NO_TIME))
     kinds = {kind.value: kind for kind in ArrivalKind}
     asked = one.get("kind", ArrivalKind.IN.value)
+    if asked in (WALK_IN, SUBSTITUTE):
+        return _late(one, number, told)
     if not isinstance(asked, str) or asked not in kinds:
         return Refused(number, str(NO_KIND))
     code, person = one.get("code"), read_person(one.get("person"))
@@ -108,6 +130,36 @@ def _scan(one: Any) -> Typed | Refused:
         return Refused(number, str(NOBODY))
     text = code[: MOST_CODE + 1] if isinstance(code, str) else ""
     return Typed(id=number, kind=kinds[asked], code=text, person=person, told=told)
+
+
+def _late(one: dict[str, Any], number: str, told: dt.datetime) -> Late | Refused:
+    typed = {name: _line(one.get(name), most) for name, most in LENGTHS.items()}
+    absent = read_person(one.get("absent")) if one["kind"] == SUBSTITUTE else None
+    where = typed["agency"] if one["kind"] == WALK_IN else absent
+    if not (typed["first_name"] and typed["last_name"] and where):
+        return Refused(number, str(NO_NAME))
+    said = one.get("language")
+    others = one.get("others")
+    numbers = map(read_person, others if isinstance(others, list) else ())
+    return Late(
+        id=number,
+        details=PersonDetails(
+            first_name=typed["first_name"], last_name=typed["last_name"],
+            agency_name="" if absent else typed["agency"], prefix=typed["prefix"],
+            position=typed["position"], phone=read_phone(typed["phone"]).value,
+            dietary=typed["dietary"],
+            language=said if isinstance(said, str) and said in LANGUAGES else LANGUAGES[0],
+        ),
+        absent=absent,
+        others=frozenset(number for number in numbers if number),
+        told=told,
+    )  # fmt: skip
+
+
+def _line(value: Any, most: int) -> str:
+    """One line of text; empty when it is none, or longer than the form lets anybody type."""
+    text = tidy(value) if isinstance(value, str) and len(value) <= 4 * most else ""
+    return text if len(text) <= most else ""
 
 
 def _moment(value: Any) -> dt.datetime | None:

@@ -89,6 +89,17 @@ def let_in(workshop: Workshop) -> ResponseReturnValue:
     return _arrived(workshop, came)
 
 
+@bp.post("/<w>/arrival/drop")
+@requires(Role.ORGANISER, Role.DOOR)
+def drop(workshop: Workshop) -> ResponseReturnValue:
+    """Somebody whom a device recorded without network needs no seat: the same person, or gone."""
+    number = read_person(PersonForm().person_id.data)
+    letters = Letters(current_app.config["SETTINGS"], keys())
+    with transaction() as writing:
+        service.drop(writing, workshop, number, letters=letters, by=by())
+    return redirect(to("desk", workshop), DONE)
+
+
 @bp.post("/<w>/arrival/place")
 @requires(Role.ORGANISER, Role.DOOR)
 def place(workshop: Workshop) -> ResponseReturnValue:

@@ -1,5 +1,6 @@
 """Walk-ins, substitutes, and people of the list who come without a seat."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from workshop.domain.terms import PersonSource, PersonStatus, WorkshopState
 from workshop.errors import ClosedError, NotFoundError, WorkshopError
 from workshop.i18n import _
 from workshop.models import Person, PersonRole, Placement, Substitution, Workshop
+from workshop.people import service as people_service
 from workshop.planning.editing import By
 from workshop.registration import offers, queue_service, seats
 from workshop.registration.details import COLUMNS, PersonDetails, full_name
@@ -30,6 +32,14 @@ class Came:
         return self.person.status is PersonStatus.CONFIRMED
 
 
+@dataclass(frozen=True)
+class Seen:
+    """When somebody stood at a desk, and at which device; told later by one without network."""
+
+    at: dt.datetime
+    device: str = ""
+
+
 def find(session: Session, workshop: Workshop, person_id: int | None) -> Person:
     """Somebody of this workshop; raises NotFoundError for anybody else."""
     person = session.scalar(
@@ -40,7 +50,7 @@ def find(session: Session, workshop: Workshop, person_id: int | None) -> Person:
     return person
 
 
-def namesakes(session: Session, workshop: Workshop, details: PersonDetails) -> list[int]:
+def namesakes(session: Session, workshop: Workshop, details: PersonDetails | Person) -> list[int]:
     """Numbers of the people on the list who have this name, whatever their prefix."""
     key = name_key(details.first_name, details.last_name)
     return list(
@@ -53,7 +63,10 @@ def namesakes(session: Session, workshop: Workshop, details: PersonDetails) -> l
     )
 
 
-def walk_in(session: Session, workshop: Workshop, details: PersonDetails, *, by: By) -> Came:
+def walk_in(
+    session: Session, workshop: Workshop, details: PersonDetails, *, by: By,
+    seen: Seen | None = None,
+) -> Came:  # fmt: skip
     """Put somebody on the list who just came: with a seat, a group, and checked in.
 
     When no seat is free, or others wait for one, they are at the end of the waiting list. Seats
@@ -64,13 +77,16 @@ def walk_in(session: Session, workshop: Workshop, details: PersonDetails, *, by:
     status = seats.admit(session, workshop, person, now=by.now)
     by.record(session, workshop, "arrival.walked_in", f"{full_name(person)} · {status}")
     if status is not PersonStatus.CONFIRMED:
+        if seen is not None:  # nobody at the desk saw the answer: `kept` lists them
+            _check_in(session, person, by, seen)
         return Came(person)
-    return _seated(session, workshop, person, by)
+    return _seated(session, workshop, person, by, seen)
 
 
 def substitute(
-    session: Session, workshop: Workshop, absent_id: int, details: PersonDetails, *, by: By
-) -> Came:
+    session: Session, workshop: Workshop, absent_id: int, details: PersonDetails, *, by: By,
+    seen: Seen | None = None,
+) -> Came:  # fmt: skip
     """Somebody came in the place of a person with a seat: takes over seat, group and table.
 
     They are a person of their own: what the absent one said and answered stays theirs. The absent
@@ -86,26 +102,26 @@ def substitute(
     absent.link_version += 1
     absent.version += 1
     session.flush()
-    person = _person(details)
-    person.agency_id, person.agency_name = absent.agency_id, absent.agency_name
-    person.ministry = absent.ministry
-    seats.classify(session, workshop.id, [person])
-    person.workshop_id, person.short_code = workshop.id, seats.new_code(session, workshop.id)
-    person.registered_at, person.status = by.now, PersonStatus.CONFIRMED
-    session.add(person)
-    session.flush()
-    _same_roles(session, absent, person)
-    session.add(
-        Substitution(
-            workshop_id=workshop.id, person_id=person.id, absent_id=absent.id, at=by.now,
-            recorded_by=by.actor,
-        )
-    )  # fmt: skip
+    person = _add(session, workshop, details, PersonStatus.CONFIRMED, absent=absent, by=by)
     seating.take_over(session, workshop, absent, person)
     by.record(
         session, workshop, "arrival.substituted", f"{full_name(absent)} → {full_name(person)}"
     )
-    presence.check_in(session, person, at=by.now, by=by.actor)
+    _check_in(session, person, by, seen)
+    return Came(person)
+
+
+def keep_apart(
+    session: Session, workshop: Workshop, details: PersonDetails, status: PersonStatus, *, by: By,
+    seen: Seen, absent: Person | None = None,
+) -> Came:  # fmt: skip
+    """Somebody who came while the device had no network and cannot be let in by what holds now.
+
+    They are on the list without a seat, with the scan that says when they came: the desk decides.
+    """
+    person = _add(session, workshop, details, status, absent=absent, by=by)
+    by.record(session, workshop, "arrival.kept_apart", f"{full_name(person)} · {status}")
+    _check_in(session, person, by, seen)
     return Came(person)
 
 
@@ -121,6 +137,7 @@ def let_in(
     person = find(session, workshop, person_id)
     session.refresh(person)
     if person.status is PersonStatus.WAITLISTED:
+        _forget_absent(session, person)
         queue_service.give_seat(
             session, workshop, person, by=offers.By(by.actor), letters=letters, now=by.now
         )
@@ -138,11 +155,75 @@ def let_in(
     return _seated(session, workshop, person, by)
 
 
-def _seated(session: Session, workshop: Workshop, person: Person, by: By) -> Came:
+def drop(
+    session: Session, workshop: Workshop, person_id: int | None, *, letters: Letters, by: By
+) -> Person:
+    """Somebody whom `keep_apart` kept is the same as another, or left: their scan is taken back.
+
+    Who waited for a seat does so no longer. The entry stays on the list as cancelled.
+    """
+    require_open(workshop)
+    seats.lock(session, workshop.id)
+    person = find(session, workshop, person_id)
+    session.refresh(person)
+    if person.status is PersonStatus.CONFIRMED:
+        raise WorkshopError(_("%(name)s has a seat by now.", name=full_name(person)))
+    if person.status is PersonStatus.WAITLISTED:
+        _forget_absent(session, person)
+        people_service.cancel(
+            session, workshop, person.id, letters=letters,
+            by=people_service.By(by.actor, by.now),
+        )  # fmt: skip
+    presence.leave(session, person, by=by.actor, now=by.now)
+    by.record(session, workshop, "arrival.dropped", full_name(person))
+    return person
+
+
+def _seated(
+    session: Session, workshop: Workshop, person: Person, by: By, seen: Seen | None = None
+) -> Came:
     session.flush()
     placement = seating.seat(session, workshop, person)
-    presence.check_in(session, person, at=by.now, by=by.actor)
+    _check_in(session, person, by, seen)
     return Came(person, placement)
+
+
+def _check_in(session: Session, person: Person, by: By, seen: Seen | None) -> None:
+    seen = seen or Seen(by.now)
+    presence.check_in(
+        session, person, at=seen.at, by=by.actor, device=seen.device, received_at=by.now
+    )
+
+
+def _add(
+    session: Session, workshop: Workshop, details: PersonDetails, status: PersonStatus, *,
+    absent: Person | None, by: By,
+) -> Person:  # fmt: skip
+    """Somebody new outside the queue for seats; of the agency of whom they come for, if anybody."""
+    person = _person(details)
+    if absent is not None:
+        person.agency_id, person.agency_name = absent.agency_id, absent.agency_name
+        person.ministry = absent.ministry
+    seats.classify(session, workshop.id, [person])
+    person.workshop_id, person.short_code = workshop.id, seats.new_code(session, workshop.id)
+    person.registered_at, person.status = by.now, status
+    session.add(person)
+    session.flush()
+    if absent is not None:
+        _same_roles(session, absent, person)
+        session.add(
+            Substitution(
+                workshop_id=workshop.id, person_id=person.id, absent_id=absent.id, at=by.now,
+                recorded_by=by.actor,
+            )
+        )  # fmt: skip
+        session.flush()
+    return person
+
+
+def _forget_absent(session: Session, person: Person) -> None:
+    """Who waits has taken over nobody's seat; the trail still says for whom they came."""
+    session.execute(sa.delete(Substitution).where(Substitution.person_id == person.id))
 
 
 def _person(details: PersonDetails) -> Person:

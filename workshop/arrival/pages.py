@@ -5,7 +5,7 @@ import uuid
 from flask import render_template, request
 
 from workshop.access import current_account
-from workshop.arrival import choosing, counting, index, reading
+from workshop.arrival import choosing, counting, index, kept, reading
 from workshop.arrival.blueprint import is_organiser, to
 from workshop.arrival.choosing import Rooms
 from workshop.arrival.forms import ScanForm
@@ -46,6 +46,7 @@ def desk(
         missing=counting.missing(session(), workshop, figures),
         latest=counting.latest(session(), workshop),
         conflicts=counting.conflicts(session(), workshop) if figures.conflicts else [],
+        waiting=kept.waiting(session(), workshop) if figures.conflicts else [],
         q=wanted,
         people=people,
         total=fitting.total,

@@ -171,7 +171,10 @@ def _substitutes(session: Session, workshop: Workshop) -> dict[int, str]:
     rows = session.execute(
         sa.select(Substitution.absent_id, Person)
         .join(Person, Person.id == Substitution.person_id)
-        .where(Substitution.workshop_id == workshop.id)
+        .where(
+            Substitution.workshop_id == workshop.id,
+            Person.status != PersonStatus.WAITLISTED,  # could not take the seat over, see `kept`
+        )
         .order_by(Substitution.at, Substitution.person_id)
     )
     return {absent: full_name(came) for absent, came in rows}

@@ -9,7 +9,7 @@ from flask import Response, jsonify, make_response, redirect, render_template, r
 from flask.typing import ResponseReturnValue
 
 from workshop.access import requires
-from workshop.arrival import badge_views, counting, latecomer_views, pages, reading, service
+from workshop.arrival import badge_views, counting, kept, latecomer_views, pages, reading, service
 from workshop.arrival.blueprint import bp, device, keys, to
 from workshop.arrival.counting import digest
 from workshop.arrival.forms import ScanForm
@@ -87,13 +87,13 @@ def search(workshop: Workshop) -> ResponseReturnValue:
 @bp.post("/<w>/arrival/scans")
 @requires(Role.ORGANISER, Role.DOOR)
 def scans(workshop: Workshop) -> ResponseReturnValue:
-    """What a device scanned, also long ago; each scan is answered for itself."""
+    """What a device recorded, also long ago; each scan and each form is answered for itself."""
     try:
         batch = read_batch(_sent())
     except WorkshopError as error:
         return jsonify(error=str(error)), error.status
     with transaction() as writing:
-        results = service.scan(
+        results = kept.receive(
             writing, workshop, batch.scans, keys=keys(),
             device=device(batch.device, sent_at=batch.sent_at),
         )  # fmt: skip

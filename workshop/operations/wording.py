@@ -30,6 +30,8 @@ DEEDS = {
     "agenda.added": _l("Agenda item added"),
     "agenda.changed": _l("Agenda item changed"),
     "agenda.deleted": _l("Agenda item deleted"),
+    "arrival.dropped": _l("Entry of the door dropped"),
+    "arrival.kept_apart": _l("Came while there was no network, no seat"),
     "arrival.let_in": _l("Seat given at the door"),
     "arrival.placed": _l("Group chosen at the door"),
     "arrival.substituted": _l("Came in somebody’s place"),

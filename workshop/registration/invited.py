@@ -177,7 +177,10 @@ def came_instead(session: Session, person_ids: Sequence[int]) -> dict[int, list[
         for absent_id, person in session.execute(
             sa.select(Substitution.absent_id, Person)
             .join(Person, Person.id == Substitution.person_id)
-            .where(Substitution.absent_id.in_(ids))
+            .where(
+                Substitution.absent_id.in_(ids),
+                Person.status != PersonStatus.WAITLISTED,  # came, and could not take the seat over
+            )
             .order_by(Substitution.at)
         ):
             found[absent_id].append(full_name(person))
