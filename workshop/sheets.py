@@ -14,6 +14,7 @@ Cell = str | int | float | None
 BOM = "\ufeff"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
+MEDIA_TYPES = {"xlsx": XLSX, "csv": CSV}
 FONT = "TH Sarabun New"
 """What Thai offices have; Excel falls back to its own Thai font where it is missing."""
 _POINTS = 16
@@ -34,6 +35,11 @@ class Table:
     name: str
     headings: Sequence[str]
     rows: Sequence[Sequence[Cell]]
+
+
+def written(table: Table, ending: str) -> bytes:
+    """The table alone as a file; ending: one of MEDIA_TYPES."""
+    return to_csv(table.headings, table.rows) if ending == "csv" else to_xlsx([table])
 
 
 def neutral(cell: Cell) -> str:

@@ -4,9 +4,13 @@ import io
 import re
 
 import pytest
+import sqlalchemy as sa
 
 from tests import factories
 from tests.domain.intake.messy import workbook
+from tests.people.test_columns import columns, correct
+from tests.people.test_importing import look, upload
+from workshop.models import ListLayout, StagedInvitees
 
 SEAL = re.compile(r'name="seal"[^>]*value="(\w+)"')
 ROWS = [
@@ -143,3 +147,43 @@ def test_whoever_registered_before_is_recognised_by_the_import(scene):
     store(scene)
     replied = [one for one in scene.invitees() if one.person_id]
     assert [(one.first_name, one.person_id) for one in replied] == [("สมชาย", person.id)]
+
+
+def test_columns_and_sheets_are_corrected_and_remembered_apart_from_those_of_people(scene, session):
+    rows = [["ชื่อ", "นามสกุล", "รุ่น", "ตำแหน่ง", "อาหาร"], ["สมชาย", "ใจดี", "อธิบดี", "รุ่น 1", "เจ"]]
+    data = workbook(rows, other=[["ตำแหน่ง", "หน่วยงาน", "ที่"], ["ปลัดกระทรวง", "ทล.", "1"]])
+    upload(scene, data)
+    page = look(scene)
+    assert "2 of 2 sheets" in page
+    assert 'value="dietary"' not in page  # nothing that only people have is offered
+    assert correct(scene, page, {}, sheets="ตอบรับ").status_code == 303
+    page = look(scene)
+    assert "1 of 2 sheets" in page
+    refused = correct(scene, page, {0: "", 1: "", 3: ""})
+    assert refused.status_code == 422
+    assert "Choose the column of the name, the position or the agency." in refused.text
+    assert correct(scene, page, {2: "position", 3: ""}).status_code == 303
+    assert store(scene).status_code == 303
+    assert [one.position for one in scene.invitees()] == ["อธิบดี"]
+    upload(scene, workbook([rows[0], ["มานี", "มีนา", "หัวหน้า", "รุ่น 2", ""]]))
+    assert "As said before for these headings" in look(scene)
+    session.rollback()
+    assert session.scalar(sa.select(sa.func.count(ListLayout.id))) == 1
+    scene.orn.post(f"/organise/{scene.workshop.slug}/people/import", {
+        "file": (io.BytesIO(workbook(rows)), "people.xlsx")
+    }, content_type="multipart/form-data")  # fmt: skip
+    page = scene.orn.get(f"/organise/{scene.workshop.slug}/people/import").text
+    assert columns(page)
+    assert "As said before for these headings" not in page
+
+
+def test_an_upload_of_an_older_version_and_an_emptied_one_are_still_answered(scene, session):
+    for content, status, says in (
+        (workbook(ROWS), 200, "Store 4 rows"), (b"", 422, "The file is empty."),
+    ):  # fmt: skip
+        bring(scene)
+        session.execute(sa.update(StagedInvitees).values(content=content))
+        session.commit()
+        answer = scene.orn.get(scene.at("/import"))
+        assert answer.status_code == status
+        assert says in answer.text

@@ -14,7 +14,7 @@ from workshop.clock import now
 from workshop.domain.terms import PersonSource, PersonStatus
 from workshop.errors import WorkshopError
 from workshop.models import AuditEntry, Person, PersonRole, StagedImport
-from workshop.people import commands, importing
+from workshop.people import commands, importing, lists
 from workshop.people.service import By
 
 SEAL = re.compile(r'name="seal"[^>]*value="([^"]+)"')
@@ -204,7 +204,9 @@ def test_a_long_list_takes_as_many_questions_to_the_database_as_a_short_one(scen
     def questions(size):
         rows = [[f"คน{n}", f"สกุล{size}", f"p{n}x{size}@example.com"] for n in range(size)]
         data = text([["ชื่อ", "นามสกุล", "อีเมล"], *rows]).encode()
-        listed = importing.read(session, scene.workshop, importing.opened(data), now=now())
+        listed = lists.read(
+            session, scene.workshop, importing.PEOPLE, lists.opened(data), now=now()
+        )
         session.rollback()
         asked = []
         engine = app.extensions[db.EXTENSION].engine

@@ -8,15 +8,15 @@ and its agency.
 import datetime as dt
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar
 
 from workshop.domain.agencies import Directory
 from workshop.domain.intake.columns import Column
+from workshop.domain.intake.layout import Block, Layout
 from workshop.domain.intake.matching import Classified, Entry, Known, Outcome, classify
-from workshop.domain.intake.preview import lay_out
+from workshop.domain.intake.preview import PEOPLE, Listed, Preview, Sort
 from workshop.domain.intake.rows import Candidate, read_row
-from workshop.domain.intake.sheets import read_sheets
 from workshop.domain.messages import Message, Say
 
 OFFICES = (
@@ -28,6 +28,11 @@ OFFICES = (
 )  # fmt: skip
 """How the name of an office begins; a "name" that begins so is nobody's name."""
 
+INVITEES = Sort(
+    PEOPLE.holds - {Column.ROLES, Column.DIETARY, Column.ACCESS_NEEDS, Column.REPLIED},
+    PEOPLE.who | {Column.POSITION, Column.AGENCY},
+)
+
 Row = TypeVar("Row", bound=Candidate)
 
 _NAMELESS = {Say.NO_FIRST_NAME, Say.NO_LAST_NAME}
@@ -35,40 +40,33 @@ _NOT_ASKED = {Say.NO_CONTACT, Say.ROLE_UNKNOWN, Say.DATE_UNREADABLE, Say.DATE_IN
 _OFFICE = re.compile("|".join(re.escape(one) for one in sorted(OFFICES, key=len, reverse=True)))
 
 
-@dataclass(frozen=True)
-class InviteeList:
-    """A file, read: whom it names row by row, rows that are nobody, headings nobody knows."""
-
-    candidates: list[Candidate]
-    skipped: list[tuple[str, int, str]]
-    unknown_headings: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class InviteePreview:
-    """What storing the list would do; `listed` and `classified` as in a preview of people."""
-
-    listed: InviteeList
-    classified: Classified
-
-
-def read_invitees(data: bytes, directory: Directory) -> InviteeList:
-    """Raises Refused, and nothing else, for whatever cannot be read as such a list."""
-    layout = lay_out(read_sheets(data))
+def understand_invitees(layout: Layout, directory: Directory) -> Listed:
+    """Every row as a person, an office or an agency to invite."""
+    has_names = not INVITEES.who.isdisjoint(layout.columns)
     rows = [
         _named(read_row(line, directory, {}, dt.date.max), _position(line.cells))
-        for line in layout.lines
+        for line in (layout.lines if has_names else [])
     ]
-    return InviteeList(rows, layout.skipped, layout.unknown_headings)
+    blocks = tuple(_held(block) for block in layout.blocks)
+    return Listed(rows, layout.skipped, layout.unknown_headings, blocks, layout.sheets, has_names)
 
 
-def compare(listed: InviteeList, known: Iterable[Known]) -> InviteePreview:
+def _held(block: Block) -> Block:
+    """Without what is known of people only."""
+    guesses = (
+        guess if guess.meant in INVITEES.holds else replace(guess, meant=None)
+        for guess in block.guesses
+    )
+    return replace(block, guesses=tuple(guesses))
+
+
+def compare(listed: Listed, known: Iterable[Known]) -> Preview:
     """Every row gets one outcome: new, changed, same, or a problem; one broken row stops none."""
     rows = [_for_comparing(row) for row in listed.candidates]
     back = {id(shown): row for shown, row in zip(rows, listed.candidates, strict=True)}
     found = classify(rows, [_for_comparing(one) for one in known])
     outcomes = [_outcome(one, back[id(one.candidate)]) for one in found.outcomes]
-    return InviteePreview(listed, Classified(outcomes, [_entry(one) for one in found.entries]))
+    return Preview(listed, Classified(outcomes, [_entry(one) for one in found.entries]))
 
 
 def _named(row: Candidate, position: str) -> Candidate:

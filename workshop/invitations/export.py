@@ -9,9 +9,7 @@ from workshop.invitations.wording import STATES
 from workshop.models import Workshop
 from workshop.people.wording import telephone
 from workshop.registration.details import full_name
-from workshop.sheets import CSV, XLSX, Cell, Table, to_csv, to_xlsx
-
-MEDIA_TYPES = {"xlsx": XLSX, "csv": CSV}
+from workshop.sheets import Cell, Table, written
 
 
 def invitations(session: Session, workshop: Workshop, filters: Filters, ending: str) -> bytes:
@@ -25,9 +23,7 @@ def invitations(session: Session, workshop: Workshop, filters: Filters, ending: 
         _("In their place"), _("Reason"), _("Sent"), _("Reminded"), _("Note for the team"),
     ]  # fmt: skip
     rows = [_cells(workshop, row) for row in reading.found(session, workshop, filters)]
-    if ending == "csv":
-        return to_csv(headings, rows)
-    return to_xlsx([Table(_("Invitations"), headings, rows)])
+    return written(Table(_("Invitations"), headings, rows), ending)
 
 
 def _cells(workshop: Workshop, row: Row) -> list[Cell]:

@@ -4,13 +4,21 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import EmailField, HiddenField, RadioField, StringField, TelField, TextAreaField
+from wtforms import (
+    EmailField,
+    Field,
+    HiddenField,
+    RadioField,
+    StringField,
+    TelField,
+    TextAreaField,
+)
 from wtforms.validators import Length, ValidationError
 
 from workshop.domain import names
 from workshop.domain.contacts import read_email, read_phone
 from workshop.forms import BaseForm, Choices, VersionedForm, tidy, tidy_text
-from workshop.i18n import _l
+from workshop.i18n import _, _l
 
 TIDIED_MAX = 5_000
 """Characters; a longer text is refused anyway and not looked at letter by letter."""
@@ -142,7 +150,8 @@ class ListForm(BaseForm):
 
     file = FileField(
         _l("List of people to invite"),
-        description=_l("An Excel or CSV file, at most 10 MB."),
+        description=_l("Excel (.xlsx, .xls), OpenDocument (.ods) or text (.csv), at most 10 MB."),
+        render_kw={"accept": ".xlsx,.xls,.ods,.csv,.tsv,.txt"},
     )
     pasted = TextAreaField(
         _l("Or paste the rows here"),
@@ -158,11 +167,14 @@ class ListForm(BaseForm):
         if not (field.data and field.data.filename) and not (self.pasted.data or "").strip():
             raise ValidationError(_l("Choose a file, or paste the rows below"))
 
-
-class ApplyForm(BaseForm):
-    """Stores what was previewed; `seal` says which preview that was."""
-
-    seal = HiddenField()
+    def brought(self, most: int) -> tuple[Field, str, bytes]:
+        """The field, a name for the list and its first `most` bytes."""
+        sent = self.file.data
+        if not (sent and sent.filename):
+            return self.pasted, _("Pasted rows"), (self.pasted.data or "").encode()
+        content = sent.stream.read(most)
+        sent.close()
+        return self.file, sent.filename, content
 
 
 class SendForm(BaseForm):

@@ -1,108 +1,50 @@
 """Lists of invitees: read, previewed, kept until somebody says so, then stored in one go."""
 
 import datetime as dt
-import hashlib
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from workshop import audit
+from workshop.domain.intake.layout import Layout
 from workshop.domain.intake.matching import Entry, Kind, Known
-from workshop.domain.intake.refusal import Refused
-from workshop.domain.invitees import InviteeList, InviteePreview, compare, read_invitees
+from workshop.domain.intake.preview import Listed, Preview
+from workshop.domain.invitees import INVITEES as SORT
+from workshop.domain.invitees import compare, understand_invitees
 from workshop.domain.names import tidy
 from workshop.domain.terms import InviteeSource
-from workshop.errors import ConflictError, WorkshopError
+from workshop.errors import ConflictError
 from workshop.i18n import _l
 from workshop.invitations import service
 from workshop.models import Invitee, StagedInvitees, Workshop
+from workshop.people.lists import ListKind, seal
 from workshop.people.service import By
-from workshop.people.wording import sentence
 from workshop.registration import seats
 
-KEPT = dt.timedelta(days=7)
 STALE = _l("The invitations have changed since this preview. Look at it again, then store it.")
 FIELDS = ("prefix", "position", "ministry", "email", "phone", "language")
 """Fields of a row that are columns of an invitee under the same name."""
 
 
-def read(session: Session, workshop: Workshop, data: bytes, *, field: str = "file") -> InviteeList:
-    """The rows; raises WorkshopError with the sentence when it is no such list."""
-    try:
-        return read_invitees(data, seats.directory(session, workshop.id))
-    except Refused as refused:
-        raise WorkshopError(sentence(refused.message), field=field) from refused
+def understood(session: Session, workshop: Workshop, layout: Layout, *, now: dt.datetime) -> Listed:
+    """Every row as a person, an office or an agency; no date is read, so `now` says nothing."""
+    return understand_invitees(layout, seats.directory(session, workshop.id))
 
 
-def look(session: Session, workshop: Workshop, listed: InviteeList) -> InviteePreview:
+def look(session: Session, workshop: Workshop, listed: Listed) -> Preview:
     """What storing these rows would do now."""
     return compare(listed, _known(session, workshop))
-
-
-def counts(seen: InviteePreview) -> dict[Kind, int]:
-    return {kind: seen.classified.count(kind) for kind in Kind}
-
-
-def seal(seen: InviteePreview) -> str:
-    """Tells whether two previews would do the same; shown with one, asked for when storing."""
-    parts = [
-        (one.candidate.row, one.kind.value, one.person_id, sorted(one.changes.items()))
-        for one in seen.classified.outcomes
-    ]
-    return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
-
-
-def stage(
-    session: Session,
-    workshop: Workshop,
-    *,
-    account_id: int,
-    filename: str,
-    content: bytes,
-    now: dt.datetime,
-) -> StagedInvitees:
-    """Keep a list until it is stored or dropped; one per workshop and account."""
-    discard(session, workshop, account_id=account_id)
-    session.execute(
-        sa.delete(StagedInvitees).where(
-            StagedInvitees.workshop_id == workshop.id, StagedInvitees.created_at < now - KEPT
-        )
-    )
-    staged = StagedInvitees(
-        workshop_id=workshop.id, account_id=account_id, filename=tidy(filename)[:200] or "list",
-        content=content, created_at=now,
-    )  # fmt: skip
-    session.add(staged)
-    session.flush()
-    return staged
-
-
-def staged(session: Session, workshop: Workshop, *, account_id: int) -> StagedInvitees | None:
-    """The list that waits for this account's word."""
-    return session.scalar(
-        sa.select(StagedInvitees).where(
-            StagedInvitees.workshop_id == workshop.id, StagedInvitees.account_id == account_id
-        )
-    )
-
-
-def discard(session: Session, workshop: Workshop, *, account_id: int) -> None:
-    session.execute(
-        sa.delete(StagedInvitees).where(
-            StagedInvitees.workshop_id == workshop.id, StagedInvitees.account_id == account_id
-        )
-    )
 
 
 def apply(
     session: Session,
     workshop: Workshop,
-    listed: InviteeList,
+    listed: Listed,
     *,
     filename: str,
     by: By,
     expected: str | None = None,
-) -> InviteePreview:
+) -> Preview:
     """Store new and changed invitees, all of them or, on any error, nobody; nothing is sent.
 
     What is stored is worked out anew under the workshop's lock. expected: the seal of the preview
@@ -115,7 +57,7 @@ def apply(
     entries = seen.classified.entries
     added = _add(session, workshop, [one for one in entries if one.person_id is None], by)
     changed = _change(session, workshop, [one for one in entries if one.person_id is not None])
-    counted = counts(seen)
+    counted = seen.counts
     audit.record(
         session, workshop_id=workshop.id, actor=by.actor, what="invitation.imported", now=by.now,
         subject=f"{tidy(filename)[:120]}: new {counted[Kind.NEW]}, changed {counted[Kind.CHANGED]}",
@@ -181,3 +123,15 @@ def _change(session: Session, workshop: Workshop, entries: list[Entry]) -> list[
         invitee.version += 1
     session.flush()
     return changed
+
+
+INVITEES = ListKind(
+    name="invitees",
+    table=StagedInvitees,
+    sort=SORT,
+    ask=_l("Choose the column of the name, the position or the agency."),
+    stale=STALE,
+    understand=understood,
+    look=look,
+    apply=apply,
+)

@@ -12,10 +12,11 @@ from workshop.domain.terms import Role, WorkshopState
 from workshop.errors import WorkshopError
 from workshop.i18n import _, ngettext
 from workshop.invitations import sending, service
-from workshop.invitations.blueprint import bp, by, mailer, to
+from workshop.invitations.blueprint import bp, mailer, to
 from workshop.invitations.forms import SendForm
 from workshop.invitations.sending import What
 from workshop.models import Workshop
+from workshop.people.blueprint import by
 from workshop.registration import replies
 from workshop.registration.invited import addressed
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-from flask import Response, abort, flash, redirect, render_template, request
+from flask import abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from workshop.access import requires
@@ -26,9 +26,10 @@ from workshop.invitations import (
     service,
     wording,
 )
-from workshop.invitations.blueprint import bp, by, mailer, number, to
+from workshop.invitations.blueprint import bp, mailer, to
 from workshop.invitations.forms import AskForm, DeclineForm, InviteeForm
 from workshop.models import Invitee, Workshop
+from workshop.people.blueprint import by, download, number
 from workshop.people.wording import telephone
 from workshop.registration.details import full_name
 from workshop.registration.invited import addressed
@@ -84,10 +85,7 @@ def coverage(workshop: Workshop) -> ResponseReturnValue:
 @requires(Role.ORGANISER)
 def export(workshop: Workshop, ending: str) -> ResponseReturnValue:
     data = exporting.invitations(session(), workshop, _filters(), ending)
-    response = Response(data, content_type=exporting.MEDIA_TYPES[ending])
-    name = f"invitations-{workshop.slug}.{ending}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return download(data, f"invitations-{workshop.slug}", ending)
 
 
 @bp.route("/organise/<w>/invitations/new", methods=["GET", "POST"])

@@ -1,6 +1,8 @@
 """Who was asked to come, and what they replied."""
 
 import datetime as dt
+import json
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import CheckConstraint, UniqueConstraint
@@ -74,7 +76,12 @@ class Invitee(Numbered, InWorkshop, Base):
 
 
 class StagedInvitees(Numbered, InWorkshop, Base):
-    """A list of invitees that was uploaded or pasted, previewed, and waits to be stored."""
+    """A list of invitees that was uploaded or pasted, previewed, and waits to be stored.
+
+    `content` is the text of its sheets, read and packed, behind a first line that says in JSON
+    which `sheets` were chosen and what was said of its `columns`, as in a StagedImport; no such
+    line stands there while nothing was.
+    """
 
     __tablename__ = "staged_invitees"
     __table_args__ = (
@@ -88,3 +95,39 @@ class StagedInvitees(Numbered, InWorkshop, Base):
     filename: Mapped[str] = mapped_column(sa.String(200))
     content: Mapped[bytes] = mapped_column(sa.LargeBinary, deferred=True)
     created_at: Mapped[dt.datetime]
+
+    @property
+    def packed(self) -> bytes:
+        """The sheets alone."""
+        return self.content.partition(b"\n")[2] if self._is_headed else self.content
+
+    @property
+    def sheets(self) -> list[str]:
+        return list(self._said.get("sheets", ()))
+
+    @sheets.setter
+    def sheets(self, chosen: list[str]) -> None:
+        self._say(sheets=chosen)
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        return dict(self._said.get("columns", {}))
+
+    @columns.setter
+    def columns(self, said: dict[str, Any]) -> None:
+        self._say(columns=said)
+
+    @property
+    def _is_headed(self) -> bool:
+        return self.content.startswith(b"{")
+
+    @property
+    def _said(self) -> dict[str, Any]:
+        if not self._is_headed:
+            return {}
+        said: dict[str, Any] = json.loads(self.content.partition(b"\n")[0])
+        return said
+
+    def _say(self, **more: Any) -> None:
+        head = json.dumps({**self._said, **more})  # ASCII, one line
+        self.content = head.encode("ascii") + b"\n" + self.packed

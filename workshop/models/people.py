@@ -231,6 +231,11 @@ class StagedImport(Numbered, InWorkshop, Base):
     created_at: Mapped[dt.datetime]
     applied_at: Mapped[dt.datetime | None]
 
+    @property
+    def packed(self) -> bytes:
+        """The sheets alone."""
+        return self.content
+
 
 class ListLayout(Numbered, InWorkshop, Base):
     """What the columns under certain headings hold, as an organiser said when storing such a list.

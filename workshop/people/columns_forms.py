@@ -9,6 +9,7 @@ from wtforms.validators import ValidationError
 
 from workshop.domain.intake.columns import JOINED, Column
 from workshop.domain.intake.layout import Block, Found
+from workshop.domain.intake.preview import Listed, Sort
 from workshop.forms import BaseForm
 from workshop.i18n import _, _l
 
@@ -41,6 +42,8 @@ class ColumnsForm(BaseForm):
     """Made for one file by `columns_form`: `sheets`, and one select per column."""
 
     sheets = SelectMultipleField(_l("Sheets"), validate_choice=False)
+    sort: Sort
+    ask: Any = ""
     blocks: Sequence[Block] = ()
     found: Sequence[Found] = ()
 
@@ -53,9 +56,9 @@ class ColumnsForm(BaseForm):
             raise ValidationError(_l("Choose at least one sheet"))
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Each column once, and one of them holds the names."""
+        """Each column once, and one of them says who is meant."""
         fine = super().validate(extra_validators)
-        return all([fine, *(self._once(block) for block in self.blocks), self._has_names()])
+        return all([fine, *(self._once(block) for block in self.blocks), self._says_who()])
 
     def _once(self, block: Block) -> bool:
         taken: set[Column] = set()
@@ -70,12 +73,12 @@ class ColumnsForm(BaseForm):
             taken |= {meant} if meant else set()
         return fine
 
-    def _has_names(self) -> bool:
+    def _says_who(self) -> bool:
         selects = [select for block in self.blocks for select in self.selects(block)]
-        if any(select.data in (Column.FIRST_NAME, Column.FULL_NAME) for select in selects):
+        if any(select.data in self.sort.who for select in selects):
             return True
         if selects and not selects[0].errors:
-            selects[0].errors = [_("Choose “First name” or “Full name” for the column of names.")]
+            selects[0].errors = [str(self.ask)]
         return False
 
     def chosen(self) -> list[str]:
@@ -93,12 +96,17 @@ class ColumnsForm(BaseForm):
         return found
 
 
-def columns_form(blocks: Sequence[Block], found: Sequence[Found]) -> ColumnsForm:
-    """The form for this file, filled with what is taken now."""
-    made = type("MadeColumnsForm", (ColumnsForm,), {"blocks": blocks, "found": found})
+def columns_form(listed: Listed, sort: Sort, ask: Any) -> ColumnsForm:
+    """The form for this file, filled with what is taken now; ask: where nothing says who."""
+    blocks, found = listed.blocks, listed.sheets
+    made = type(
+        "MadeColumnsForm", (ColumnsForm,),
+        {"sort": sort, "ask": ask, "blocks": blocks, "found": found},
+    )  # fmt: skip
+    held = [(column, words) for column, words in MEANINGS.items() if column in sort.holds]
     choices = [
         SelectChoice("", _l("Left out")),
-        *(SelectChoice(column.value, words) for column, words in MEANINGS.items()),
+        *(SelectChoice(column.value, words) for column, words in held),
     ]
     for block in blocks:
         for guess in block.guesses:

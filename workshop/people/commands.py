@@ -17,7 +17,8 @@ from workshop.i18n import ngettext
 from workshop.keys import Keys
 from workshop.links import personal_link
 from workshop.models import Workshop
-from workshop.people import importing, layouts, listing
+from workshop.people import importing, layouts, listing, lists
+from workshop.people.importing import PEOPLE
 from workshop.people.service import By
 from workshop.people.wording import sentence
 from workshop.registration.details import full_name
@@ -42,13 +43,13 @@ def import_people(
     is `new N, changed N, same N, problem N`. Gives the exit code, 0; a file that is
     no list of people raises WorkshopError.
     """
-    opened = importing.opened(_content(file))
+    opened = lists.opened(_content(file))
     _check_sheets(sheets, [sheet.name for sheet in opened])
     moment = now()
-    listed = importing.read(session(), workshop, opened, now=moment, chosen=sheets)
+    listed = lists.read(session(), workshop, PEOPLE, opened, now=moment, chosen=sheets)
     if said := _said(columns, listed):
-        listed = importing.read(
-            session(), workshop, opened, now=moment, chosen=sheets, corrections=said
+        listed = lists.read(
+            session(), workshop, PEOPLE, opened, now=moment, chosen=sheets, corrections=said
         )
     if not listed.has_names:
         raise WorkshopError(sentence(say(Say.NO_NAME_COLUMN)))
@@ -56,7 +57,7 @@ def import_people(
         by = By(ACTOR, moment)
         with transaction() as writing:
             seen = importing.apply(writing, workshop, listed, filename=file.name, by=by)
-            layouts.remember(writing, workshop, layouts.as_kept(said), now=moment)
+            layouts.remember(writing, workshop, PEOPLE.name, layouts.as_kept(said), now=moment)
     else:
         seen = importing.look(session(), workshop, listed)
     for line in _table(seen, applied=apply):

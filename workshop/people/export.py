@@ -11,9 +11,7 @@ from workshop.models import AgencyRole, AgencyRoleLink, PersonRole, Workshop
 from workshop.people.listing import Filters, Row, everybody
 from workshop.people.wording import SENIORITIES, STATUSES, telephone
 from workshop.registration import invited
-from workshop.sheets import CSV, XLSX, Cell, Table, to_csv, to_xlsx
-
-MEDIA_TYPES = {"xlsx": XLSX, "csv": CSV}
+from workshop.sheets import Cell, Table, written
 
 
 def people(session: Session, workshop: Workshop, filters: Filters, ending: str) -> bytes:
@@ -39,9 +37,7 @@ def people(session: Session, workshop: Workshop, filters: Filters, ending: str) 
         ]
         for row in found
     ]
-    if ending == "csv":
-        return to_csv(headings, rows)
-    return to_xlsx([Table(_("People"), headings, rows)])
+    return written(Table(_("People"), headings, rows), ending)
 
 
 def _cells(workshop: Workshop, row: Row, roles: dict[str, dict[int, list[str]]]) -> list[Cell]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms import HiddenField, IntegerField, RadioField, SelectMultipleField
+from wtforms import Field, HiddenField, IntegerField, RadioField, SelectMultipleField
 from wtforms.validators import Optional
 
 from workshop.forms import BaseForm, Choices
@@ -60,6 +60,13 @@ class ImportForm(BaseForm):
         validators=[FileRequired(_l("Choose a file"))],
         render_kw={"accept": ".xlsx,.xls,.ods,.csv,.tsv,.txt"},
     )
+
+    def brought(self, most: int) -> tuple[Field, str, bytes]:
+        """The field, the name of the file and its first `most` bytes."""
+        sent = self.file.data
+        content = sent.stream.read(most)
+        sent.close()
+        return self.file, sent.filename or "", content
 
 
 class ProposedForm(BaseForm):

@@ -1,30 +1,27 @@
 """Lists of people: read, previewed, then stored in one go."""
 
 import datetime as dt
-import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from workshop import audit
-from workshop.domain.intake import Refused
-from workshop.domain.intake.layout import Corrections
+from workshop.domain.intake.layout import Layout
 from workshop.domain.intake.matching import Entry, Kind, Known
-from workshop.domain.intake.preview import Listed, Preview, lay_out, preview, understand
+from workshop.domain.intake.preview import PEOPLE as SORT
+from workshop.domain.intake.preview import Listed, Preview, preview, understand
 from workshop.domain.intake.rows import Candidate
-from workshop.domain.intake.sheets import Sheet, read_sheets
 from workshop.domain.names import fold, tidy
 from workshop.domain.terms import PersonSource, PersonStatus
-from workshop.errors import ConflictError, WorkshopError
+from workshop.errors import ConflictError
 from workshop.i18n import _l
-from workshop.models import Agency, AgencyRole, Person, PersonRole, Workshop
+from workshop.models import Agency, AgencyRole, Person, PersonRole, StagedImport, Workshop
 from workshop.people import layouts
+from workshop.people.lists import ListKind, seal
 from workshop.people.service import By
-from workshop.people.wording import sentence
 from workshop.registration import seats
 
 STALE = _l("The list of people has changed since this preview. Look at it again, then store it.")
@@ -32,58 +29,6 @@ FIELDS = (
     "prefix", "position", "ministry", "email", "phone", "dietary", "access_needs", "language",
 )  # fmt: skip
 """Fields of a candidate that are columns of a person under the same name."""
-SEALED = (
-    *FIELDS,
-    "sheet",
-    "row",
-    "first_name",
-    "last_name",
-    "agency",
-    "agency_id",
-    "roles",
-    "replied",
-)
-
-
-def opened(data: bytes) -> list[Sheet]:
-    """The sheets of a file; raises WorkshopError with the sentence when it is no list of people."""
-    with _in_words():
-        sheets = read_sheets(data)
-        lay_out(sheets)
-    return sheets
-
-
-def read(
-    session: Session,
-    workshop: Workshop,
-    sheets: list[Sheet],
-    *,
-    now: dt.datetime,
-    chosen: Collection[str] = (),
-    corrections: Corrections | None = None,
-) -> Listed:
-    """Every row as somebody; raises WorkshopError when there is nobody.
-
-    chosen: names of sheets, all with people when empty. corrections: what an organiser said the
-    columns hold; else what was said of such headings before counts.
-    """
-    with _in_words():
-        layout = lay_out(sheets, chosen, corrections)
-        before = layouts.remembered(session, workshop, {block.signature for block in layout.blocks})
-        said = {**before, **(corrections or {})}
-        if before and said != (corrections or {}):
-            layout = lay_out(sheets, chosen, said)
-    directory, words = seats.directory(session, workshop.id), _role_words(session, workshop)
-    today = now.astimezone(ZoneInfo(workshop.timezone)).date()
-    return understand(layout, directory, words, today=today)
-
-
-@contextmanager
-def _in_words() -> Iterator[None]:
-    try:
-        yield
-    except Refused as refused:
-        raise WorkshopError(sentence(refused.message), field="file") from refused
 
 
 def look(session: Session, workshop: Workshop, listed: Listed) -> Preview:
@@ -92,19 +37,11 @@ def look(session: Session, workshop: Workshop, listed: Listed) -> Preview:
     return preview(listed, known(session, workshop), free=free)
 
 
-def seal(seen: Preview) -> str:
-    """Tells whether two previews would do the same; shown with one, asked for when storing."""
-    parts = [
-        (
-            outcome.kind.value,
-            outcome.person_id,
-            sorted(outcome.changes.items()),
-            [getattr(outcome.candidate, name) for name in SEALED],
-        )
-        for outcome in seen.classified.outcomes
-    ]
-    text = repr((parts, seen.seated, seen.waitlisted))
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+def understood(session: Session, workshop: Workshop, layout: Layout, *, now: dt.datetime) -> Listed:
+    """Every row as somebody."""
+    directory, words = seats.directory(session, workshop.id), _role_words(session, workshop)
+    today = now.astimezone(ZoneInfo(workshop.timezone)).date()
+    return understand(layout, directory, words, today=today)
 
 
 def apply(
@@ -252,3 +189,15 @@ def _set_roles(
         for code in codes
         if code in numbers
     )
+
+
+PEOPLE = ListKind(
+    name=layouts.PEOPLE,
+    table=StagedImport,
+    sort=SORT,
+    ask=_l("Choose “First name” or “Full name” for the column of names."),
+    stale=STALE,
+    understand=understood,
+    look=look,
+    apply=apply,
+)

@@ -1,6 +1,7 @@
 """What columns hold under certain headings: said once by an organiser, remembered, offered."""
 
 import datetime as dt
+import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,7 @@ Kept = Mapping[str, Mapping[str, str]]
 """As stored: signature, place as text, name of the column or nothing."""
 
 KNOWN = frozenset(column.value for column in Column)
+PEOPLE = "people"
 MOST = 200
 """Layouts a workshop remembers; the oldest are forgotten first."""
 
@@ -49,22 +51,31 @@ def as_kept(said: Mapping[str, Mapping[int, Column | None]]) -> dict[str, dict[s
     }
 
 
+def stored_under(kind: str, signature: str) -> str:
+    """What is said of headings in lists of one kind says nothing about those of another."""
+    if kind == PEOPLE:
+        return signature
+    return hashlib.sha256(f"{kind} {signature}".encode()).hexdigest()
+
+
 def remembered(
-    session: Session, workshop: Workshop, signatures: Collection[str]
+    session: Session, workshop: Workshop, kind: str, signatures: Collection[str]
 ) -> dict[str, dict[int, Column | None]]:
     """What was said in this workshop of headings like these."""
+    asked = {stored_under(kind, signature): signature for signature in signatures}
     rows = session.execute(
         sa.select(ListLayout.signature, ListLayout.columns).where(
-            ListLayout.workshop_id == workshop.id, ListLayout.signature.in_(signatures)
+            ListLayout.workshop_id == workshop.id, ListLayout.signature.in_(asked)
         )
     )
-    return as_said({row.signature: row.columns for row in rows})
+    return as_said({asked[row.signature]: row.columns for row in rows})
 
 
 def remember(
-    session: Session, workshop: Workshop, kept: Mapping[str, Any], *, now: dt.datetime
+    session: Session, workshop: Workshop, kind: str, said: Mapping[str, Any], *, now: dt.datetime
 ) -> None:
     """The newest word on each of these headings counts from now on."""
+    kept = {stored_under(kind, signature): columns for signature, columns in said.items()}
     known = {
         layout.signature: layout
         for layout in session.scalars(
@@ -89,10 +100,12 @@ def remember(
 
 
 def offers(
-    session: Session, workshop: Workshop, blocks: Collection[Block], *, account_id: int
+    session: Session, workshop: Workshop, kind: str, blocks: Collection[Block], *, account_id: int
 ) -> list[Offer]:
     """For headings nobody corrected here: what this organiser said elsewhere, where it differs."""
-    open_blocks = {block.signature: block for block in blocks if not block.corrected}
+    open_blocks = {
+        stored_under(kind, block.signature): block for block in blocks if not block.corrected
+    }
     rows = session.execute(
         sa.select(ListLayout, Workshop)
         .join(Workshop, Workshop.id == ListLayout.workshop_id)
@@ -109,8 +122,9 @@ def offers(
     )
     found: dict[str, Offer] = {}
     for layout, other in rows:
-        said = as_said({layout.signature: layout.columns})[layout.signature]
-        guessed = {guess.place: guess.meant for guess in open_blocks[layout.signature].guesses}
+        block = open_blocks[layout.signature]
+        said = as_said({block.signature: layout.columns})[block.signature]
+        guessed = {guess.place: guess.meant for guess in block.guesses}
         if {**guessed, **said} != guessed:
-            found.setdefault(layout.signature, Offer(layout.signature, other, said))
+            found.setdefault(block.signature, Offer(block.signature, other, said))
     return list(found.values())

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from workshop.domain.intake.matching import Kind, Outcome
 from workshop.domain.intake.preview import Preview
+from workshop.domain.intake.rows import Candidate
 from workshop.people.wording import FIELDS, KINDS, sentence, telephone
 from workshop.registration.details import full_name
 
@@ -63,7 +64,7 @@ def _shown(outcome: Outcome) -> Shown:
         place=f"{row.sheet} {row.row}".strip(),
         kind=outcome.kind,
         word=str(KINDS[outcome.kind]),
-        name=_cut(full_name(row)),
+        name=_cut(_who(row)),
         agency=_cut(row.agency),
         changes=[
             (str(FIELDS[name]), _cut(_value(name, old)), _cut(_value(name, new)))
@@ -71,6 +72,11 @@ def _shown(outcome: Outcome) -> Shown:
         ],
         notes=[sentence(note) for note in outcome.notes],
     )
+
+
+def _who(row: Candidate) -> str:
+    """The person, else the office, else the agency."""
+    return full_name(row) if row.first_name or row.last_name else row.position or row.agency
 
 
 def _cut(text: str) -> str:

@@ -1,7 +1,9 @@
 """Uploaded lists that wait for a word: which sheets, which columns, store or drop."""
 
 import datetime as dt
+import zlib
 from collections.abc import Iterable
+from typing import cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -10,63 +12,68 @@ from workshop.domain.intake.columns import Column
 from workshop.domain.intake.preview import Listed
 from workshop.domain.intake.sheets import Sheet, pack, unpack
 from workshop.domain.names import tidy
-from workshop.models import StagedImport, Workshop
-from workshop.people import importing, layouts
+from workshop.models import StagedImport, StagedInvitees, Workshop
+from workshop.people import layouts, lists
+from workshop.people.lists import ListKind
 
 KEPT = dt.timedelta(days=7)
+Staged = StagedImport | StagedInvitees
 
 
 def stage(
     session: Session,
     workshop: Workshop,
+    kind: ListKind,
     *,
     account_id: int,
     filename: str,
     sheets: list[Sheet],
     now: dt.datetime,
-) -> StagedImport:
-    """Keep an upload until it is stored or dropped; one per workshop and account."""
-    discard(session, workshop, account_id=account_id)
+) -> None:
+    """Keep an upload until it is stored or dropped; one per workshop, account and kind."""
+    discard(session, workshop, kind, account_id=account_id)
     session.execute(
-        sa.delete(StagedImport).where(
-            StagedImport.workshop_id == workshop.id, StagedImport.created_at < now - KEPT
+        sa.delete(kind.table).where(
+            kind.table.workshop_id == workshop.id, kind.table.created_at < now - KEPT
         )
     )
-    staged = StagedImport(
-        workshop_id=workshop.id, account_id=account_id, filename=tidy(filename)[:200] or "list",
-        content=pack(sheets), created_at=now,
+    session.add(
+        kind.table(
+            workshop_id=workshop.id, account_id=account_id,
+            filename=tidy(filename)[:200] or "list", content=pack(sheets), created_at=now,
+        )
     )  # fmt: skip
-    session.add(staged)
     session.flush()
-    return staged
 
 
-def staged(session: Session, workshop: Workshop, *, account_id: int) -> StagedImport | None:
+def staged(
+    session: Session, workshop: Workshop, kind: ListKind, *, account_id: int
+) -> Staged | None:
     """The upload that waits for this account's word."""
-    return session.scalar(
-        sa.select(StagedImport)
-        .where(
-            StagedImport.workshop_id == workshop.id,
-            StagedImport.account_id == account_id,
-            StagedImport.applied_at.is_(None),
-        )
-        .order_by(StagedImport.id.desc())
-        .limit(1)
-    )
+    query = sa.select(kind.table).where(*_waits(workshop, kind, account_id))
+    found = session.scalar(query.order_by(kind.table.id.desc()).limit(1))
+    return cast("Staged | None", found)  # mypy joins the two tables into their base
 
 
 def read(
-    session: Session, workshop: Workshop, waiting: StagedImport, *, now: dt.datetime
+    session: Session, workshop: Workshop, kind: ListKind, waiting: Staged, *, now: dt.datetime
 ) -> Listed:
     """The upload with the sheets and columns that were chosen for it."""
-    return importing.read(
-        session, workshop, unpack(waiting.content), now=now, chosen=waiting.sheets,
+    return lists.read(
+        session, workshop, kind, _sheets(waiting.packed), now=now, chosen=waiting.sheets,
         corrections=layouts.as_said(waiting.columns),
     )  # fmt: skip
 
 
+def _sheets(content: bytes) -> list[Sheet]:
+    try:
+        return unpack(content)
+    except zlib.error:
+        return lists.opened(content)  # kept as it came, by an older version
+
+
 def correct(
-    waiting: StagedImport,
+    waiting: Staged,
     sheets: Iterable[str],
     said: dict[str, dict[int, Column | None]],
 ) -> None:
@@ -75,20 +82,24 @@ def correct(
     waiting.columns = {**waiting.columns, **layouts.as_kept(said)}
 
 
-def discard(session: Session, workshop: Workshop, *, account_id: int) -> None:
-    session.execute(
-        sa.delete(StagedImport).where(
-            StagedImport.workshop_id == workshop.id,
-            StagedImport.account_id == account_id,
-            StagedImport.applied_at.is_(None),
-        )
-    )
+def discard(session: Session, workshop: Workshop, kind: ListKind, *, account_id: int) -> None:
+    session.execute(sa.delete(kind.table).where(*_waits(workshop, kind, account_id)))
 
 
 def finish(
-    session: Session, workshop: Workshop, waiting: StagedImport, *, now: dt.datetime
+    session: Session, workshop: Workshop, kind: ListKind, waiting: Staged, *, now: dt.datetime
 ) -> None:
     """The upload is stored: its content is kept no longer, what was said of its columns is."""
-    layouts.remember(session, workshop, waiting.columns, now=now)
-    waiting.applied_at = now
-    waiting.content = b""
+    layouts.remember(session, workshop, kind.name, waiting.columns, now=now)
+    if isinstance(waiting, StagedImport):
+        waiting.applied_at = now
+        waiting.content = b""
+    else:
+        session.delete(waiting)
+
+
+def _waits(workshop: Workshop, kind: ListKind, account_id: int) -> Iterable[sa.ColumnElement[bool]]:
+    yield kind.table.workshop_id == workshop.id
+    yield kind.table.account_id == account_id
+    if kind.table is StagedImport:
+        yield StagedImport.applied_at.is_(None)

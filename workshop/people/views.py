@@ -4,15 +4,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-from flask import (
-    Response,
-    abort,
-    current_app,
-    flash,
-    redirect,
-    render_template,
-    request,
-)
+from flask import abort, current_app, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from workshop import mail
@@ -27,7 +19,7 @@ from workshop.models import Person, Workshop
 from workshop.people import export as exporting
 from workshop.people import import_views, proposed, service
 from workshop.people import listing as lists
-from workshop.people.blueprint import bp, by, number, to
+from workshop.people.blueprint import bp, by, download, number, to
 from workshop.people.forms import AskForm, PersonForm, ProposedForm
 from workshop.people.wording import SENIORITIES, name_parts, telephone
 from workshop.registration import invited, seats
@@ -77,11 +69,7 @@ def listing(workshop: Workshop) -> ResponseReturnValue:
 @requires(Role.ORGANISER)
 def export(workshop: Workshop, ending: str) -> ResponseReturnValue:
     data = exporting.people(session(), workshop, _filters(), ending)
-    response = Response(data, content_type=exporting.MEDIA_TYPES[ending])
-    response.headers["Content-Disposition"] = (
-        f'attachment; filename="people-{workshop.slug}.{ending}"'
-    )
-    return response
+    return download(data, f"people-{workshop.slug}", ending)
 
 
 @bp.route("/<w>/people/new", methods=["GET", "POST"])

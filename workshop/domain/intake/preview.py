@@ -16,11 +16,22 @@ from workshop.domain.messages import Say
 
 
 @dataclass(frozen=True)
+class Sort:
+    """What lists of one sort can hold; one column of `who` at least says who is meant."""
+
+    holds: frozenset[Column]
+    who: frozenset[Column]
+
+
+PEOPLE = Sort(frozenset(Column), frozenset((Column.FIRST_NAME, Column.FULL_NAME)))
+
+
+@dataclass(frozen=True)
 class Listed:
     """A file, read: its people row by row, the rows that are none, headings nobody knows.
 
     blocks: what the columns are taken for; sheets: all of the file, read or not. Without a column
-    of names there is nobody in it until somebody says which column that is.
+    that says who is meant there is nobody in it until somebody says which column that is.
     """
 
     candidates: list[Candidate]
@@ -33,12 +44,12 @@ class Listed:
 
 @dataclass(frozen=True)
 class Preview:
-    """What applying the file would do; `seated` + `waitlisted` are the new people."""
+    """What applying the file would do; of new people `seated` get a seat, `waitlisted` wait."""
 
     listed: Listed
     classified: Classified
-    seated: int
-    waitlisted: int
+    seated: int = 0
+    waitlisted: int = 0
 
     @property
     def counts(self) -> dict[Kind, int]:
@@ -50,7 +61,7 @@ def read_list(
 ) -> Listed:
     """Raises Refused, and nothing else, for whatever cannot be read as a list of people."""
     layout = lay_out(read_sheets(data))
-    if not names_known(layout):
+    if PEOPLE.who.isdisjoint(layout.columns):
         raise Refused(Say.NO_NAME_COLUMN)
     return understand(layout, directory, roles, today=today)
 
@@ -69,15 +80,11 @@ def lay_out(
     return layout
 
 
-def names_known(layout: Layout) -> bool:
-    return bool({Column.FIRST_NAME, Column.FULL_NAME} & layout.columns)
-
-
 def understand(
     layout: Layout, directory: Directory, roles: Mapping[str, str], *, today: dt.date
 ) -> Listed:
     """Every row as somebody; today: in the workshop's time zone, for dates of two digits."""
-    has_names = names_known(layout)
+    has_names = not PEOPLE.who.isdisjoint(layout.columns)
     lines = layout.lines if has_names else []
     return Listed(
         [read_row(line, directory, roles, today) for line in lines],
