@@ -9,9 +9,9 @@ Rows = dict[int, Placement]
 Reasons = dict[int, tuple[str, str]]
 
 
-def kept(plan: Plan, row: Placement | None) -> dict[str, Any]:
-    """The plan's status and the person's table, before the change."""
-    return {"status": plan.status.value, "table": row.table_number if row else None}
+def kept(plan: Plan) -> dict[str, Any]:
+    """The plan's status before the change; a table waits at its group, see tables_store."""
+    return {"status": plan.status.value}
 
 
 def reasons_of(rows: Rows) -> Reasons:
@@ -24,13 +24,11 @@ def replaced(before: Reasons, rows: Rows) -> dict[str, list[str]]:
     return {str(key): list(said) for key, said in before.items() if after.get(key, said) != said}
 
 
-def put_back(plan: Plan, rows: Rows, person_id: int, former: dict[str, Any]) -> None:
+def put_back(plan: Plan, rows: Rows, former: dict[str, Any]) -> None:
     """Nothing for a change made before this was kept."""
     if not former:
         return
     plan.status = SolveStatus(former["status"])
-    if person_id in rows:
-        rows[person_id].table_number = former["table"]
     for key, (thai, english) in former.get("reasons", {}).items():
         row = rows.get(int(key))
         if row is not None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from workshop.assignment import former, plans, rules_pins
+from workshop.assignment import former, plans, rules_pins, tables_store
 from workshop.assignment.plans import Solved
 from workshop.assignment.setting import Seats, Setting, published_seats, read_setting
 from workshop.assignment.solving import Solver, solve_apart
@@ -83,6 +83,7 @@ def keep(
         result, task.problem, task.options.order, pins=task.pins, before=task.before
     )
     kept["rules"] = setting.rules.mark
+    earlier = plans.working(session, workshop)
     plan = Plan(
         workshop_id=workshop.id, number=plans.next_number(session, workshop),
         state=PlanState.DRAFT, status=result.status, seed=task.options.seed, result=kept,
@@ -101,6 +102,8 @@ def keep(
         )
         for key, code in result.assignment.items()
     )  # fmt: skip
+    if earlier is not None:
+        tables_store.carry(session, earlier, plan)
     session.flush()
     by.record(session, workshop, "plan.solved", f"{plan.number} {result.status}")
     return plan
@@ -139,7 +142,7 @@ def move(
     elif row.group_id != target.id:
         seats = (row.group_id, target.id)
         done = _log(session, plan, person_id, seats, row, pinned=row.pinned, by=by)
-        row.group_id, row.table_number = target.id, None
+        tables_store.regroup(session, row, target.id)
     by.record(session, workshop, "plan.moved", f"{plan.number}: {person_id} {target.code}")
     return _touch(session, plan, setting, done)
 
@@ -175,13 +178,13 @@ def undo(session: Session, workshop: Workshop, *, plan_id: int, version: int, by
         if _seated_first(last):
             session.delete(row)
         else:
-            row.group_id, row.pinned = last.from_group_id, last.was_pinned
-            row.pinned_by = last.was_pinned_by
+            tables_store.regroup(session, row, last.from_group_id)
+            row.pinned, row.pinned_by = last.was_pinned, last.was_pinned_by
     session.delete(last)
     session.flush()
     by.record(session, workshop, _undone(last), f"{plan.number}: {last.person_id}")
     _touch(session, plan, setting)
-    former.put_back(plan, plans.placements(session, plan), last.person_id, last.former)
+    former.put_back(plan, plans.placements(session, plan), last.former)
     return plan
 
 
@@ -251,13 +254,12 @@ def _copy(session: Session, plan: Plan, by: By) -> Plan:
     session.add_all(
         Placement(
             workshop_id=plan.workshop_id, plan_id=copied.id, person_id=row.person_id,
-            group_id=row.group_id, table_number=row.table_number, pinned=row.pinned,
-            pinned_by=row.pinned_by,
+            group_id=row.group_id, pinned=row.pinned, pinned_by=row.pinned_by,
             reason_th=row.reason_th, reason_en=row.reason_en,
         )
         for row in plans.placements(session, plan).values()
     )  # fmt: skip
-    session.flush()
+    tables_store.carry(session, plan, copied)
     return copied
 
 
@@ -276,7 +278,7 @@ def _log(
         was_pinned_by=row.pinned_by if row else "",
         is_pinned=pinned,
         moved_at=by.now,
-        former=former.kept(plan, row),
+        former=former.kept(plan),
     )
     session.add(done)
     return done

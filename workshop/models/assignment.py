@@ -74,7 +74,7 @@ class Placement(InWorkshop, Base):
 class PlanMove(Numbered, InWorkshop, Base):
     """One move or pin by hand, kept so that it can be undone.
 
-    `former` holds what else the change replaced: the plan's status, the table, and the reasons.
+    `former` holds what else the change replaced: the plan's status, and the reasons.
     """
 
     __tablename__ = "plan_move"

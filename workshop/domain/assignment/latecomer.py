@@ -1,6 +1,7 @@
-"""A group for one person who comes when everybody else is seated and stays where they sit."""
+"""A group, and tables in it, for one person who comes when all others are seated and stay there."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 from workshop.domain.assignment.check import score
 from workshop.domain.assignment.problem import FIRST_SPLIT, Assignment, Level, Problem
@@ -32,3 +33,26 @@ def group_for(
         if group.id in person.levels() and sizes[group.id] < group.maximum
     ]
     return min(ways)[-1] if ways else None
+
+
+def tables_for(
+    others: Sequence[tuple[Sequence[int], bool]], *, count: int, rounds: int
+) -> tuple[int, ...]:
+    """A table per round for somebody who joins a group whose people stay at theirs.
+
+    others: everybody else's tables, round by round and numbered from 1, and whether they are a
+    colleague.  The emptiest table; of equally empty ones that with fewest colleagues, then with
+    fewest people met in an earlier round, then the first.
+    """
+    taken: list[int] = []
+    for turn in range(rounds):
+        sizes = Counter(tables[turn] for tables, _ in others)
+        colleagues = Counter(tables[turn] for tables, colleague in others if colleague)
+        met = Counter(
+            tables[turn]
+            for tables, _ in others
+            if any(mine == theirs for mine, theirs in zip(taken, tables, strict=False))
+        )
+        ranks = ((sizes[one], colleagues[one], met[one], one) for one in range(1, count + 1))
+        taken.append(min(ranks)[-1])
+    return tuple(taken)

@@ -1,0 +1,129 @@
+"""Who sits at which table in a plan: round 1 in the placement, later rounds beside it."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from workshop.models import Placement, Plan, TableDeal, TableSeat
+from workshop.presence import chunks
+
+Seated = Mapping[int, tuple[int, ...]]
+"""Person's id to their tables, round by round, numbered from 1."""
+
+
+def deals(session: Session, plan: Plan) -> dict[int, TableDeal]:
+    """How tables were dealt, by group."""
+    rows = session.scalars(sa.select(TableDeal).where(TableDeal.plan_id == plan.id))
+    return {row.group_id: row for row in rows}
+
+
+def deal_of(session: Session, plan_id: int, group_id: int) -> TableDeal | None:
+    return session.scalar(
+        sa.select(TableDeal).where(TableDeal.plan_id == plan_id, TableDeal.group_id == group_id)
+    )
+
+
+def seated(session: Session, rows: Collection[Placement]) -> dict[int, tuple[int, ...]]:
+    """Tables of those of these people, all of one plan, who have one."""
+    first = {row.person_id: row.table_number for row in rows}
+    found = {person: [table] for person, table in first.items() if table is not None}
+    for plan_id in {row.plan_id for row in rows}:
+        later = session.execute(
+            sa.select(TableSeat.person_id, TableSeat.table_number)
+            .where(TableSeat.plan_id == plan_id)
+            .order_by(TableSeat.person_id, TableSeat.round)
+        )
+        for person, table in later:
+            if person in found:
+                found[person].append(table)
+    return {person: tuple(tables) for person, tables in found.items()}
+
+
+def seat(
+    session: Session, rows: Mapping[int, Placement], tables: Mapping[int, Sequence[int]]
+) -> None:
+    """Gives people of one plan these tables and takes others away; none at all for an empty row."""
+    chosen = [rows[person] for person in tables if person in rows]
+    if not chosen:
+        return
+    session.flush()  # seats hang on placements
+    for people in chunks([row.person_id for row in chosen]):
+        session.execute(
+            sa.delete(TableSeat).where(
+                TableSeat.plan_id == chosen[0].plan_id, TableSeat.person_id.in_(people)
+            )
+        )
+    later = []
+    for row in chosen:
+        mine = tables[row.person_id]
+        row.table_number = mine[0] if mine else None
+        later += [_values(row, number, table) for number, table in enumerate(mine[1:], start=2)]
+    if later:
+        session.execute(sa.insert(TableSeat), later)
+
+
+def _values(row: Placement, number: int, table: int) -> dict[str, int]:
+    return {
+        "workshop_id": row.workshop_id, "plan_id": row.plan_id, "person_id": row.person_id,
+        "round": number, "table_number": table,
+    }  # fmt: skip
+
+
+def regroup(session: Session, row: Placement, group_id: int) -> None:
+    """Seats somebody in another group. Their table is given up, and waits for them in case they
+    come back before the group's tables are dealt again.
+    """
+    if row.group_id == group_id:
+        return
+    _leave(session, row)
+    row.group_id = group_id
+    _come_back(session, row)
+
+
+def _leave(session: Session, row: Placement) -> None:
+    deal = deal_of(session, row.plan_id, row.group_id)
+    mine = seated(session, [row]).get(row.person_id, ())
+    if deal is not None and mine:
+        change(deal, left={**deal.result.get("left", {}), str(row.person_id): list(mine)})
+    seat(session, {row.person_id: row}, {row.person_id: ()})
+
+
+def _come_back(session: Session, row: Placement) -> None:
+    deal = deal_of(session, row.plan_id, row.group_id)
+    left = dict(deal.result.get("left", {})) if deal else {}
+    mine = left.pop(str(row.person_id), ())
+    if deal is not None and mine:
+        change(deal, left=left)
+        seat(session, {row.person_id: row}, {row.person_id: mine})
+
+
+def carry(session: Session, old: Plan, new: Plan) -> None:
+    """Gives a new plan the tables of an old one, for all who are in the same group in both."""
+    session.flush()
+    before = _placements(session, old)
+    rows = _placements(session, new)
+    staying = {
+        person: row for person, row in before.items()
+        if person in rows and rows[person].group_id == row.group_id
+    }  # fmt: skip
+    seat(session, rows, seated(session, list(staying.values())))
+    session.add_all(
+        TableDeal(
+            workshop_id=new.workshop_id, plan_id=new.id, group_id=one.group_id, tables=one.tables,
+            rounds=one.rounds, result=one.result,
+        )
+        for one in deals(session, old).values()
+    )  # fmt: skip
+    session.flush()
+
+
+def change(deal: TableDeal, **values: Any) -> None:
+    """Sets parts of what is kept of a deal."""
+    deal.result = {**deal.result, **values}
+
+
+def _placements(session: Session, plan: Plan) -> dict[int, Placement]:
+    rows = session.scalars(sa.select(Placement).where(Placement.plan_id == plan.id))
+    return {row.person_id: row for row in rows}
