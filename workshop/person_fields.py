@@ -3,6 +3,8 @@
 A form chooses its own words; the names of the fields are a contract with other tools.
 """
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
 from wtforms import (
@@ -37,6 +39,15 @@ def line(value: object) -> object:
     return tidy(value)
 
 
+_DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+def without_directions(value: object) -> object:
+    """Several lines; direction overrides are dropped, so that no text can hide in another."""
+    value = tidy_text(value)
+    return _DIRECTIONS.sub("", value) if isinstance(value, str) else value
+
+
 def at_most(most: int) -> Length:
     return Length(max=most, message=_l("Enter at most %(max)d characters"))
 
@@ -55,33 +66,30 @@ def text(
     )
 
 
-class PersonFields(VersionedForm):
-    """Everything that can be known of somebody; only the name has to be."""
+def lines(name: str, label: object, *, description: object = "") -> TextAreaField:
+    """A field of several lines for `name`."""
+    return TextAreaField(
+        label,
+        filters=[without_directions],
+        description=description,
+        validators=[at_most(LENGTHS[name])],
+        render_kw={"autocomplete": "off", "rows": "3"},
+    )
+
+
+class ContactFields(VersionedForm):
+    """Whom a form is about and how to reach them; nothing of it has to be known."""
 
     prefix = text("prefix", _l("Prefix"), list="prefixes")
-    first_name = text(
-        "first_name", _l("First name"), DataRequired(_l("Enter a first name")), spellcheck="false"
-    )
-    last_name = text(
-        "last_name", _l("Last name"), DataRequired(_l("Enter a last name")), spellcheck="false"
-    )
+    first_name = text("first_name", _l("First name"), spellcheck="false")
+    last_name = text("last_name", _l("Last name"), spellcheck="false")
     position = text("position", _l("Position"))
     agency = text("agency", _l("Agency"), spellcheck="false")
     ministry = text("ministry", _l("Ministry"))
-    roles = SelectMultipleField(
-        _l("Roles of the agency"), validators=[Optional()], validate_choice=False
-    )
     email = text(
         "email", _l("Email address"), field=EmailField, spellcheck="false", autocapitalize="none"
     )
     phone = text("phone", _l("Phone"), field=TelField)
-    dietary = text("dietary", _l("Food"))
-    access_needs = TextAreaField(
-        _l("Access needs"),
-        filters=[tidy_text],
-        validators=[at_most(LENGTHS["access_needs"])],
-        render_kw={"autocomplete": "off", "rows": "3"},
-    )
 
     def validate_email(self, field: EmailField) -> None:
         if field.data and not (reading := read_email(field.data)).value:
@@ -95,7 +103,25 @@ class PersonFields(VersionedForm):
         if field.data:
             field.data = reading.value
 
+
+class PersonFields(ContactFields):
+    """Everything that can be known of somebody; only the name has to be."""
+
+    first_name = text(
+        "first_name", _l("First name"), DataRequired(_l("Enter a first name")), spellcheck="false"
+    )
+    last_name = text(
+        "last_name", _l("Last name"), DataRequired(_l("Enter a last name")), spellcheck="false"
+    )
+    roles = SelectMultipleField(
+        _l("Roles of the agency"), validators=[Optional()], validate_choice=False
+    )
+    dietary = text("dietary", _l("Food"))
+    access_needs = lines("access_needs", _l("Access needs"))
+
     def validate_roles(self, field: SelectMultipleField) -> None:
+        if not field.choices:
+            field.data = []  # the workshop asks for no roles
         if not set(field.data or ()) <= {choice[0] for choice in field.choices or ()}:
             raise ValidationError(_l("Choose from the list"))
 
@@ -115,3 +141,26 @@ class PersonFields(VersionedForm):
             access_needs=self.access_needs.data or "",
             language=self["language"].data,
         )
+
+
+class ShowsTheirs(VersionedForm):
+    """A form that shows what somebody else stored while it was open."""
+
+    theirs: dict[str, str]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.theirs = {}
+
+    def show_theirs(self, stored: Mapping[str, Any], version: int) -> None:
+        """Beside each field that differs, what is stored now; sending again replaces it."""
+        self.version.data = version
+        self.version.raw_data = None
+        for name, value in stored.items():
+            if name in self and _compared(self[name].data) != _compared(value):
+                self.theirs[name] = ", ".join(value) if isinstance(value, list) else str(value)
+
+
+def _compared(value: Any) -> Any:
+    """Text without the spaces that numbers are shown with, lists in one order."""
+    return sorted(value) if isinstance(value, list) else str(value or "").replace(" ", "")

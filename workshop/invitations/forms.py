@@ -1,85 +1,32 @@
 """What organisers type about those they invite, lists they bring, and an invitee's reason."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from flask_wtf.file import FileField
-from wtforms import (
-    EmailField,
-    Field,
-    HiddenField,
-    RadioField,
-    StringField,
-    TelField,
-    TextAreaField,
-)
+from wtforms import EmailField, Field, HiddenField, RadioField, StringField, TextAreaField
 from wtforms.validators import Length, ValidationError
 
-from workshop.domain import names
-from workshop.domain.contacts import read_email, read_phone
-from workshop.forms import BaseForm, Choices, VersionedForm, tidy, tidy_text
+from workshop.forms import BaseForm, Choices, tidy_text
 from workshop.i18n import _, _l
+from workshop.person_fields import ContactFields, ShowsTheirs, at_most, line, text
 
-TIDIED_MAX = 5_000
-"""Characters; a longer text is refused anyway and not looked at letter by letter."""
 PASTED_MAX = 500_000
 """Characters of a pasted list; a longer one belongs into a file."""
 
 
-def line(value: object) -> object:
-    """One line as people see it, without invisible characters."""
-    if isinstance(value, str) and len(value) <= TIDIED_MAX:
-        return names.tidy(value)
-    return tidy(value)
-
-
-def at_most(most: int) -> Length:
-    return Length(max=most, message=_l("Enter at most %(max)d characters"))
-
-
-class InviteeForm(VersionedForm):
+class InviteeForm(ShowsTheirs, ContactFields):
     """A person, an office or an agency; a name is needed only where a person is meant."""
 
-    prefix = StringField(
-        _l("Prefix"), filters=[line], validators=[at_most(60)],
-        render_kw={"autocomplete": "off", "list": "prefixes"},
-    )  # fmt: skip
-    first_name = StringField(
-        _l("First name"), filters=[line], validators=[at_most(120)],
-        render_kw={"autocomplete": "off", "spellcheck": "false"},
-    )  # fmt: skip
-    last_name = StringField(
-        _l("Last name"), filters=[line], validators=[at_most(120)],
-        render_kw={"autocomplete": "off", "spellcheck": "false"},
-    )  # fmt: skip
-    position = StringField(
-        _l("Position or office"),
-        filters=[line],
+    position = text(
+        "position", _l("Position or office"),
         description=_l("Without a name the letter goes to this office, for instance Director."),
-        validators=[at_most(200)],
-        render_kw={"autocomplete": "off"},
-    )
-    agency = StringField(
-        _l("Agency"),
-        filters=[line],
-        description=_l("A name or short form from the list of agencies; another is kept as typed."),
-        validators=[at_most(200)],
-        render_kw={"autocomplete": "off", "spellcheck": "false"},
-    )
-    ministry = StringField(
-        _l("Ministry"), filters=[line], validators=[at_most(200)],
-        render_kw={"autocomplete": "off"},
     )  # fmt: skip
-    email = EmailField(
-        _l("Email address"),
-        filters=[line],
+    agency = text(
+        "agency", _l("Agency"), spellcheck="false",
+        description=_l("A name or short form from the list of agencies; another is kept as typed."),
+    )  # fmt: skip
+    email = text(
+        "email", _l("Email address"), field=EmailField, spellcheck="false", autocapitalize="none",
         description=_l("Without one, print the letter."),
-        validators=[Length(max=254, message=_l("Enter at most %(max)d characters"))],
-        render_kw={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"},
-    )
-    phone = TelField(
-        _l("Phone"), filters=[line], validators=[at_most(120)], render_kw={"autocomplete": "off"}
-    )
+    )  # fmt: skip
     language = RadioField(
         _l("Language of documents and mail"), choices=Choices.LANGUAGE, default="th"
     )
@@ -87,12 +34,6 @@ class InviteeForm(VersionedForm):
         _l("Note for the team"), filters=[line], validators=[at_most(500)],
         render_kw={"autocomplete": "off"},
     )  # fmt: skip
-
-    theirs: dict[str, str]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.theirs = {}
 
     def validate_last_name(self, field: StringField) -> None:
         if self.first_name.data and not field.data:
@@ -113,18 +54,6 @@ class InviteeForm(VersionedForm):
                 _l("Enter the agency: a name alone reaches nobody and may be anybody")
             )
 
-    def validate_email(self, field: EmailField) -> None:
-        if field.data and not (reading := read_email(field.data)).value:
-            raise ValidationError(_l("Enter an email address like name@agency.go.th"))
-        if field.data:
-            field.data = reading.value
-
-    def validate_phone(self, field: TelField) -> None:
-        if field.data and not (reading := read_phone(field.data)).value:
-            raise ValidationError(_l("Enter a phone number like 082 252 7365"))
-        if field.data:
-            field.data = reading.value
-
     def values(self) -> dict[str, str]:
         """What was typed, once it is valid, by the names of an invitee's columns."""
         typed = {
@@ -135,14 +64,6 @@ class InviteeForm(VersionedForm):
             )
         }  # fmt: skip
         return {**typed, "agency_name": self.agency.data or "", "language": self.language.data}
-
-    def show_theirs(self, stored: Mapping[str, Any], version: int) -> None:
-        """Beside each field that differs, what is stored now; sending again replaces it."""
-        self.version.data = version
-        self.version.raw_data = None
-        for name, value in stored.items():
-            if name in self and name != "version" and (self[name].data or "") != (value or ""):
-                self.theirs[name] = str(value)
 
 
 class ListForm(BaseForm):

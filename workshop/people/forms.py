@@ -1,18 +1,15 @@
 """What organisers type about people, and the file they choose."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from flask_wtf.file import FileField, FileRequired
 from wtforms import Field, HiddenField, IntegerField, RadioField, SelectMultipleField
 from wtforms.validators import Optional
 
 from workshop.forms import BaseForm, Choices
 from workshop.i18n import _l
-from workshop.person_fields import PersonFields, text
+from workshop.person_fields import PersonFields, ShowsTheirs, text
 
 
-class PersonForm(PersonFields):
+class PersonForm(ShowsTheirs, PersonFields):
     """Somebody as an organiser keeps them on the list."""
 
     agency = text(
@@ -30,25 +27,6 @@ class PersonForm(PersonFields):
     language = RadioField(
         _l("Language of documents and mail"), choices=Choices.LANGUAGE, default="th"
     )
-
-    theirs: dict[str, str]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.theirs = {}
-
-    def show_theirs(self, stored: Mapping[str, Any], version: int) -> None:
-        """Beside each field that differs, what is stored now; sending again replaces it."""
-        self.version.data = version
-        self.version.raw_data = None
-        for name, value in stored.items():
-            if name in self and _compared(self[name].data) != _compared(value):
-                self.theirs[name] = ", ".join(value) if isinstance(value, list) else str(value)
-
-
-def _compared(value: Any) -> Any:
-    """Text without the spaces that numbers are shown with, lists in one order."""
-    return sorted(value) if isinstance(value, list) else str(value or "").replace(" ", "")
 
 
 class ImportForm(BaseForm):
