@@ -49,6 +49,7 @@ def leave(session: Session, person: Person, *, by: str, now: dt.datetime) -> Non
 
     Also that of somebody without a seat, who stood at a desk that had no network.
     """
+    person.checked_in_at = None
     if not standing(scans_of(session, [person.id]).get(person.id, ())):
         return
     session.add(
@@ -57,7 +58,6 @@ def leave(session: Session, person: Person, *, by: str, now: dt.datetime) -> Non
             kind=ArrivalKind.UNDO, at=now, received_at=now, scanned_by=by,
         )
     )  # fmt: skip
-    person.checked_in_at = None
 
 
 def settle(session: Session, people: Collection[Person]) -> None:
