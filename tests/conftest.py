@@ -1,5 +1,6 @@
 """A database per test, a browser that keeps its CSRF token, and the named cast."""
 
+import gc
 import os
 import re
 import shutil
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
@@ -16,6 +18,7 @@ from werkzeug.test import TestResponse
 
 from tests import factories
 from workshop import create_app, db
+from workshop.accounts import passwords
 from workshop.installation import migrate
 from workshop.keys import Keys
 from workshop.links import token_of
@@ -24,6 +27,13 @@ from workshop.settings import Settings
 pytest_plugins = ("tests.postgres",)
 
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+
+
+def pytest_configure() -> None:
+    """What protects real data costs tests a fifth of their time: none is protected here."""
+    gc.set_threshold(50_000, 20, 20)
+    os.fsync = lambda _file: None
+    passwords.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 def _is_page(response: TestResponse) -> bool:

@@ -7,7 +7,8 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 SHORTEST = 10
 LONGEST = 200
-HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)  # OWASP's least, 19 MiB
+STRENGTH = {"time_cost": 2, "memory_cost": 19_456, "parallelism": 1}  # OWASP's least, 19 MiB
+HASHER = PasswordHasher(**STRENGTH)
 
 
 def hashed(password: str) -> str:
