@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ KEYWORDS = {"_": None, "_l": None, "gettext": None, "ngettext": (1, 2), "lazy_ng
 EXTENSIONS = "jinja2.ext.i18n,jinja2.ext.do"
 
 
+@cache
 def extracted() -> dict[str | tuple[str, ...], str]:
     found = {}
     for folder, methods in (
