@@ -1,0 +1,114 @@
+"""The rules page: pairs of people, what groups are mixed by, which goal counts most."""
+
+from http import HTTPStatus
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from workshop import access
+from workshop.access import requires
+from workshop.assignment import plans
+from workshop.assignment import rules_service as service
+from workshop.assignment.rules_forms import MOST, WEIGHTS, PairForm, RulesForm
+from workshop.assignment.setting import read_setting
+from workshop.clock import now
+from workshop.db import session, transaction
+from workshop.domain.terms import PairKind, Role
+from workshop.errors import WorkshopError
+from workshop.i18n import _
+from workshop.models import Workshop
+from workshop.planning.editing import By, ChangedMeanwhileError
+
+bp = Blueprint("assignment_rules", __name__, url_prefix="/organise/<w>/assignment/rules")
+
+DONE = HTTPStatus.SEE_OTHER
+REFUSED = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+@bp.route("", methods=["GET", "POST"])
+@requires(Role.ORGANISER)
+def rules(workshop: Workshop) -> ResponseReturnValue:
+    """Weights and goals; pairs have addresses of their own."""
+    row = service.stored(session(), workshop)
+    form = RulesForm(data={**service.values(row), "version": row.version})
+    if not form.is_submitted():
+        return _page(workshop, form, _fresh_pair(workshop)), HTTPStatus.OK
+    if not form.validate():
+        return _page(workshop, form, PairForm(formdata=None)), REFUSED
+    try:
+        with transaction() as db:
+            service.change(db, workshop, form.values(), version=form.version.data, by=_by())
+    except ChangedMeanwhileError as error:
+        form.show_theirs(error.values, error.version)
+        return _page(workshop, form, PairForm(formdata=None)), error.status
+    flash(_("Saved. The next split goes by these rules."), "success")
+    return redirect(_here(workshop), DONE)
+
+
+@bp.post("/pairs")
+@requires(Role.ORGANISER)
+def add_pair(workshop: Workshop) -> ResponseReturnValue:
+    form = PairForm()
+    if form.validate():
+        try:
+            with transaction() as db:
+                service.add_pair(
+                    db, workshop, first=form.first.data or "", second=form.second.data or "",
+                    kind=PairKind(form.kind.data), by=_by(),
+                )  # fmt: skip
+        except WorkshopError as error:
+            form.refuse(error)
+        else:
+            flash(_("Saved. The next split goes by these rules."), "success")
+            return redirect(_here(workshop), DONE)
+    row = service.stored(session(), workshop)
+    other = RulesForm(formdata=None, data={**service.values(row), "version": row.version})
+    return _page(workshop, other, form), REFUSED
+
+
+@bp.post("/pairs/<int:number>/remove")
+@requires(Role.ORGANISER)
+def remove_pair(workshop: Workshop, number: int) -> ResponseReturnValue:
+    try:
+        with transaction() as db:
+            service.remove_pair(db, workshop, number, by=_by())
+    except WorkshopError as error:
+        flash(str(error), "error")
+    else:
+        flash(_("The pair is removed. The next split goes without it."), "success")
+    return redirect(_here(workshop), DONE)
+
+
+def _fresh_pair(workshop: Workshop) -> PairForm:
+    """Filled in with the person from whose panel on the board one came, if any."""
+    form = PairForm(formdata=None)
+    setting = read_setting(session(), workshop)
+    person = setting.people.get(request.args.get("person", 0, type=int))
+    if person is not None:
+        form.first.data = service.label(setting, person)
+    return form
+
+
+def _page(workshop: Workshop, form: RulesForm, pair: PairForm) -> str:
+    setting = read_setting(session(), workshop)
+    plan = plans.working(session(), workshop)
+    return render_template(
+        "assignment/rules.html",
+        workshop=workshop,
+        form=form,
+        pair=pair,
+        pairs=service.pairs(session(), workshop, setting),
+        people=service.labels(setting),
+        words=[str(one) for one in WEIGHTS],
+        most=MOST,
+        outdated=plan is not None and service.changed_since(session(), workshop, plan),
+    )
+
+
+def _here(workshop: Workshop) -> str:
+    return url_for("assignment_rules.rules", w=workshop.slug)
+
+
+def _by() -> By:
+    account = access.current_account()
+    return By(account.email if account else "", now())
