@@ -136,11 +136,11 @@ class PairForm(BaseForm):
     """Two people, typed or chosen from the list."""
 
     first = StringField(
-        _l("One person"), filters=[tidy], validators=[DataRequired(_l("Choose a person"))],
+        _l("First person"), filters=[tidy], validators=[DataRequired(_l("Choose a person"))],
         render_kw={"list": "people", "autocomplete": "off", "spellcheck": "false"},
     )  # fmt: skip
     second = StringField(
-        _l("The other person"), filters=[tidy], validators=[DataRequired(_l("Choose a person"))],
+        _l("Second person"), filters=[tidy], validators=[DataRequired(_l("Choose a person"))],
         render_kw={"list": "people", "autocomplete": "off", "spellcheck": "false"},
     )  # fmt: skip
     kind = RadioField(
