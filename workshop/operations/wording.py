@@ -120,6 +120,7 @@ DEEDS = {
     "rules.changed": _l("Rules of the split changed"),
     "rules.pair_removed": _l("Pair removed"),
     "rules.together": _l("Pair to sit together added"),
+    "run.cancelled": _l("Solving cancelled"),
     "seniority.changed": _l("Seniority table changed"),
     "strategy.added": _l("Strategy added"),
     "strategy.changed": _l("Strategy changed"),

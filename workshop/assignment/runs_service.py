@@ -1,0 +1,196 @@
+"""Keeps what is worked out beside the server: one thing at a time, seen by all, never hanging."""
+
+import datetime as dt
+from dataclasses import asdict
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from workshop.assignment.service import NoSplitError, Task
+from workshop.domain.assignment.problem import Conflict, Level
+from workshop.domain.assignment.progress import Progress
+from workshop.domain.terms import RunKind, RunState
+from workshop.errors import ConflictError, NotFoundError, WorkshopError
+from workshop.i18n import _l
+from workshop.models import SolveRun, Workshop
+from workshop.planning.editing import By, hold
+
+AT_WORK = (RunState.WAITING, RunState.RUNNING)
+DEAD_AFTER = dt.timedelta(seconds=20)
+"""A run is seen about once a second by whoever watches its child."""
+MOST_SEED = 2**31 - 1
+
+NO_SPLIT, CHANGED, LATE, DIED, BROKEN = "no_split", "changed", "late", "died", "broken"
+WHY = {
+    NO_SPLIT: _l("There is no split that keeps all rules."),
+    CHANGED: _l("The list of people changed while the split was solved. Try again."),
+    LATE: _l("No split was found in time. Try again."),
+    DIED: _l("The server was stopped while this was worked out. Nothing was stored; start again."),
+    BROKEN: _l("This could not be worked out: the solver ended by itself. Nothing was stored; "
+               "start again, and tell the operator if it happens twice."),
+}  # fmt: skip
+"""What became of a failed run, by `outcome["why"]`."""
+
+
+def begin(
+    session: Session, workshop: Workshop, *, kind: RunKind, task: Task, by: By
+) -> tuple[SolveRun, bool]:
+    """A new run, or the one that is at work already; true for a new one.
+
+    However many organisers ask at once, one run is at work.
+    """
+    hold(session, workshop)
+    end_dead(session, now=by.now)
+    going = at_work(session, workshop)
+    if going is not None:
+        return going, False
+    run = SolveRun(
+        workshop_id=workshop.id, kind=kind, state=RunState.WAITING, seed=task.options.seed,
+        effort=task.options.effort.value, goals="".join(task.options.order),
+        progress={"people": len(task.problem.persons)}, outcome={}, requested_by=by.actor,
+        started_at=by.now, seen_at=by.now,
+    )  # fmt: skip
+    session.add(run)
+    session.flush()
+    return run, True
+
+
+def find(session: Session, workshop: Workshop, number: int) -> SolveRun:
+    run = session.scalar(
+        sa.select(SolveRun).where(SolveRun.workshop_id == workshop.id, SolveRun.id == number)
+    )
+    if run is None:
+        raise NotFoundError(_l("This is not kept any more. Go back to the board."))
+    return run
+
+
+def at_work(session: Session, workshop: Workshop) -> SolveRun | None:
+    return session.scalar(
+        sa.select(SolveRun).where(
+            SolveRun.workshop_id == workshop.id, SolveRun.state.in_(AT_WORK)
+        )
+    )  # fmt: skip
+
+
+def latest(session: Session, workshop: Workshop, kind: RunKind) -> SolveRun | None:
+    """The newest of its kind that came to an end with a result."""
+    return session.scalar(
+        sa.select(SolveRun)
+        .where(
+            SolveRun.workshop_id == workshop.id,
+            SolveRun.kind == kind,
+            SolveRun.state == RunState.DONE,
+        )
+        .order_by(SolveRun.id.desc())
+        .limit(1)
+    )
+
+
+def is_dead(run: SolveRun, *, now: dt.datetime) -> bool:
+    """Whether nobody watches it any more, noted or not yet."""
+    return run.state in AT_WORK and run.seen_at < now - DEAD_AFTER
+
+
+def end_dead(session: Session, *, now: dt.datetime) -> int:
+    """Notes runs as failed whose server is gone; gives how many."""
+    return _end(
+        session,
+        SolveRun.seen_at < now - DEAD_AFTER,
+        state=RunState.FAILED,
+        outcome={"why": DIED},
+        finished_at=now,
+    )
+
+
+def any_dead(session: Session, *, now: dt.datetime) -> bool:
+    """Asked first, so that nothing is locked as long as there is nothing to end."""
+    dead = SolveRun.state.in_(AT_WORK) & (SolveRun.seen_at < now - DEAD_AFTER)
+    return bool(session.scalar(sa.select(sa.exists().where(dead))))
+
+
+def see(session: Session, run_id: int, *, progress: dict[str, Any], now: dt.datetime) -> bool:
+    """Notes that the run is at work and how far it is; false once it is to be given up."""
+    return bool(
+        _end(session, SolveRun.id == run_id, state=RunState.RUNNING, seen_at=now, progress=progress)
+    )
+
+
+def still_wanted(session: Session, run_id: int) -> SolveRun | None:
+    """The run, locked, unless it was cancelled."""
+    return session.scalar(
+        sa.select(SolveRun)
+        .where(SolveRun.id == run_id, SolveRun.state.in_(AT_WORK))
+        .with_for_update()
+    )
+
+
+def done(run: SolveRun, *, now: dt.datetime, plan_id: int | None, outcome: dict[str, Any]) -> None:
+    run.state, run.finished_at, run.seen_at = RunState.DONE, now, now
+    run.plan_id, run.outcome = plan_id, outcome
+
+
+def fail(
+    session: Session, run_id: int, *, why: str, now: dt.datetime,
+    conflicts: tuple[Conflict, ...] = (),
+) -> None:  # fmt: skip
+    """Nothing for a run that was cancelled."""
+    outcome = {"why": why, "conflicts": [asdict(one) for one in conflicts]}
+    _end(
+        session, SolveRun.id == run_id, state=RunState.FAILED, outcome=outcome, finished_at=now,
+        seen_at=now,
+    )  # fmt: skip
+
+
+def cancel(session: Session, workshop: Workshop, *, number: int, by: By) -> SolveRun:
+    """Gives a run up: its child is ended within a moment, and nothing of it is stored.
+
+    Raises ConflictError when it has come to its end already.
+    """
+    run = find(session, workshop, number)
+    ended = _end(
+        session, SolveRun.id == run.id, state=RunState.CANCELLED, finished_at=by.now,
+        outcome={"by": by.actor},
+    )  # fmt: skip
+    if not ended:
+        raise ConflictError(_l("This had come to its end already; there is nothing to cancel."))
+    by.record(session, workshop, "run.cancelled", f"{run.id} {run.kind}")
+    session.refresh(run)
+    return run
+
+
+def failure(run: SolveRun) -> WorkshopError:
+    """What a failed run says to whoever waits for it."""
+    why = run.outcome.get("why", BROKEN)
+    if why == NO_SPLIT:
+        return NoSplitError(conflicts_of(run))
+    return (ConflictError if why == CHANGED else WorkshopError)(WHY[why])
+
+
+def conflicts_of(run: SolveRun) -> tuple[Conflict, ...]:
+    return tuple(
+        Conflict(**{key: tuple(v) if isinstance(v, list) else v for key, v in one.items()})
+        for one in run.outcome.get("conflicts", ())
+    )
+
+
+def told(progress: Progress, *, people: int) -> dict[str, Any]:
+    """As it is kept."""
+    return {
+        "people": people,
+        "level": progress.level.value,
+        "done": [level.value for level in progress.done],
+        "score": progress.score.as_dict() if progress.score else {},
+        "bound": {Level(level).value: bound for level, bound in progress.bound.items()},
+    }
+
+
+def _end(session: Session, which: sa.ColumnElement[bool], **values: Any) -> int:
+    """Changes runs that are at work, and only those; gives how many."""
+    changed = session.execute(
+        sa.update(SolveRun)
+        .where(which, SolveRun.state.in_(AT_WORK))
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+    return int(getattr(changed, "rowcount", 0))

@@ -1,0 +1,81 @@
+"""How far a run is, in words."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from workshop.domain.assignment.problem import Level
+from workshop.domain.assignment.words import people_uneven
+from workshop.domain.terms import RunKind, RunState
+from workshop.i18n import _, ngettext
+from workshop.models import SolveRun
+
+
+@dataclass(frozen=True)
+class Step:
+    """One goal of the split. state: past, now or later, as in a timeline."""
+
+    time: str
+    title: str
+    note: str
+    state: str
+    href: str = ""
+
+
+def title_of(run: SolveRun) -> str:
+    return str({
+        RunKind.SPLIT: _("Solving the split"),
+        RunKind.CURVE: _("Working out what further moves would gain"),
+        RunKind.ABSENCES: _("Working out who could move today"),
+    }[run.kind])  # fmt: skip
+
+
+def steps(run: SolveRun) -> list[Step]:
+    """The goals in their order, with the best so far and how good it could be at best."""
+    progress: dict[str, Any] = run.progress
+    done, level = progress.get("done", []), progress.get("level")
+    going = run.state is RunState.RUNNING
+    found = []
+    for number, goal in enumerate(run.goals, start=1):
+        state = "past" if goal in done else "now" if goal == level and going else "later"
+        note = "" if state == "later" else _note(Level(goal), progress)
+        found.append(Step(f"{number}.", _title(Level(goal)), note, state))
+    return found
+
+
+def _title(level: Level) -> str:
+    return str({
+        Level.PREFERENCE: _("First choices"),
+        Level.BALANCE: _("An even mix"),
+        Level.SPREAD: _("Colleagues apart"),
+        Level.MOVES: _("Few moves"),
+    }[level])  # fmt: skip
+
+
+def _note(level: Level, progress: dict[str, Any]) -> str:
+    score, bound = progress.get("score", {}), progress.get("bound", {})
+    reached, least = score.get(level.value), bound.get(level.value)
+    if reached is None:
+        return str(_("Nothing found yet."))
+    people = max(int(progress.get("people", 1)), 1)
+    said = _amount(level, reached, people)
+    if least is None:
+        return str(_("%(best)s so far.", best=said))
+    if least == reached:
+        return str(_("%(best)s: proven, it cannot be better.", best=said))
+    best = _amount(level, least, people)
+    return str(_("%(best)s so far; it cannot be better than %(least)s.", best=said, least=best))
+
+
+def _amount(level: Level, value: int, people: int) -> str:
+    if level is Level.BALANCE:
+        number = people_uneven(value, people)
+        return str(_("%(number)s people from an even mix", number=number))
+    if level is Level.PREFERENCE:
+        return str(ngettext(
+            "%(num)s step away from first choices", "%(num)s steps away from first choices", value
+        ))  # fmt: skip
+    if level is Level.SPREAD:
+        return str(ngettext(
+            "%(num)s pair of colleagues together", "%(num)s pairs of colleagues together", value
+        ))  # fmt: skip
+    return str(ngettext("%(num)s person moved", "%(num)s people moved", value))

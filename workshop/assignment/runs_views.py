@@ -1,0 +1,175 @@
+"""Solving beside the server: what is asked, how far it is, and giving it up."""
+
+from http import HTTPStatus
+
+from flask import Blueprint, flash, make_response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from workshop import access, db, freshness
+from workshop.access import requires
+from workshop.assignment import plans, rerun_service, runs_service, runs_told, runs_watch, service
+from workshop.assignment.runs_forms import SolveForm
+from workshop.assignment.service import Task
+from workshop.clock import now
+from workshop.db import session, transaction
+from workshop.domain.terms import Role, RunKind, RunState
+from workshop.errors import WorkshopError
+from workshop.i18n import _, language
+from workshop.models import SolveRun, Workshop
+from workshop.planning.editing import By
+
+bp = Blueprint("runs", __name__, url_prefix="/organise/<w>/assignment")
+
+PATIENCE = 1.5
+"""Seconds that a request waits for a result before it shows how far it is."""
+SMALL, PATIENCE_FOR_SMALL = 1_000, 6.0
+"""People times groups up to which a split takes about a second, on a busy machine a few."""
+NEXT = {
+    RunKind.SPLIT: "assignment.board",
+    RunKind.CURVE: "rerun.page",
+    RunKind.ABSENCES: "absences.page",
+}
+
+
+@bp.get("/solve")
+@requires(Role.ORGANISER)
+def options(workshop: Workshop) -> ResponseReturnValue:
+    """How thoroughly, and which of the equally good splits."""
+    plan = plans.working(session(), workshop)
+    form = SolveForm(formdata=None, data={"seed": plan.seed if plan else 0, "effort": "normal"})
+    return options_page(workshop, form)
+
+
+def options_page(workshop: Workshop, form: SolveForm) -> ResponseReturnValue:
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    published = rerun_service.published(session(), workshop)
+    page = {"workshop": workshop, "form": form, "published": published}
+    return render_template("assignment/options.html", **page), status
+
+
+def solve(workshop: Workshop) -> ResponseReturnValue:
+    """Starts a run or joins the one at work; a small one is waited for.
+
+    Raises WorkshopError when there is nothing to solve, or no split.
+    """
+    form = SolveForm()
+    if not form.validate():
+        return options_page(workshop, form)
+    task = service.prepare(session(), workshop, **form.wanted)
+    return run_and_wait(workshop, RunKind.SPLIT, task)
+
+
+def run_and_wait(workshop: Workshop, kind: RunKind, task: Task) -> ResponseReturnValue:
+    """Leads to what came out, or to how far it is.
+
+    Raises the WorkshopError that the run ends with, if it ends within that moment.
+    """
+    account = access.current_account()
+    by = By(account.email if account else "", now())
+    with transaction() as writing:
+        run, new = runs_service.begin(writing, workshop, kind=kind, task=task, by=by)
+    if new:
+        order = runs_watch.Order(run.id, workshop.id, kind, task, by.actor)
+        ended = runs_watch.start(db.database(), order)
+        size = len(task.problem.persons) * len(task.problem.groups)
+        ended.wait(PATIENCE_FOR_SMALL if size <= SMALL else PATIENCE)
+        session().refresh(run)
+        session().commit()  # what the thread stored is read anew
+    if run.state is RunState.FAILED:
+        raise runs_service.failure(run)
+    if run.state is RunState.DONE:
+        return _to_result(workshop, run)
+    if not new:
+        flash(_joined(run, kind, by), "message")
+    return redirect(_address(workshop, run), HTTPStatus.SEE_OTHER)
+
+
+def _joined(run: SolveRun, kind: RunKind, by: By) -> str:
+    if run.kind is not kind:
+        return str(_("Something else is being worked out. Wait for it, or cancel it."))
+    if run.requested_by == by.actor:
+        return str(_("This is being worked out already."))
+    return str(_("%(who)s asked for this already. This is how far it is.", who=run.requested_by))
+
+
+@bp.get("/runs/<int:number>")
+@requires(Role.ORGANISER)
+def run(workshop: Workshop, number: int) -> ResponseReturnValue:
+    """How far it is; what it came to leads on."""
+    found = runs_service.find(session(), workshop, number)
+    live = freshness.is_live()
+    if found.state is RunState.DONE and not live:
+        return _to_result(workshop, found)
+    etag = freshness.tag(found.state, found.progress, _is_dead(found), live=True)
+    if live and (answer := freshness.unchanged(etag)) is not None:
+        return answer
+    page = render_template(
+        "assignment/_run.html" if live else "assignment/run.html",
+        workshop=workshop,
+        run=found,
+        title=runs_told.title_of(found),
+        steps=runs_told.steps(found),
+        conflicts=[
+            one.th if language() == "th" else one.en for one in runs_service.conflicts_of(found)
+        ],
+        why=_why(found),
+        back=url_for(NEXT[found.kind], w=workshop.slug),
+        live_etag=freshness.quoted(etag),
+        state_etag=freshness.quoted(_state_tag(found)),
+    )
+    return freshness.with_tag(make_response(page), etag) if live else page
+
+
+@bp.get("/runs/<int:number>/state")
+@requires(Role.ORGANISER)
+def state(workshop: Workshop, number: int) -> ResponseReturnValue:
+    """Asked by the page, which is loaded anew once the run has come to an end."""
+    return freshness.stamp(_state_tag(runs_service.find(session(), workshop, number)))
+
+
+@bp.post("/runs/<int:number>/cancel")
+@requires(Role.ORGANISER)
+def cancel(workshop: Workshop, number: int) -> ResponseReturnValue:
+    account = access.current_account()
+    by = By(account.email if account else "", now())
+    try:
+        with transaction() as writing:
+            found = runs_service.cancel(writing, workshop, number=number, by=by)
+    except WorkshopError as error:
+        found = runs_service.find(session(), workshop, number)
+        flash(str(error), "warning")
+        return redirect(_address(workshop, found), HTTPStatus.SEE_OTHER)
+    flash(_("Cancelled. Nothing was stored."), "success")
+    return redirect(url_for(NEXT[found.kind], w=workshop.slug), HTTPStatus.SEE_OTHER)
+
+
+def _to_result(workshop: Workshop, run: SolveRun) -> ResponseReturnValue:
+    if run.kind is RunKind.SPLIT and run.plan_id:
+        plan = plans.find(session(), workshop, run.plan_id)
+        flash(_("Draft %(number)s is ready.", number=plan.number), "success")
+        return redirect(url_for("assignment.board", w=workshop.slug), HTTPStatus.SEE_OTHER)
+    address = url_for(NEXT[run.kind], w=workshop.slug, run=run.id)
+    return redirect(address, HTTPStatus.SEE_OTHER)
+
+
+def _address(workshop: Workshop, run: SolveRun) -> str:
+    return url_for("runs.run", w=workshop.slug, number=run.id)
+
+
+def _is_dead(run: SolveRun) -> bool:
+    return runs_service.is_dead(run, now=now())
+
+
+def _state_tag(run: SolveRun) -> str:
+    return freshness.tag(run.id, run.state in runs_service.AT_WORK, _is_dead(run), live=True)
+
+
+def _why(run: SolveRun) -> str:
+    """Why nothing came of it; empty while something may."""
+    if _is_dead(run):
+        return str(runs_service.WHY[runs_service.DIED])
+    if run.state is RunState.CANCELLED:
+        return str(_("Cancelled by %(who)s. Nothing was stored.", who=run.outcome.get("by", "")))
+    if run.state is RunState.FAILED:
+        return str(runs_service.WHY[run.outcome.get("why", runs_service.BROKEN)])
+    return ""
