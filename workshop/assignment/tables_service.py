@@ -20,7 +20,6 @@ from workshop.i18n import _l
 from workshop.models import FocusGroup, Placement, Plan, TableDeal, Workshop
 from workshop.planning.editing import By, hold
 
-MOST_ROUNDS = 6
 MOST_UNDONE = 100
 """Changes that can be undone, one after the other."""
 

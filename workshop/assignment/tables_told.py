@@ -1,0 +1,138 @@
+"""How good tables are, in words: who meets again, colleagues at one table, the mixture."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from workshop.domain.assignment.tables import (
+    TableProblem,
+    Tables,
+    TableScore,
+    even_sizes,
+    meetings,
+    proven_parts,
+    table_bound,
+    table_score,
+)
+from workshop.domain.assignment.words import people_uneven
+from workshop.i18n import _, ngettext
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number with its unit, and what it means."""
+
+    title: str
+    number: str
+    unit: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Said:
+    """sealed: whether who meets whom, and which colleagues share a table, is proven best."""
+
+    title: str
+    sentence: str
+    sealed: bool
+    figures: list[Figure]
+
+
+def tell(problem: TableProblem, tables: Tables) -> Said:
+    """What the tables as they are now are worth, held against what no even tables undercut."""
+    score, bound = table_score(problem, tables), table_bound(problem)
+    sizes = sorted(even_sizes(len(problem.persons), problem.count))
+    even = all(sorted(filter(None, map(len, now))) == sizes for now in tables)
+    proven = proven_parts(score, bound) if even else ()
+    again = sum(rounds > 1 for rounds in meetings(tables).values())
+    return Said(
+        title=_title(problem, again),
+        sentence=_sentence(problem, score, bound, proven, even=even),
+        sealed="O" in proven,
+        figures=_figures(problem, score, proven, again),
+    )
+
+
+def _title(problem: TableProblem, again: int) -> str:
+    if problem.rounds == 1:
+        return _("One round")
+    if not again:
+        return _("No pair meets twice")
+    return ngettext("%(num)s pair meets more than once", "%(num)s pairs meet more than once", again)
+
+
+def _sentence(
+    problem: TableProblem, score: TableScore, bound: TableScore, proven: tuple[str, ...],
+    *, even: bool,
+) -> str:  # fmt: skip
+    if not even:
+        return _("Not compared with the best: the tables are not even.")
+    people, count = len(problem.persons), problem.count
+    if "T" in proven:
+        return _("Proven best: no other way to seat these %(people)s people at %(count)s even "
+                 "tables is better in any of the three.", people=people, count=count)  # fmt: skip
+    if "O" in proven:
+        return _("Proven: nothing else seats these %(people)s people at %(count)s even tables with "
+                 "fewer repeated meetings or fewer colleagues together. How well they are mixed "
+                 "is not proven best.", people=people, count=count)  # fmt: skip
+    if "Q" in proven:
+        return ngettext(
+            "Proven: fewer repeated meetings are not possible. At most %(num)s pair of colleagues "
+            "fewer could share a table.",
+            "Proven: fewer repeated meetings are not possible. At most %(num)s pairs of colleagues "
+            "fewer could share a table.", score.O - bound.O,
+        )  # fmt: skip
+    return ngettext(
+        "Not proven best: at most %(num)s repeated meeting fewer is possible.",
+        "Not proven best: at most %(num)s repeated meetings fewer are possible.",
+        score.Q - bound.Q,
+    )
+
+
+def _figures(
+    problem: TableProblem, score: TableScore, proven: tuple[str, ...], again: int
+) -> list[Figure]:
+    least = _("the fewest possible")
+    over = ngettext("in %(num)s round", "in all %(num)s rounds together", problem.rounds)
+    mixed = _("the least possible") if "T" in proven else over
+    figures = [
+        Figure(_("Meet more than once"), str(again), ngettext("pair", "pairs", again),
+               least if "Q" in proven else _("the fewest that were found")),
+        Figure(_("Colleagues at one table"), str(score.O), ngettext("pair", "pairs", score.O),
+               f"{over}, {least}" if "O" in proven else over),
+        Figure(_("Mixture"), people_uneven(score.T, len(problem.persons)), _("people"),
+               _("from an even mix, %(over)s", over=mixed)),
+    ]  # fmt: skip
+    return figures if problem.rounds > 1 else figures[1:]
+
+
+def effect_words(change: TableScore, people: int) -> str:
+    """What a change by hand does, in a few words, the most important part first."""
+    said = []
+    if change.Q:
+        said.append(
+            ngettext("%(num)s repeated meeting more", "%(num)s repeated meetings more", change.Q)
+            if change.Q > 0
+            else ngettext("%(num)s repeated meeting fewer", "%(num)s repeated meetings fewer",
+                          -change.Q)
+        )  # fmt: skip
+    if change.O:
+        said.append(
+            ngettext("%(num)s pair of colleagues more", "%(num)s pairs of colleagues more",
+                     change.O)
+            if change.O > 0
+            else ngettext("%(num)s pair of colleagues fewer", "%(num)s pairs of colleagues fewer",
+                          -change.O)
+        )  # fmt: skip
+    if change.T and not said:
+        said.append(_("less evenly mixed") if change.T > 0 else _("more evenly mixed"))
+    return ", ".join(said) or _("nothing gets better or worse")
+
+
+def size_words(count: int, sizes: Sequence[int]) -> str:
+    """How many tables of how many people."""
+    most, least = sizes[0], sizes[-1]
+    if most == least:
+        return ngettext("%(num)s table of %(size)s", "%(num)s tables of %(size)s", count,
+                        size=most)  # fmt: skip
+    return ngettext("%(num)s table of %(least)s–%(most)s", "%(num)s tables of %(least)s–%(most)s",
+                    count, least=least, most=most)  # fmt: skip
