@@ -4,6 +4,7 @@ import secrets
 import tempfile
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -37,15 +38,19 @@ def postgres_server() -> Iterator[str]:
         server.cleanup()
 
 
-@pytest.fixture
-def postgres_url(postgres_server: str) -> Iterator[str]:
-    """An empty database, dropped afterwards."""
+def _address(server: str, name: str) -> str:
+    return sa.make_url(server).set(database=name).render_as_string(False)
+
+
+@contextmanager
+def _database(server: str, like: str = "template1") -> Iterator[str]:
+    """A database of its own, dropped afterwards."""
     name = f"test_{secrets.token_hex(6)}"
-    admin = sa.create_engine(postgres_server, isolation_level="AUTOCOMMIT")
+    admin = sa.create_engine(server, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {like}")
     try:
-        yield str(sa.make_url(postgres_server).set(database=name).render_as_string(False))
+        yield _address(server, name)
     finally:
         with admin.connect() as connection:
             connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
@@ -53,9 +58,24 @@ def postgres_url(postgres_server: str) -> Iterator[str]:
 
 
 @pytest.fixture
-def migrated_postgres_url(postgres_url: str) -> str:
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    """An empty database."""
+    with _database(postgres_server) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def _newest_schema(postgres_server: str) -> Iterator[str]:
+    """The name of an empty database at the newest schema, to be copied."""
+    with _database(postgres_server) as url:
+        engine = engine_for(url)
+        migrate(engine)
+        engine.dispose()
+        yield str(sa.make_url(url).database)
+
+
+@pytest.fixture
+def migrated_postgres_url(postgres_server: str, _newest_schema: str) -> Iterator[str]:
     """A database at the newest schema."""
-    engine = engine_for(postgres_url)
-    migrate(engine)
-    engine.dispose()
-    return postgres_url
+    with _database(postgres_server, like=_newest_schema) as url:
+        yield url

@@ -22,7 +22,6 @@ from workshop.domain.terms import (
     Role,
     WorkshopState,
 )
-from workshop.installation import migrate
 from workshop.models import AddressFlag, Document, Mailing, Message
 
 DAY = dt.date(2026, 7, 23)
@@ -323,11 +322,9 @@ def test_another_workshops_mailing_is_not_there(orn, session, workshop):
 @pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def test_however_many_do_the_timed_work_a_mailing_goes_out_once(request, settings, kind):
     if kind == "postgresql":
-        settings = replace(settings, database_url=request.getfixturevalue("postgres_url"))
+        settings = replace(settings, database_url=request.getfixturevalue("migrated_postgres_url"))
     apps = [create_app(settings) for _ in range(4)]
     engines = [app.extensions[db.EXTENSION].engine for app in apps]
-    if kind == "postgresql":
-        migrate(engines[0])
     with db.open_session(apps[0].extensions[db.EXTENSION]) as session:
         factories.bind(session, apps[0].extensions["workshop.keys"])
         workshop = make_workshop(date=DAY)

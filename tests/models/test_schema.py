@@ -1,5 +1,6 @@
 """The migrations build exactly what the models say, on SQLite and on PostgreSQL."""
 
+import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
@@ -71,6 +72,7 @@ def test_references_inside_a_workshop_cannot_leave_it():
     assert not loose
 
 
+@pytest.mark.slow
 def test_preparing_twice_changes_nothing(tmp_path):
     settings = Settings(
         data_dir=tmp_path,
@@ -87,6 +89,7 @@ def test_preparing_twice_changes_nothing(tmp_path):
     assert revisions == [(newest(),)]
 
 
+@pytest.mark.slow
 def test_an_older_database_is_backed_up_before_it_is_migrated(tmp_path):
     settings = Settings(
         data_dir=tmp_path,

@@ -1,5 +1,6 @@
 """An installation with data is brought to this version, and nothing of it is lost."""
 
+import pytest
 import sqlalchemy as sa
 
 from workshop.db import engine_for
@@ -74,6 +75,7 @@ def stays(engine):
     assert arrived == [("before-1", "in")]  # who was in stays in
 
 
+@pytest.mark.slow
 def test_on_sqlite_every_row_of_the_first_version_stays(tmp_path):
     engine = engine_for(f"sqlite:///{tmp_path / 'old.db'}")
     stays(engine)
@@ -82,6 +84,7 @@ def test_on_sqlite_every_row_of_the_first_version_stays(tmp_path):
     engine.dispose()
 
 
+@pytest.mark.postgres
 def test_on_postgresql_every_row_of_the_first_version_stays(postgres_url):
     engine = engine_for(postgres_url)
     stays(engine)
