@@ -4,7 +4,10 @@ import json
 import subprocess
 import sys
 
+import pytest
 
+
+@pytest.mark.slow
 def test_a_reader_that_has_enough_ends_a_command_without_a_traceback(tmp_path):
     group = {"id": "a", "track": "a", "min": 0, "max": 500}
     people = [

@@ -2,11 +2,14 @@
 
 from collections import Counter
 
+import pytest
 import sqlalchemy as sa
 
 from workshop.domain.terms import InvitationState
 from workshop.invitations import reading
 from workshop.models import Invitee, Message, Workshop
+
+pytestmark = pytest.mark.slow
 
 
 def test_invitations_show_every_kind_of_reply(demonstration):

@@ -100,6 +100,7 @@ def test_a_real_installation_elsewhere_is_left_alone(
         assert real.execute("SELECT demonstration FROM installation").fetchall() == [(0,)]
 
 
+@pytest.mark.slow
 def test_an_empty_database_is_used_and_a_marked_one_cleared(tmp_path: Path) -> None:
     for _round in range(2):
         engine = engine_for(_url(tmp_path))

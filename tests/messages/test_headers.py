@@ -2,6 +2,7 @@
 
 from email import message_from_bytes, policy
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -34,6 +35,7 @@ def composed(recipient: str, subject: str, body: str, reply_to: str) -> bytes:
     return bytes(mail.compose(message, "workshop@agency.go.th"))
 
 
+@pytest.mark.slow
 @given(subject=wild | smuggled, body=wild | smuggled, reply_to=wild | smuggled)
 @example(subject="ก" * 300, body="x" * 5000, reply_to="a@b.th\r\nBcc: x@y.th")
 @settings(max_examples=250, deadline=None)
@@ -49,6 +51,7 @@ def test_nothing_that_is_typed_adds_a_header(subject, body, reply_to):
     assert not read.defects
 
 
+@pytest.mark.slow
 @given(subject=wild, body=wild | st.text("ก x", min_size=900, max_size=3000))
 @settings(max_examples=150, deadline=None)
 def test_every_line_fits_and_is_ascii(subject, body):
