@@ -1,68 +1,99 @@
 """What the board shows: the groups side by side, the proof on top, the chosen person beside."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from sqlalchemy.orm import Session
 
-from workshop.assignment import plans
+from workshop.assignment import pairs, plans
 from workshop.assignment.effects import Option, options
+from workshop.assignment.pairs import Pair
 from workshop.assignment.plans import Solved
 from workshop.assignment.proof import Proof, prove
+from workshop.assignment.rows import (
+    Around,
+    Column,
+    agency_key,
+    agency_name,
+    columns,
+    ministry_name,
+)
 from workshop.assignment.service import hand_moved
 from workshop.assignment.setting import Seats, Setting, published_seats, read_setting
+from workshop.assignment.sieve import UNKNOWN, Sieve
 from workshop.domain.assignment.problem import Problem
 from workshop.domain.names import in_thai_order
 from workshop.domain.terms import PlanState, Seniority
 from workshop.i18n import _, language
-from workshop.models import Agency, FocusGroup, Person, Placement, Plan, Workshop
+from workshop.models import Agency, FocusGroup, Person, Placement, Plan, PlanMove, Workshop
+from workshop.people.wording import SENIORITIES
 
-LONG = 32
-"""From so many people on, a group stands in two lists."""
+LARGE = 300
+"""From so many people on, names stand alone unless cards are asked for."""
 MOST_HISTORY = 20
 
 
 @dataclass(frozen=True)
-class Row:
-    """Somebody in a group. others: letters of the groups they could also be in."""
+class Scene:
+    """A plan as it is now, with all that it depends on; read once for a page."""
 
-    person: Person
-    abbreviation: str
-    pinned: bool
-    others: list[str]
-    moved: bool
-    conflict: bool
+    workshop: Workshop
+    plan: Plan
+    setting: Setting
+    placements: dict[int, Placement]
+    seats: Seats
+    pins: Seats
+    solved: Solved
+    moves: list[PlanMove]
+    before: Seats
 
+    @cached_property
+    def problem(self) -> Problem:
+        """Of those who have a group, with the pins of now."""
+        return self.setting.problem(pins=self.pins, before=self.solved.before, only=self.seats)
 
-@dataclass(frozen=True)
-class Column:
-    """A group with its people; `excess` is how many too many, below 0 too few."""
-
-    group: FocusGroup
-    rows: list[Row]
+    @cached_property
+    def pairs(self) -> dict[int, list[Pair]]:
+        return dict(pairs.pairs_of(self.setting, self.problem, self.seats))
 
     @property
-    def excess(self) -> int:
-        number = len(self.rows)
-        return max(number - self.group.seats_max, 0) - max(self.group.seats_min - number, 0)
+    def unseated(self) -> list[Person]:
+        return [person for key, person in self.setting.people.items() if key not in self.seats]
 
     @property
-    def long(self) -> bool:
-        return len(self.rows) > LONG
+    def moved(self) -> set[int]:
+        """Who sits elsewhere than published; before a publication, whom a hand moved."""
+        if not self.before:
+            return hand_moved(self.moves)
+        return {key for key, group in self.seats.items() if self.before.get(key, group) != group}
+
+
+def read_scene(session: Session, workshop: Workshop, plan: Plan) -> Scene:
+    """A fixed number of queries, however many people."""
+    setting = read_setting(session, workshop)
+    rows = plans.placements(session, plan)
+    return Scene(
+        workshop=workshop, plan=plan, setting=setting, placements=rows,
+        seats=plans.seats_in(rows, setting), pins=plans.pins_in(rows, setting),
+        solved=Solved.of(plan), moves=plans.moves(session, plan),
+        before=published_seats(session, workshop),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """The person of whom the panel tells; placement None: not seated yet.
+    """The person of whom the panel tells; placement None: not seated yet."""
 
-    at_home: whether the group they sit in takes their roles.
-    """
-
+    plan: Plan
     person: Person
     agency: Agency | None
+    ministry: str
+    level: str
     placement: Placement | None
     group: FocusGroup | None
-    at_home: bool
+    pairs: list[Pair]
     options: list[Option]
 
     @property
@@ -71,6 +102,28 @@ class Chosen:
             return ""
         thai = language() == "th"
         return self.placement.reason_th if thai else self.placement.reason_en
+
+
+def choose(scene: Scene, person_id: int | None) -> Chosen | None:
+    setting = scene.setting
+    person = setting.people.get(person_id or 0)
+    if person is None:
+        return None
+    placed = scene.placements.get(person.id) if person.id in scene.seats else None
+    return Chosen(
+        plan=scene.plan,
+        person=person,
+        agency=setting.agency_of(person),
+        ministry=ministry_name(setting, person),
+        level=str(SENIORITIES[person.seniority]),
+        placement=placed,
+        group=setting.group(placed.group_id) if placed else None,
+        pairs=scene.pairs.get(person.id, []),
+        options=options(
+            setting, scene.problem, scene.seats, person,
+            order=scene.solved.order, pairs=scene.pairs, pinned=person.id in scene.pins,
+        ),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -86,19 +139,32 @@ class Count:
 
 
 @dataclass(frozen=True)
+class Pairs:
+    """How many pairs there are of each kind, and a sentence for each that is not kept."""
+
+    together: int
+    apart: int
+    broken: list[str]
+
+
+@dataclass(frozen=True)
 class Board:
     """history: other plans and the published one, newest first; moves: how many changes can be
-    undone; tells: whose published group would be another."""
+    undone; tells: whose published group would be another; agencies, ministries, levels: what
+    people can be found by, value and name."""
 
     plan: Plan
     published: Plan | None
     history: list[Plan]
     columns: list[Column]
     unseated: list[Person]
-    chosen: Chosen | None
     proof: Proof
-    ministries: list[Count]
-    seniority: list[Count]
+    pairs: Pairs
+    by_ministry: list[Count]
+    by_seniority: list[Count]
+    agencies: list[tuple[str, str]]
+    ministries: list[tuple[str, str]]
+    levels: list[tuple[str, str]]
     moves: int
     people: int
     tells: int
@@ -108,95 +174,67 @@ class Board:
         return self.plan.state is PlanState.DRAFT
 
     @property
+    def large(self) -> bool:
+        return self.people > LARGE
+
+    @cached_property
     def pinned(self) -> int:
         return sum(row.pinned for column in self.columns for row in column.rows)
 
-    @property
+    @cached_property
     def flexible(self) -> int:
         return sum(bool(row.others) for column in self.columns for row in column.rows)
 
+    @cached_property
+    def found(self) -> int:
+        return sum(column.found for column in self.columns)
 
-def read_board(session: Session, workshop: Workshop, plan: Plan, *, person_id: int | None) -> Board:
-    """The working plan as it is now, scored afresh."""
-    setting = read_setting(session, workshop)
-    rows = plans.placements(session, plan)
-    seats = plans.seats_in(rows, setting)
-    pins = plans.pins_in(rows, setting)
-    solved = Solved.of(plan)
-    problem = setting.problem(pins=pins, before=solved.before, only=seats)
-    history = plans.all_plans(session, workshop)
-    moves = plans.moves(session, plan)
-    before = published_seats(session, workshop)
-    columns = _columns(setting, rows, seats, solved, hand_moved(moves))
-    unseated = [person for key, person in setting.people.items() if key not in seats]
+    @property
+    def seated(self) -> int:
+        return self.people - len(self.unseated)
+
+
+def read_board(session: Session, scene: Scene, sieve: Sieve) -> Board:
+    """The plan scored afresh; every person, shown or not."""
+    setting, plan, seats = scene.setting, scene.plan, scene.seats
+    history = plans.all_plans(session, scene.workshop)
+    around = Around(setting, scene.placements, seats, scene.pairs, scene.moved, sieve.takes)
+    ministries = {key: setting.ministry_of(setting.people[key]) or UNKNOWN for key in seats}
+    problem, is_draft = scene.problem, plan.state is PlanState.DRAFT
     return Board(
         plan=plan,
         published=next((one for one in history if one.state is PlanState.PUBLISHED), None),
         history=[one for one in history if one.published_at or one.id != plan.id][:MOST_HISTORY],
-        columns=columns,
-        unseated=unseated,
-        chosen=_chosen(setting, problem, rows, seats, solved, person_id),
-        proof=prove(setting, problem, seats, pins, solved, unseated=len(unseated)),
-        ministries=_ministries(setting, seats),
-        seniority=_seniority(setting, seats),
-        moves=len(moves) if plan.state is PlanState.DRAFT else 0,
+        columns=columns(around),
+        unseated=scene.unseated,
+        proof=prove(scene.setting, problem, seats, scene.pins, scene.solved,
+                    unseated=len(scene.unseated), by_hand=bool(scene.moves)),
+        pairs=Pairs(len(problem.together), len(problem.apart),
+                    pairs.broken_pairs(setting, problem, seats)),
+        by_ministry=_ministries(setting, seats),
+        by_seniority=_seniority(setting, seats),
+        agencies=_named(setting, {key: agency_key(setting.people[key]) for key in seats},
+                        agency_name),
+        ministries=_named(setting, ministries, ministry_name),
+        levels=_levels(setting, seats),
+        moves=len(scene.moves) if is_draft else 0,
         people=len(setting.people),
-        tells=sum(before.get(key) != group for key, group in seats.items()),
-    )
+        tells=sum(scene.before.get(key) != group for key, group in seats.items()),
+    )  # fmt: skip
 
 
-def abbreviation_of(setting: Setting, person: Person) -> str:
-    """The agency's usual short form, else its name."""
-    agency = setting.agency_of(person)
-    if agency is None:
-        return person.agency_name
-    return agency.abbreviations[0] if agency.abbreviations else agency.name_th or agency.name_en
+def _named(
+    setting: Setting, keys: dict[int, str], name: Callable[[Setting, Person], str]
+) -> list[tuple[str, str]]:
+    """Each key once, with what its people call it, by name."""
+    one_of = {key: person for person, key in keys.items()}
+    pairs = [(key, name(setting, setting.people[person])) for key, person in one_of.items()]
+    return in_thai_order(pairs, lambda pair: pair[1])
 
 
-def _columns(
-    setting: Setting, rows: dict[int, Placement], seats: Seats, solved: Solved, by_hand: set[int]
-) -> list[Column]:
-    members: dict[int, list[Row]] = {group.id: [] for group in setting.groups}
-    for key, group_id in seats.items():
-        person = setting.people[key]
-        fitting = [group for group in setting.groups if setting.fits(person, group)]
-        members[group_id].append(
-            Row(
-                person=person,
-                abbreviation=abbreviation_of(setting, person),
-                pinned=rows[key].pinned,
-                others=[one.letter for one in fitting if one.id != group_id],
-                moved=key in by_hand or solved.before.get(key, group_id) != group_id,
-                conflict=all(one.id != group_id for one in fitting),
-            )
-        )
-    return [Column(group, _sorted(members[group.id])) for group in setting.groups]
-
-
-def _sorted(rows: list[Row]) -> list[Row]:
-    """By agency, then by name, as in a Thai dictionary."""
-    return in_thai_order(
-        rows, lambda row: f"{row.abbreviation} {row.person.first_name} {row.person.last_name}"
-    )
-
-
-def _chosen(
-    setting: Setting, problem: Problem, rows: dict[int, Placement], seats: Seats, solved: Solved,
-    person_id: int | None,
-) -> Chosen | None:  # fmt: skip
-    person = setting.people.get(person_id or 0)
-    if person is None:
-        return None
-    placed = rows.get(person.id) if person.id in seats else None
-    group = setting.group(placed.group_id) if placed else None
-    return Chosen(
-        person=person,
-        agency=setting.agency_of(person),
-        placement=placed,
-        group=group,
-        at_home=group is not None and setting.fits(person, group),
-        options=options(setting, problem, seats, person, solved.order),
-    )
+def _levels(setting: Setting, seats: Seats) -> list[tuple[str, str]]:
+    present = {setting.people[key].seniority for key in seats}
+    return [(level.value, str(SENIORITIES[level])) for level in Seniority if level in present]
 
 
 def _counts(setting: Setting, seats: Seats, label: dict[int, str], order: list[str]) -> list[Count]:
@@ -206,12 +244,7 @@ def _counts(setting: Setting, seats: Seats, label: dict[int, str], order: list[s
 
 def _ministries(setting: Setting, seats: Seats) -> list[Count]:
     """The largest ministry first."""
-    names = {}
-    for key in seats:
-        person = setting.people[key]
-        agency = setting.agency_of(person)
-        english = agency.ministry_en if agency and language() == "en" else ""
-        names[key] = english or setting.ministry_of(person) or _("Not known")
+    names = {key: ministry_name(setting, setting.people[key]) for key in seats}
     order = [name for name, _number in Counter(names.values()).most_common()]
     return _counts(setting, seats, names, order)
 

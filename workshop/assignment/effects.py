@@ -1,10 +1,13 @@
-"""What moving the chosen person would do, group by group, in words."""
+"""What moving somebody would do, group by group, in words: before it is done."""
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from workshop.assignment.pairs import Pair, name_of
 from workshop.assignment.setting import Seats, Setting
-from workshop.domain.assignment.check import plan_effect
 from workshop.domain.assignment.problem import Level, Problem, Score
+from workshop.domain.assignment.tally import Tally
 from workshop.domain.assignment.words import people_uneven
 from workshop.i18n import _, ngettext
 from workshop.models import FocusGroup, Person
@@ -12,67 +15,129 @@ from workshop.models import FocusGroup, Person
 
 @dataclass(frozen=True)
 class Option:
-    """A group somebody could be moved to. change None: not seated yet, nothing to compare."""
+    """A group somebody could be moved to.
+
+    changes: what gets better or worse, the weightiest first; empty for somebody not seated yet.
+    broken: the rules that the move would break.  verdict: better, same or worse by the order of
+    the goals, or broken.
+    """
 
     group: FocusGroup
     fits: bool
-    excess: int
+    at_home: bool
     changes: list[str]
+    broken: list[str]
+    verdict: str
     rank: tuple[bool, bool, tuple[int, ...]]
+
+    @property
+    def choice(self) -> str:
+        """Whether the group is one of those the person's roles open."""
+        if not self.fits:
+            return str(_("Not one of the agency’s roles."))
+        return str(_("Still a first choice.") if self.at_home else _("A first choice."))
 
 
 def options(
-    setting: Setting, problem: Problem, seats: Seats, person: Person, order: tuple[Level, ...]
-) -> list[Option]:
+    setting: Setting, problem: Problem, seats: Seats, person: Person,
+    *, order: tuple[Level, ...], pairs: Mapping[int, list[Pair]], pinned: bool,
+) -> list[Option]:  # fmt: skip
     """Every group the person does not sit in, the best to move to first."""
     codes = {group.id: group.code for group in setting.groups}
-    assignment = {str(key): codes[group] for key, group in seats.items()}
-    sizes = list(seats.values())
-    here = seats.get(person.id)
+    sizes = Counter(seats.values())
+    here = next((group for group in setting.groups if group.id == seats.get(person.id)), None)
+    tally = Tally(problem, {str(key): codes[group] for key, group in seats.items()})
+    at_home = here is not None and setting.fits(person, here)
+    mine = pairs.get(person.id, ())
     found = []
     for group in setting.groups:
-        if group.id == here:
+        if group is here:
             continue
         change = None
         if here is not None:
-            change = plan_effect(problem, assignment, {str(person.id): group.code}).change
-        fits, size = setting.fits(person, group), sizes.count(group.id)
+            cost = tally.move_cost(tally.row[str(person.id)], tally.column[group.code])
+            change = Score(*cost)
+        broken = [*_sizes(sizes, here, group), *_pairs(mine, group)]
+        if pinned:
+            broken.append(_("The pin moves along to group %(letter)s.", letter=group.letter))
+        key, fits = change.key(order) if change else (), setting.fits(person, group)
         found.append(
             Option(
                 group=group,
                 fits=fits,
-                excess=max(size + 1 - group.seats_max, 0),
-                changes=_changes(change, len(problem.persons)) if change else [],
-                rank=(not fits, size >= group.seats_max, change.key(order) if change else ()),
+                at_home=at_home,
+                changes=_changes(change, order, len(problem.persons)) if change else [],
+                broken=broken,
+                verdict=_verdict(key, whole=fits and not broken),
+                rank=(not fits, bool(broken), key),
             )
         )
     return sorted(found, key=lambda option: option.rank)
 
 
-def _changes(change: Score, people: int) -> list[str]:
-    """Each part that changes, in words; one sentence when none does."""
+def _verdict(key: tuple[int, ...], *, whole: bool) -> str:
+    if not whole:
+        return "broken"
+    nothing = (0,) * len(key)
+    return "same" if key == nothing else "better" if key < nothing else "worse"
+
+
+def _sizes(sizes: Counter[int], here: FocusGroup | None, group: FocusGroup) -> list[str]:
     said = []
-    if change.P:
-        first = -change.P
+    over = sizes[group.id] + 1 - group.seats_max
+    if over > 0:
+        said.append(_("Group %(letter)s then has %(num)s too many.", letter=group.letter, num=over))
+    under = here.seats_min - sizes[here.id] + 1 if here else 0
+    if here and under > 0:
+        said.append(_("Group %(letter)s then has %(num)s too few.", letter=here.letter, num=under))
+    return said
+
+
+def _pairs(mine: Sequence[Pair], group: FocusGroup) -> list[str]:
+    """The pairs that would not be kept in this group."""
+    said = []
+    for pair in mine:
+        if (pair.group.id == group.id) is pair.together:
+            continue
+        name = name_of(pair.other)
         said.append(
-            ngettext("%(num)s first choice more.", "%(num)s first choices more.", first)
-            if first > 0
-            else ngettext("%(num)s first choice fewer.", "%(num)s first choices fewer.", -first)
+            _("No longer together with %(name)s.", name=name)
+            if pair.together
+            else _("No longer apart from %(name)s.", name=name)
         )
-    if change.B:
-        number = people_uneven(change.B, people)
-        said.append(
-            _("Less even by %(number)s people.", number=number)
-            if change.B > 0
-            else _("More even by %(number)s people.", number=number)
-        )
-    if change.S:
-        said.append(
-            ngettext("%(num)s colleague pair more.", "%(num)s colleague pairs more.", change.S)
-            if change.S > 0
-            else ngettext("%(num)s colleague pair fewer.", "%(num)s colleague pairs fewer.",
-                          -change.S)
-        )  # fmt: skip
-    if change.D:
-        said.append(_("1 person more is moved.") if change.D > 0 else _("1 person fewer is moved."))
-    return said or [_("Nothing gets better or worse.")]
+    return said
+
+
+def _changes(change: Score, order: tuple[Level, ...], people: int) -> list[str]:
+    """Each part that changes, in words; one sentence when none does."""
+    words = {
+        Level.PREFERENCE: _preference,
+        Level.BALANCE: lambda part: _balance(part, people),
+        Level.SPREAD: _spread,
+        Level.MOVES: _moves,
+    }
+    said = [str(words[level](change.part(level))) for level in order if change.part(level)]
+    return said or [str(_("Nothing gets better or worse."))]
+
+
+def _preference(part: int) -> str:
+    if part < 0:
+        return str(ngettext("%(num)s first choice more.", "%(num)s first choices more.", -part))
+    return str(ngettext("%(num)s first choice fewer.", "%(num)s first choices fewer.", part))
+
+
+def _balance(part: int, people: int) -> str:
+    number = people_uneven(part, people)
+    if part > 0:
+        return str(_("Less even by %(number)s people.", number=number))
+    return str(_("More even by %(number)s people.", number=number))
+
+
+def _spread(part: int) -> str:
+    if part > 0:
+        return str(ngettext("%(num)s colleague pair more.", "%(num)s colleague pairs more.", part))
+    return str(ngettext("%(num)s colleague pair fewer.", "%(num)s colleague pairs fewer.", -part))
+
+
+def _moves(part: int) -> str:
+    return str(_("1 person more is moved.") if part > 0 else _("1 person fewer is moved."))

@@ -26,12 +26,6 @@ class PlanForm(VersionedForm):
         return {"plan_id": self.plan.data or 0, "version": self.version.data or 0}
 
 
-class SolveForm(BaseForm):
-    """afresh: the best split counts more than staying where published."""
-
-    afresh = HiddenField()
-
-
 class MoveForm(PlanForm):
     person = _number()
     group = HiddenField(validators=[InputRequired()])

@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass
 
+from workshop.assignment.pairs import broken_pairs
 from workshop.assignment.plans import Solved
 from workshop.assignment.setting import Seats, Setting
 from workshop.domain.assignment.check import score
 from workshop.domain.assignment.problem import Level, Problem, Score
 from workshop.domain.assignment.words import people_uneven
 from workshop.i18n import _, ngettext
+
+MOST_SAID = 5
+"""So many broken rules are named at once."""
 
 
 @dataclass(frozen=True)
@@ -35,20 +39,64 @@ class Proof:
 
 
 def prove(
-    setting: Setting, problem: Problem, seats: Seats, pins: Seats, solved: Solved, *, unseated: int
-) -> Proof:
+    setting: Setting, problem: Problem, seats: Seats, pins: Seats, solved: Solved,
+    *, unseated: int, by_hand: bool = False,
+) -> Proof:  # fmt: skip
     """Compares the plan as it is now with the bounds of the time it was solved.
 
-    problem: of the seated people only, with the pins of now.
+    problem: of the seated people only, with the pins of now.  The bounds hold for every split of
+    the same people, groups and rules, so also for one that a hand has changed since.
     """
     codes = {group.id: group.code for group in setting.groups}
     assignment = {str(key): codes[group] for key, group in seats.items()}
     reached = score(problem, assignment)
     holds = not unseated and solved.still_holds(problem, pins)
-    proven = _proven(reached, solved) if holds else ()
-    state, title, sentence = _said(setting, seats, reached, solved, proven, holds)
+    wrong = [*wrong_sizes(setting, seats), *broken_pairs(setting, problem, seats)]
+    proven = _proven(reached, solved) if holds and not wrong else ()
     figures = _figures(problem, assignment, reached, solved, proven)
+    if wrong:
+        state, title, sentence = _broken(setting, seats, wrong)
+    elif not holds:
+        state, title, sentence = "outdated", _("Not compared with the best"), _(
+            "People, groups, rules or pins are not what they were when this was solved. "
+            "Solve again to compare."
+        )  # fmt: skip
+    else:
+        state, title, sentence = _compared(problem, reached, solved, proven, figures)
+        if by_hand and state != "outdated":
+            sentence = " ".join((sentence, _(
+                "Known since it was solved; moves by hand do not change what is best."
+            )))  # fmt: skip
     return Proof(state, title, sentence, [figures[level] for level in solved.order])
+
+
+def wrong_sizes(setting: Setting, seats: Seats) -> list[str]:
+    """One sentence for each group with too many or too few people."""
+    sizes = list(seats.values())
+    found = []
+    for group in setting.groups:
+        number = sizes.count(group.id)
+        if number > group.seats_max:
+            over = number - group.seats_max
+            found.append(_("Group %(letter)s has %(num)s too many.", letter=group.letter, num=over))
+        if number < group.seats_min:
+            under = group.seats_min - number
+            found.append(_("Group %(letter)s has %(num)s too few.", letter=group.letter, num=under))
+    return found
+
+
+def some_of(sentences: list[str]) -> str:
+    """The first of them, and how many more there are."""
+    said, more = sentences[:MOST_SAID], len(sentences) - MOST_SAID
+    if more > 0:
+        said = [*said, ngettext("And %(num)s more.", "And %(num)s more.", more)]
+    return " ".join(said)
+
+
+def _broken(setting: Setting, seats: Seats, wrong: list[str]) -> tuple[str, str, str]:
+    sizes = wrong_sizes(setting, seats)
+    title = _("Sizes do not fit") if sizes else _("Pairs are not kept")
+    return "broken", title, some_of(wrong)
 
 
 def _proven(reached: Score, solved: Solved) -> tuple[Level, ...]:
@@ -59,32 +107,54 @@ def _proven(reached: Score, solved: Solved) -> tuple[Level, ...]:
     return solved.order
 
 
-def _said(
-    setting: Setting, seats: Seats, reached: Score, solved: Solved, proven: tuple[Level, ...],
-    holds: bool,
+def _compared(
+    problem: Problem, reached: Score, solved: Solved, proven: tuple[Level, ...],
+    figures: dict[Level, Figure],
 ) -> tuple[str, str, str]:  # fmt: skip
-    wrong = _wrong_sizes(setting, seats)
-    if wrong:
-        return "broken", _("Sizes do not fit"), " ".join(wrong)
-    if not holds:
-        return "outdated", _("Not compared with the best"), _(
-            "People, groups or pins are not what they were when this was solved. "
-            "Solve again to compare."
-        )  # fmt: skip
+    people = len(problem.persons)
     if proven == solved.order:
         return "proven", _("Proven best"), ngettext(
             "No other split of this %(num)s person scores better on these four, in this order.",
             "No other split of these %(num)s people scores better on these four, in this order.",
-            len(seats),
+            people,
         )  # fmt: skip
     level = solved.order[len(proven)]
-    gap = reached.part(level) - (solved.bound[level] or 0)
-    return "within", _gap(level, gap, len(seats)), _(
-        "The figures before it cannot be better; this one can be better by that much at most."
-    ) if proven else _("This is the most that another split could be better by.")  # fmt: skip
+    here, bound = reached.part(level), solved.bound[level] or 0
+    if here < bound:
+        return "outdated", _("Not compared with the best"), _(
+            "Somebody sits outside their roles. "
+            "What is best is known only for splits that keep to the roles."
+        )  # fmt: skip
+    numbers = {
+        "goal": figures[level].title, "here": measured(level, here, people),
+        "bound": measured(level, bound, people),
+    }  # fmt: skip
+    said = (
+        _("%(goal)s: %(here)s here. No split that is as good in the figures before it "
+          "gets below %(bound)s.", **numbers)
+        if proven
+        else _("%(goal)s: %(here)s here. No split gets below %(bound)s.", **numbers)
+    )  # fmt: skip
+    return "within", _gap(level, here - bound, bound, people), said
 
 
-def _gap(level: Level, gap: int, people: int) -> str:
+def measured(level: Level, part: int, people: int) -> str:
+    """A part of the score in its own unit."""
+    if level is Level.BALANCE:
+        return str(_("%(number)s people from an even mix", number=people_uneven(part, people)))
+    if level is Level.PREFERENCE:
+        return str(ngettext("%(num)s seat that is no first choice",
+                            "%(num)s seats that are no first choice", part))  # fmt: skip
+    if level is Level.SPREAD:
+        return str(ngettext("%(num)s pair of colleagues", "%(num)s pairs of colleagues", part))
+    return str(ngettext("%(num)s move", "%(num)s moves", part))
+
+
+def _gap(level: Level, gap: int, bound: int, people: int) -> str:
+    """How much better another split can be at most: a share where there is something to share."""
+    if bound > 0:
+        percent = -(-gap * 1000 // bound)  # tenths, rounded up: at most stays true
+        return str(_("At most %(share)s %% from the best", share=f"{percent / 10:.1f}"))
     if level is Level.BALANCE:
         number = people_uneven(gap, people)
         return str(_("Within %(number)s people of the best possible", number=number))
@@ -104,20 +174,6 @@ def _gap(level: Level, gap: int, people: int) -> str:
     ))  # fmt: skip
 
 
-def _wrong_sizes(setting: Setting, seats: Seats) -> list[str]:
-    sizes = list(seats.values())
-    found = []
-    for group in setting.groups:
-        number = sizes.count(group.id)
-        if number > group.seats_max:
-            over = number - group.seats_max
-            found.append(_("Group %(letter)s has %(num)s too many.", letter=group.letter, num=over))
-        if number < group.seats_min:
-            under = group.seats_min - number
-            found.append(_("Group %(letter)s has %(num)s too few.", letter=group.letter, num=under))
-    return found
-
-
 def _figures(
     problem: Problem, assignment: dict[str, str], reached: Score, solved: Solved,
     proven: tuple[Level, ...],
@@ -135,7 +191,7 @@ def _figures(
         Level.BALANCE: Figure(
             _("Balance"), people_uneven(reached.B, max(people, 1)), _("people"),
             _("from an even mix, the least possible") if Level.BALANCE in proven
-            else _("from an even mix of ministries and seniority"),
+            else _("from an even mix"),
         ),
         Level.SPREAD: Figure(
             _("Colleagues together"), str(reached.S), ngettext("pair", "pairs", reached.S),

@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 
 from workshop.assignment import plans
 from workshop.assignment.letters import Placed, tell
+from workshop.assignment.pairs import broken_pairs, name_of
 from workshop.assignment.setting import Seats, Setting, published_seats, read_setting
 from workshop.domain.terms import PlanState
 from workshop.errors import ConflictError, WorkshopError
-from workshop.i18n import _l
+from workshop.i18n import _, _l
 from workshop.models import FocusGroup, Person, Plan, Workshop
 from workshop.planning.editing import By, hold
 from workshop.registration.letters import Letters
@@ -32,13 +33,19 @@ class Change:
 class Announcement:
     """What publishing would do. unseated: people with a seat in the room but in no group.
 
-    reachable: how many of those who change can be told; nobody unless `may_mail`.
+    reachable: how many of those who change can be told; nobody unless `may_mail`.  broken: a
+    sentence for each rule that the plan does not keep, be it by a hand that wanted it so.
     """
 
     changes: list[Change]
     reachable: int
     unseated: list[Person]
     may_mail: bool
+    broken: list[str]
+
+    @property
+    def told(self) -> int:
+        return self.reachable if self.may_mail else 0
 
     @property
     def moved(self) -> list[Change]:
@@ -50,11 +57,14 @@ def announcement(
     session: Session, workshop: Workshop, plan: Plan, letters: Letters
 ) -> Announcement:
     setting = read_setting(session, workshop)
-    seats = plans.seats_in(plans.placements(session, plan), setting)
+    rows = plans.placements(session, plan)
+    seats = plans.seats_in(rows, setting)
+    problem = setting.problem(pins=plans.pins_in(rows, setting), before={}, only=seats)
     found = _changes(setting, published_seats(session, workshop), seats)
     reachable = sum(letters.can_reach(change.person) for change in found)
     unseated = [person for key, person in setting.people.items() if key not in seats]
-    return Announcement(found, reachable, unseated, letters.settings.may_mail_links)
+    broken = [*broken_pairs(setting, problem, seats), *_outside(setting, seats)]
+    return Announcement(found, reachable, unseated, letters.settings.may_mail_links, broken)
 
 
 def publish(
@@ -63,7 +73,8 @@ def publish(
 ) -> Announcement:  # fmt: skip
     """Makes the draft what everybody sees and queues a mail to those whose group is new.
 
-    Raises WorkshopError while a group has too many or too few people.
+    Raises WorkshopError while a group has too many or too few people.  Other rules may be broken
+    by hand: what is returned says which.
     """
     hold(session, workshop)
     plan = plans.unchanged(session, workshop, plan_id, version)
@@ -77,6 +88,7 @@ def publish(
         session.flush()
     plan.state, plan.published_at = PlanState.PUBLISHED, by.now
     plan.effective_on, plan.note = effective_on, note
+    plan.result = {**(plan.result or {}), "told": said.told}
     plan.version += 1
     session.flush()
     _tell(session, workshop, plan, said, letters, by)
@@ -110,8 +122,20 @@ def take_back(
         earlier.state = PlanState.PUBLISHED
         session.flush()
         _tell(session, workshop, earlier, said, letters, by)
-    by.record(session, workshop, "plan.taken_back", str(plan.number))
+    told = said.told if said else 0
+    by.record(session, workshop, "plan.taken_back", f"{plan.number}: {told}")
     return earlier
+
+
+def _outside(setting: Setting, seats: Seats) -> list[str]:
+    """One sentence for everybody who sits in a group that no role of theirs opens."""
+    groups = {group.id: group for group in setting.groups}
+    return [
+        _("%(name)s sits in group %(letter)s, outside their roles.",
+          name=name_of(setting.people[key]), letter=groups[group].letter)
+        for key, group in seats.items()
+        if not setting.fits(setting.people[key], groups[group])
+    ]  # fmt: skip
 
 
 def _published(session: Session, workshop: Workshop) -> Plan | None:

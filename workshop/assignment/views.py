@@ -4,23 +4,35 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    current_app,
+    flash,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
 from workshop import access, freshness
 from workshop.access import requires
-from workshop.assignment import plans, publishing_service, service
-from workshop.assignment.board import read_board
+from workshop.assignment import plans, publishing_service, runs_views, service
+from workshop.assignment.board import choose, read_board, read_scene
 from workshop.assignment.forms import (
     MoveForm,
     PinForm,
     PlanForm,
     PublishForm,
     ReopenForm,
-    SolveForm,
 )
-from workshop.assignment.solving import solve_apart
+from workshop.assignment.plans_views import bp as plans_bp
+from workshop.assignment.proof import some_of
+from workshop.assignment.rules_views import bp as rules_bp
+from workshop.assignment.sieve import Sieve, mark_words
 from workshop.assignment.stamp import stamp as board_stamp
+from workshop.assignment.tables_views import bp as tables_bp
 from workshop.clock import now
 from workshop.db import session, transaction
 from workshop.domain.terms import PlanState, Role
@@ -32,13 +44,34 @@ from workshop.planning.editing import By
 from workshop.registration.letters import Letters
 
 bp = Blueprint("assignment", __name__, url_prefix="/organise/<w>/assignment")
-blueprints = (bp,)
+blueprints = (bp, plans_bp, rules_bp, runs_views.bp, tables_bp)
 
 
 @bp.get("")
 @requires(Role.ORGANISER)
 def board(workshop: Workshop) -> ResponseReturnValue:
-    return _page(workshop, person_id=request.args.get("person", type=int))
+    """The whole board; for the script only what is told of one person."""
+    person = request.args.get("person", type=int)
+    return _panel(workshop, person) if freshness.is_live() else _page(workshop, person_id=person)
+
+
+@bp.get("/effects")
+@requires(Role.ORGANISER)
+def effects(workshop: Workshop) -> ResponseReturnValue:
+    """What moving one person would do, group by group: asked for when a drag or a move begins."""
+    plan = plans.working(session(), workshop)
+    person = request.args.get("person", type=int)
+    chosen = choose(read_scene(session(), workshop, plan), person) if plan else None
+    if plan is None or chosen is None:
+        return jsonify(options=[]), HTTPStatus.NOT_FOUND
+    said = [
+        {
+            "group": option.group.code, "letter": option.group.letter, "choice": option.choice,
+            "changes": option.changes, "broken": option.broken, "verdict": option.verdict,
+        }
+        for option in chosen.options
+    ]  # fmt: skip
+    return jsonify(plan=plan.id, version=plan.version, options=said)
 
 
 @bp.get("/stamp")
@@ -51,17 +84,10 @@ def stamp(workshop: Workshop) -> ResponseReturnValue:
 @bp.post("/solve")
 @requires(Role.ORGANISER)
 def solve(workshop: Workshop) -> ResponseReturnValue:
-    form = SolveForm()
     try:
-        task = service.prepare(session(), workshop, afresh=form.afresh.data == "1")
-        session().commit()  # ends the reading transaction: solving takes a while
-        result = solve_apart(task.problem, task.options)
-        with transaction() as writing:
-            plan = service.keep(writing, workshop, task, result, by=_by())
+        return runs_views.solve(workshop)
     except WorkshopError as error:
         return _page(workshop, refused=error)
-    flash(_("Draft %(number)s is ready.", number=plan.number), "success")
-    return _to_board(workshop)
 
 
 @bp.post("/move")
@@ -147,6 +173,8 @@ def publish(workshop: Workshop) -> ResponseReturnValue:
     )  # fmt: skip
     untold = " ".join((_("Published."), str(publishing_service.NOBODY_TOLD)))
     flash(told if said.may_mail else untold, "success")
+    if said.broken:
+        flash(some_of(said.broken), "warning")
     return _to_board(workshop)
 
 
@@ -185,22 +213,46 @@ def _page(
     workshop: Workshop, *, refused: WorkshopError | None = None, person_id: int | None = None
 ) -> ResponseReturnValue:
     plan = plans.working(session(), workshop)
-    shown = read_board(session(), workshop, plan, person_id=person_id) if plan else None
-    start = None if plan else service.what_is_missing(session(), workshop)
     status = refused.status if refused else HTTPStatus.OK
-    page = {"workshop": workshop, "board": shown, "missing": start, "refused": refused}
+    page: dict[str, Any] = {"workshop": workshop, "refused": refused}
+    if plan is None:
+        page["missing"] = service.what_is_missing(session(), workshop)
+    else:
+        scene, sieve = read_scene(session(), workshop, plan), Sieve.of(request.args)
+        shown = read_board(session(), scene, sieve)
+        page |= {
+            "board": shown, "chosen": choose(scene, person_id), "sieve": sieve, "kept": _kept(),
+            "names_only": request.args.get("view", "names" if shown.large else "") == "names",
+            "mark_words": mark_words(published=shown.published is not None),
+        }  # fmt: skip
     if not refused:
         page["live_etag"] = freshness.quoted(_stamp_of(workshop))
     return render_template("assignment/board.html", **page), status
+
+
+def _panel(workshop: Workshop, person_id: int | None) -> ResponseReturnValue:
+    plan = plans.working(session(), workshop)
+    chosen = choose(read_scene(session(), workshop, plan), person_id) if plan else None
+    if chosen is None:
+        return "", HTTPStatus.NOT_FOUND
+    page = {"workshop": workshop, "chosen": chosen, "kept": _kept()}
+    return render_template("assignment/_panel.html", **page)
 
 
 def _stamp_of(workshop: Workshop) -> str:
     return freshness.tag(board_stamp(session(), workshop), live=True)
 
 
+def _kept() -> dict[str, str]:
+    """What narrows or shapes the board stays in its addresses while people are moved."""
+    shape = {"view": view} if (view := request.args.get("view", "")) in ("names", "cards") else {}
+    return {**Sieve.of(request.args).asked, **shape}
+
+
 def _to_board(workshop: Workshop, person_id: int | None = None) -> ResponseReturnValue:
     anchor = f"p{person_id}" if person_id else None
-    where = url_for("assignment.board", w=workshop.slug, person=person_id, _anchor=anchor)
+    values: dict[str, Any] = {"w": workshop.slug, "person": person_id, **_kept()}
+    where = url_for("assignment.board", _anchor=anchor, **values)
     return redirect(where, HTTPStatus.SEE_OTHER)
 
 

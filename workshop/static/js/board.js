@@ -1,34 +1,49 @@
 // The board: choosing somebody loads the panel beside, arrows walk, M moves, P pins, rows can be
-// dragged. Everything works without it too: rows are links, and the panel holds plain forms.
+// dragged, filters work at once. What a move would do stands over every group before it is made.
+// Everything works without it too: rows are links, the panel and the filters are plain forms.
 (() => {
   "use strict";
 
   const board = document.querySelector("[data-board]");
   const panel = board.querySelector("[data-panel]");
   const drop = document.querySelector("[data-drop]");
+  const says = document.querySelector("[data-says]");
+  const filters = document.querySelector("[data-filters]");
   const columns = [...board.querySelectorAll("[data-group]")];
-  const people = (list) => [...list.querySelectorAll(".person")];
+  const people = (list) => [...list.querySelectorAll("li:not([hidden]) > .person")];
   let asked = 0;
+
+  // What narrows the board stays in the address while people are chosen and moved.
+  const narrowed = (address) => {
+    const url = new URL(address, location.href);
+    const person = url.searchParams.get("person");
+    url.search = location.search;
+    url.searchParams.delete("person");
+    if (person) url.searchParams.set("person", person);
+    return url.href;
+  };
+  document.addEventListener("submit", (event) => {
+    if (event.target.method === "post") event.target.action = narrowed(event.target.action);
+  }, true);
 
   const mark = (row) => {
     board.querySelector(".person[aria-current]")?.removeAttribute("aria-current");
     row.setAttribute("aria-current", "true");
   };
 
-  // The page of the chosen person is fetched whole; only its panel is taken over.
   const choose = async (row) => {
     mark(row);
-    history.replaceState(null, "", row.href);
+    const address = narrowed(row.href);
+    history.replaceState(null, "", address);
     const mine = ++asked;
     panel.setAttribute("aria-busy", "true");
     try {
-      const response = await fetch(row.href, { credentials: "same-origin" });
+      const response = await fetch(address, { headers: { "X-Live": "1" }, credentials: "same-origin" });
       if (!response.ok) throw new Error(response.status);
-      const page = new DOMParser().parseFromString(await response.text(), "text/html");
-      if (mine !== asked) return;
-      panel.innerHTML = page.querySelector("[data-panel]").innerHTML;
+      const told = await response.text();
+      if (mine === asked) panel.innerHTML = told;
     } catch {
-      if (mine === asked) location.assign(row.href);
+      if (mine === asked) location.assign(address);
     } finally {
       if (mine === asked) panel.removeAttribute("aria-busy");
     }
@@ -40,6 +55,52 @@
     event.preventDefault();
     row.focus();
     choose(row);
+  });
+
+  // What a move would do: asked for once a person, shown over every group.
+  const known = new Map();
+  const effectsOf = (person) => {
+    if (!known.has(person)) {
+      const url = new URL(board.dataset.effects, location.href);
+      url.searchParams.set("person", person);
+      known.set(person, fetch(url, { credentials: "same-origin" })
+        .then((answer) => (answer.ok ? answer.json() : { options: [] }))
+        .catch(() => { known.delete(person); return { options: [] }; }));
+    }
+    return known.get(person);
+  };
+  const line = (text, kind = "") => {
+    const made = document.createElement("p");
+    made.textContent = text;
+    made.className = kind;
+    return made;
+  };
+  let shown = "";
+  const show = async (person) => {
+    shown = person;
+    const { options } = await effectsOf(person);
+    if (shown !== person) return;
+    const of = new Map(options.map((option) => [option.group, option]));
+    columns.forEach((list) => {
+      const option = of.get(list.dataset.group);
+      if (!option) return;
+      const box = list.parentNode.querySelector("[data-effect]");
+      box.className = `effect ${option.verdict}`;
+      box.replaceChildren(
+        line(option.choice),
+        ...option.changes.map((words) => line(words, "strong")),
+        ...option.broken.map((words) => line(words, "err-text")),
+      );
+      box.hidden = false;
+    });
+  };
+  const hide = () => {
+    shown = "";
+    board.querySelectorAll("[data-effect]").forEach((box) => { box.hidden = true; });
+  };
+  board.addEventListener("pointerdown", (event) => {
+    const row = event.target.closest("[data-person]");
+    if (row && event.button === 0) effectsOf(row.dataset.person);
   });
 
   const beside = (row, step) => {
@@ -62,6 +123,32 @@
     ArrowLeft: (row) => beside(row, -1),
   };
 
+  // While arrows still walk, the panel may tell of somebody else: then its keys do nothing.
+  const walking = () => {
+    const chosen = board.querySelector(".person[aria-current]");
+    const told = panel.querySelector("[name=person]");
+    return Boolean(chosen && told && chosen.closest("li").dataset.person !== told.value);
+  };
+  const settled = () => !panel.hasAttribute("aria-busy") && !walking();
+
+  // M: the groups to choose from, with what each would do; nothing is moved before Enter.
+  const toMove = () => {
+    const first = panel.querySelector("[data-move]");
+    if (!first || !settled()) return;
+    show(panel.querySelector("[name=person]").value);
+    first.focus();
+    says.textContent = board.dataset.choose;
+  };
+  const leave = () => {
+    hide();
+    says.textContent = "";
+    (board.querySelector(".person[aria-current]") || panel.querySelector("a")).focus();
+  };
+  const whileMoving = (event) => {
+    if (event.key === "Escape") leave();
+    else panel.querySelector(`[data-move="${CSS.escape(event.key.toUpperCase())}"]`)?.focus();
+  };
+
   let resting = 0;
   document.addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
@@ -71,6 +158,7 @@
       event.preventDefault();
       const next = WALK[event.key](row);
       if (!next) return;
+      hide();
       next.focus();
       mark(next);
       asked += 1; // an answer still under way belongs to somebody else
@@ -78,15 +166,14 @@
       resting = setTimeout(choose, 120, next);
       return;
     }
-    const button = panel.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
-    if (button && !panel.hasAttribute("aria-busy") && !walking()) button.click();
+    if (shown && event.target.matches("[data-move]")) { whileMoving(event); return; }
+    if (event.key === "Escape" && shown) leave();
+    if (event.key.toLowerCase() === "m") toMove();
+    if (event.key.toLowerCase() === "p" && settled()) panel.querySelector("[data-key=p]")?.click();
   });
-  // While arrows still walk, the panel may tell of somebody else: then its keys do nothing.
-  const walking = () => {
-    const chosen = board.querySelector(".person[aria-current]");
-    const shown = panel.querySelector("[name=person]");
-    return Boolean(chosen && shown && chosen.closest("li").dataset.person !== shown.value);
-  };
+  panel.addEventListener("focusout", (event) => {
+    if (shown && !panel.contains(event.relatedTarget)) hide();
+  });
 
   // After a move the same person keeps the focus.
   const chosen = board.querySelector(".person[aria-current]");
@@ -99,16 +186,62 @@
     delay: 250,
     delayOnTouchOnly: true,
     animation: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 120,
+    onStart: (event) => show(event.item.dataset.person),
     onMove: (event) => {
       clear();
       event.to.closest("[data-column]").classList.add("drop");
     },
     onEnd: (event) => {
       clear();
+      hide();
       if (event.from === event.to) return;
       drop.elements.person.value = event.item.dataset.person;
       drop.elements.group.value = event.to.dataset.group;
       drop.requestSubmit();
     },
+  }));
+
+  // Filters: the same as the form would do, without a new page.
+  const NAMES = ["q", "agency", "ministry", "seniority", "only"];
+  const words = (item) => [".who-row", ".abbr"]
+    .map((part) => item.querySelector(part).textContent).join(" ").toLowerCase();
+  const fits = (item, wanted) =>
+    words(item).includes(wanted.q)
+    && ["agency", "ministry", "seniority"].every((name) => !wanted[name] || item.dataset[name] === wanted[name])
+    && (!wanted.only || item.dataset.only.split(" ").includes(wanted.only));
+  const found = document.querySelector("[data-found]");
+  const sift = () => {
+    const fields = filters.elements;
+    const wanted = Object.fromEntries(NAMES.map((name) => [name, fields[name].value.trim()]));
+    const url = new URL(location.href);
+    for (const name of NAMES) {
+      if (wanted[name]) url.searchParams.set(name, wanted[name]);
+      else url.searchParams.delete(name);
+    }
+    history.replaceState(null, "", url);
+    const used = NAMES.some((name) => wanted[name]);
+    wanted.q = wanted.q.toLowerCase();
+    let number = 0;
+    board.querySelectorAll("[data-person]").forEach((item) => {
+      item.hidden = used && !fits(item, wanted);
+      if (!item.hidden) number += 1;
+    });
+    found.textContent = used
+      ? found.dataset.found.replace("{found}", number).replace("{all}", found.dataset.all) : "";
+    document.querySelector("[data-clear]").hidden = !used;
+  };
+  filters.querySelector("[data-apply]").hidden = true;
+  filters.addEventListener("submit", (event) => { event.preventDefault(); sift(); });
+  filters.addEventListener("input", sift);
+  document.querySelector("[data-clear]").addEventListener("click", (event) => {
+    event.preventDefault();
+    NAMES.forEach((name) => { filters.elements[name].value = ""; });
+    sift();
+    filters.elements.q.focus();
+  });
+  document.querySelectorAll(".segments a").forEach((link) => link.addEventListener("click", () => {
+    const url = new URL(narrowed(link.href));
+    url.searchParams.set("view", new URL(link.href).searchParams.get("view"));
+    link.href = url;
   }));
 })();

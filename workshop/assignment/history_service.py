@@ -1,0 +1,103 @@
+"""The publications of a workshop's plans, as the audit trail tells them."""
+
+import datetime as dt
+import re
+from dataclasses import dataclass, replace
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from workshop.assignment import plans
+from workshop.assignment.compare_service import Differs, differing
+from workshop.assignment.setting import Setting, read_setting
+from workshop.domain.terms import PlanState
+from workshop.models import AuditEntry, Plan, Workshop
+
+PUBLISHED, TAKEN_BACK = "plan.published", "plan.taken_back"
+SUBJECT = re.compile(r"(\d+)(?:: (\d+))?")
+MOST = 50
+
+
+@dataclass(frozen=True)
+class Publication:
+    """A plan was published, or a publication taken back.
+
+    plan: None once the draft it became was discarded.  told: people who were told by mail, None
+    where it was not kept.  before: the plan that was published until then; differs: who sits
+    elsewhere since, None where one of the two is no longer as it was.
+    """
+
+    at: dt.datetime
+    actor: str
+    number: int
+    taken_back: bool
+    plan: Plan | None
+    told: int | None
+    before: Plan | None
+    differs: list[Differs] | None
+
+    @property
+    def valid(self) -> bool:
+        """Whether this is what people see now."""
+        return (
+            not self.taken_back
+            and self.plan is not None
+            and self.plan.state is PlanState.PUBLISHED
+            and self.plan.published_at == self.at
+        )
+
+
+def publications(session: Session, workshop: Workshop) -> list[Publication]:
+    """The newest first, at most MOST of them."""
+    entries = session.scalars(
+        sa.select(AuditEntry)
+        .where(AuditEntry.workshop_id == workshop.id, AuditEntry.what.in_((PUBLISHED, TAKEN_BACK)))
+        .order_by(AuditEntry.id)
+    )
+    by_number = {plan.number: plan for plan in plans.all_plans(session, workshop)}
+    told: list[Publication] = []
+    stack: list[int] = []
+    for entry in entries:
+        number, count = _read(entry)
+        if number is None:
+            continue
+        taken_back = entry.what == TAKEN_BACK
+        if taken_back and number in stack:
+            del stack[stack.index(number) :]
+        before = by_number.get(stack[-1]) if stack else None
+        plan = by_number.get(number)
+        told.append(
+            Publication(
+                at=entry.at, actor=entry.actor, number=number, taken_back=taken_back, plan=plan,
+                told=count if taken_back else _told(plan), before=before, differs=None,
+            )
+        )  # fmt: skip
+        if not taken_back:
+            stack.append(number)
+    setting = read_setting(session, workshop)
+    return [_with_differences(session, setting, one) for one in told[::-1][:MOST]]
+
+
+def _read(entry: AuditEntry) -> tuple[int | None, int | None]:
+    """The plan's number and, where it stands there, a number of people."""
+    found = SUBJECT.fullmatch(entry.subject)
+    if not found:
+        return None, None
+    return int(found[1]), int(found[2]) if found[2] else None
+
+
+def _told(plan: Plan | None) -> int | None:
+    if plan is None or plan.state is PlanState.DRAFT:
+        return None
+    kept = (plan.result or {}).get("told")
+    return kept if isinstance(kept, int) else None
+
+
+def _with_differences(session: Session, setting: Setting, one: Publication) -> Publication:
+    """Only plans that are still as they were published are held against each other."""
+    plan, before = one.plan, one.before
+    if one.taken_back or plan is None or before is None:
+        return one
+    if PlanState.DRAFT in (plan.state, before.state):
+        return one
+    return replace(one, differs=differing(session, setting, before, plan))

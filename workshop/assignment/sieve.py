@@ -1,0 +1,69 @@
+"""Which people of the board are shown: by name, agency, ministry, seniority, or what is special."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from workshop.i18n import _
+
+LONGEST = 200
+UNKNOWN = "-"
+"""Stands for an agency or a ministry that nobody knows."""
+MARKS = ("pinned", "moved", "also", "conflict", "pair")
+
+
+@dataclass(frozen=True)
+class Traits:
+    """What a person can be found by; marks: those of MARKS that hold."""
+
+    text: str
+    agency: str
+    ministry: str
+    seniority: str
+    marks: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Sieve:
+    """What was asked for; empty: everybody. What does not exist is asked for in vain: nobody."""
+
+    q: str = ""
+    agency: str = ""
+    ministry: str = ""
+    seniority: str = ""
+    only: str = ""
+
+    @classmethod
+    def of(cls, args: Mapping[str, str]) -> "Sieve":
+        found = {
+            name: args.get(name, "").replace("\x00", "").strip()[:LONGEST]
+            for name in cls.__dataclass_fields__
+        }
+        return cls(**found)
+
+    @property
+    def used(self) -> bool:
+        return bool(self.asked)
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """For addresses: only what narrows."""
+        return {name: value for name, value in vars(self).items() if value}
+
+    def takes(self, traits: Traits) -> bool:
+        return (
+            self.q.casefold() in traits.text.casefold()
+            and self.agency in ("", traits.agency)
+            and self.ministry in ("", traits.ministry)
+            and self.seniority in ("", traits.seniority)
+            and (not self.only or self.only in traits.marks)
+        )
+
+
+def mark_words(*, published: bool) -> dict[str, str]:
+    return {
+        "pinned": _("Pinned"),
+        "moved": _("Moved since published") if published else _("Moved by hand"),
+        "also": _("Could also sit elsewhere"),
+        "conflict": _("Against a rule"),
+        "pair": _("In a pair"),
+    }
