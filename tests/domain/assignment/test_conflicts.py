@@ -1,97 +1,116 @@
 from itertools import chain
 
 import pytest
+from hypothesis import assume, given, settings
 
-from tests.domain.assignment.instances import person
+from tests.domain.assignment.instances import brute_force, person, small_problems
+from workshop.domain.assignment.conflicts import explain
+from workshop.domain.assignment.cures import changed
 from workshop.domain.assignment.minimal import smallest_conflict
-from workshop.domain.assignment.problem import Group, Problem
+from workshop.domain.assignment.problem import Change, ChangeKind, Group, Problem
 from workshop.domain.assignment.solve import solve
 from workshop.domain.terms import SolveStatus
 
 ROOMY = (Group("A", 0, 9), Group("B", 0, 9))
+FREED = (ChangeKind.PIN, ChangeKind.ROLES)
 TWO = (person("a", "AB"), person("b", "AB"))
 
 
 @pytest.mark.parametrize(
-    ("problem", "sentence", "persons", "groups"),
+    ("problem", "sentence", "persons", "groups", "cure"),
     [
         (
             Problem((person("a", "A"), person("b", "A")), (Group("A", 0, 1),)),
             "All groups together hold 1, but there are 2 people: 1 more needed.",
             (), ("A",),
+            "1 more seat in group A",
         ),
         (
             Problem(TWO, (Group("A", 2, 3), Group("B", 1, 3))),
             ("All groups together need at least 3 people but there are only 2: "
             "lower the minimums by 1."),
             (), ("A", "B"),
+            "a minimum of 1 instead of 2 in group A",
         ),
         (
             Problem(TWO, (Group("A", 3, 2), Group("B", 0, 3))),
             "Group A needs at least 3 people but holds only 2.",
             (), ("A",),
+            "a minimum of 2 instead of 3 in group A",
         ),
         (
             Problem((*TWO, person("c")), ROOMY),
             "No group takes the roles of c.",
             ("c",), (),
+            "opening group A to c",
         ),
         (
             Problem((person("a", "A"), person("b", "A"), person("c", "AB")),
                     (Group("A", 0, 1), Group("B", 0, 2))),
             "2 people can only join group A, which holds 1: 1 more needed.",
             ("a", "b"), ("A",),
+            "1 more seat in group A; or opening group B to a",
         ),
         (
             Problem((person("a", "A"), person("b", "A"), person("c", "AB")),
                     (Group("A", 0, 3), Group("B", 2, 2))),
             "Group B needs at least 2 people, but only 1 may join: 1 missing.",
             ("c",), ("B",),
+            "a minimum of 1 instead of 2 in group B; or opening group B to a",
         ),
         (
             Problem(TWO, ROOMY, together=(("a", "b"),), apart=(("a", "b"),)),
             "a and b are to be apart, but together-pairs tie them to one group: a and b.",
             ("a", "b"), (),
+            "dropping the together-pair a and b",
         ),
         (
             Problem((person("a", "A"), person("b", "B")), ROOMY, together=(("a", "b"),)),
             "a and b are to be together, but no group is open to all of them.",
             ("a", "b"), (),
+            "dropping the together-pair a and b; or opening group A to b",
         ),
         (
             Problem((person("a", "A", pin="B"), person("b", "AB")), ROOMY),
-            ("a is pinned to group B, which is not open to their roles: "
-            "remove the pin or change the roles."),
+            "a is pinned to group B, which is not open to their roles.",
             ("a",), ("B",),
+            "freeing the pin of a; or opening group B to a",
         ),
         (
             Problem((person("a", "AB", pin="A"), person("b", "AB", pin="B")), ROOMY,
                     together=(("a", "b"),)),
-            "a and b are to be together, but are pinned to different groups.",
-            ("a", "b"), (),
+            "a and b are to be together, but are pinned to different groups: A and B.",
+            ("a", "b"), ("A", "B"),
+            "dropping the together-pair a and b; or freeing the pin of b",
         ),
         (
             Problem((person("a", "AB", pin="A"), person("b", "AB", pin="A")), ROOMY,
                     apart=(("a", "b"),)),
             "a and b are to be apart, but both are pinned to group A.",
             ("a", "b"), ("A",),
+            "dropping the apart-pair a and b; or freeing the pin of a",
         ),
         (
             Problem((person("a", "AB", pin="A"), person("b", "AB", pin="A")),
                     (Group("A", 0, 1), Group("B", 0, 2))),
             "2 people can only join group A, which holds 1: 1 more needed. The pins are counted.",
             ("a", "b"), ("A",),
+            "1 more seat in group A; or freeing the pin of a",
         ),
         (
             Problem((person("a", "AB", pin="A"), person("b", "AB"), person("c", "AB")),
                     (Group("A", 0, 1), Group("B", 0, 2)), together=(("a", "b"),)),
             ("These rules cannot all hold; give up at least one: "
-            "a pinned to group A · a and b together · group A at most 1"),
+            "a pinned to group A · a and b together · group A at most 1."),
             ("a", "b"), ("A",),
+            ("1 more seat in group A; or freeing the pin of a; "
+            "or dropping the together-pair a and b"),
         ),
     ],
 )  # fmt: skip
-def test_what_cannot_be_split_is_said_in_words(problem, sentence, persons, groups):
+def test_what_cannot_be_split_is_said_in_words_with_the_smallest_cure(
+    problem, sentence, persons, groups, cure
+):
     result = solve(problem)
     assert result.status is SolveStatus.INFEASIBLE
     assert result.assignment is None
@@ -99,6 +118,8 @@ def test_what_cannot_be_split_is_said_in_words(problem, sentence, persons, group
     assert first.en == sentence
     assert any("\u0e00" <= letter <= "\u0e7f" for letter in first.th)
     assert (first.persons, first.groups) == (persons, groups)
+    assert first.told_en == f"{sentence} The smallest change that makes it possible: {cure}."
+    assert all(brute_force(changed(problem, one.changes)) for one in first.cures)
 
 
 def test_no_rule_of_a_smallest_conflict_can_be_spared():
@@ -110,3 +131,39 @@ def test_no_rule_of_a_smallest_conflict_can_be_spared():
     assert conflict.persons == ("a", "b", "c")
     assert conflict.en.count("apart") == len(triangle)
     assert set(chain(*triangle)) == set(conflict.persons)
+
+
+def single_changes(problem):
+    """Every way to change one thing that is no role: a group's sizes, a pin, a pair."""
+    number = len(problem.persons)
+    for group in problem.groups:
+        yield Change(ChangeKind.SEATS, (), (group.id,), number + group.minimum)
+        yield Change(ChangeKind.MINIMUM, (), (group.id,), group.minimum)
+    for one in problem.persons:
+        if one.pin:
+            yield Change(ChangeKind.PIN, (one.id,))
+    for kind, pairs in ((ChangeKind.TOGETHER, problem.together), (ChangeKind.APART, problem.apart)):
+        yield from (Change(kind, pair) for pair in pairs)
+
+
+def things(changes):
+    return sum(max(len(change.persons), 1) if change.kind in FREED else 1 for change in changes)
+
+
+@pytest.mark.slow
+@settings(max_examples=40, deadline=None)
+@given(small_problems())
+def test_every_conflict_has_a_cure_and_no_single_change_is_overlooked(problem):
+    """By trying every assignment: each cure helps, and one of several things is told only where
+    no one thing would do."""
+    assume(brute_force(problem) is None)
+    conflicts = explain(problem, thorough=True)
+    assert conflicts
+    for conflict in conflicts:
+        assert conflict.cures
+        for cure in conflict.cures:
+            assert brute_force(changed(problem, cure.changes)) is not None
+        if things(conflict.cures[0].changes) > 1:
+            assert not any(
+                brute_force(changed(problem, (change,))) for change in single_changes(problem)
+            )

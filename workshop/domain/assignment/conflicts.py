@@ -1,8 +1,10 @@
 """Says in words why there is no split at all."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from workshop.domain.assignment.contradictions import conflict, pairs, pins
+from workshop.domain.assignment.cures import cures
 from workshop.domain.assignment.flow import crowded, hungry
 from workshop.domain.assignment.minimal import smallest_conflict
 from workshop.domain.assignment.problem import Conflict, Group, Person, Problem
@@ -19,8 +21,14 @@ def explain(problem: Problem, *, thorough: bool = False) -> tuple[Conflict, ...]
     for kind in (_seats, _choices, _sets, pairs, pins, _pinned_sets):
         found = tuple(kind(problem))
         if found:
-            return found
-    return (smallest_conflict(problem),) if thorough else ()
+            return _with_cures(problem, found)
+    return _with_cures(problem, (smallest_conflict(problem),)) if thorough else ()
+
+
+def _with_cures(problem: Problem, found: tuple[Conflict, ...]) -> tuple[Conflict, ...]:
+    """Each conflict with what makes a split possible: one conflict is never cured alone."""
+    ways = cures(problem)
+    return tuple(replace(conflict, cures=ways) for conflict in found)
 
 
 def _seats(problem: Problem) -> Iterator[Conflict]:

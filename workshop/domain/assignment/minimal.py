@@ -82,7 +82,7 @@ def _said(problem: Problem, rules: Sequence[_Rule]) -> Conflict:
     named = {subject for rule in rules for subject in rule.subject}
     return Conflict(
         "ข้อกำหนดเหล่านี้เป็นจริงพร้อมกันไม่ได้ ต้องยกเลิกอย่างน้อยหนึ่งข้อ: " + " · ".join(thai),
-        "These rules cannot all hold; give up at least one: " + " · ".join(english),
+        f"These rules cannot all hold; give up at least one: {' · '.join(english)}.",
         tuple(person.id for person in problem.persons if person.id in named),
         tuple(group.id for group in problem.groups if group.id in named),
     )

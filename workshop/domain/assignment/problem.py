@@ -164,14 +164,68 @@ class Reason:
     instead: str | None = None
 
 
+class ChangeKind(StrEnum):
+    """What could be given up so that a split becomes possible."""
+
+    SEATS = "seats"  # more seats in a group
+    MINIMUM = "minimum"  # fewer people needed in a group
+    PIN = "pin"
+    TOGETHER = "together"
+    APART = "apart"
+    ROLES = "roles"  # a group opened to people it does not take
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """number: seats, people or pins, whatever the kind counts."""
+
+    kind: ChangeKind
+    persons: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    number: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Cure:
+    """Changes that together make a split possible, verified by solving again; in words."""
+
+    th: str
+    en: str
+    changes: tuple[Change, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Why there is no split at all, in one sentence per language."""
+    """Why there is no split at all, in one sentence per language.
+
+    cures: what would make one possible, the smallest first.
+    """
 
     th: str
     en: str
     persons: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
+    cures: tuple[Cure, ...] = ()
+
+    @property
+    def told_th(self) -> str:
+        """The conflict and what would cure it."""
+        return _told(self.th, [one.th for one in self.cures], _CURED_TH)
+
+    @property
+    def told_en(self) -> str:
+        return _told(self.en, [one.en for one in self.cures], _CURED_EN)
+
+
+_CURED_TH = (" ทางแก้ที่เปลี่ยนน้อยที่สุด: {0}", " หรือ {0}", "")
+_CURED_EN = (" The smallest change that makes it possible: {0}", "; or {0}", ".")
+
+
+def _told(cause: str, cures: list[str], words: tuple[str, str, str]) -> str:
+    if not cures:
+        return cause
+    said = [words[0].format(cures[0]), *(words[1].format(one) for one in cures[1:])]
+    return "".join((cause, *said, words[2]))
 
 
 @dataclass(frozen=True, slots=True)
