@@ -31,7 +31,6 @@ class DealForm(TablesForm):
     rounds = SelectField(
         _l("Rounds"), coerce=_whole, validate_choice=False,
         validators=[NumberRange(1, MOST_ROUNDS, message=_l("Choose 1 to 6 rounds"))],
-        description=_l("In each round people sit at another table."),
     )  # fmt: skip
 
 

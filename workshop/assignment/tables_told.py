@@ -45,18 +45,22 @@ def tell(problem: TableProblem, tables: Tables) -> Said:
     proven = proven_parts(score, bound) if even else ()
     again = sum(rounds > 1 for rounds in meetings(tables).values())
     return Said(
-        title=_title(problem, again),
+        title=_title(problem, again, proven),
         sentence=_sentence(problem, score, bound, proven, even=even),
         sealed="O" in proven,
         figures=_figures(problem, score, proven, again),
     )
 
 
-def _title(problem: TableProblem, again: int) -> str:
+def _title(problem: TableProblem, again: int, proven: tuple[str, ...]) -> str:
+    if "T" in proven:
+        return _("Proven best")
     if problem.rounds == 1:
-        return _("One round")
+        return _("Fewest colleagues together") if "O" in proven else _("One round")
     if not again:
         return _("No pair meets twice")
+    if "Q" in proven:
+        return _("As few pairs as possible meet twice")
     return ngettext("%(num)s pair meets more than once", "%(num)s pairs meet more than once", again)
 
 
