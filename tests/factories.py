@@ -82,7 +82,9 @@ def make_workshop(**overrides: Any) -> Workshop:
         "venue_th": "ห้องปาริชาต", "venue_en": "Parichat room", "capacity": 100,
         "registration_open": True, "state": WorkshopState.OPEN, "created_at": MOMENT,
     }  # fmt: skip
-    workshop = store(Workshop(**{**values, **overrides}))
+    workshop = Workshop(**{**values, **overrides})
+    _session.add(workshop)
+    _session.flush()
     _keys.make_answer_key(workshop.uid)
     store(PrivacyNotice(
         workshop_id=workshop.id, number=1, text_th="ข้อมูลที่เก็บ", text_en="What is kept",
@@ -260,11 +262,14 @@ def place(
         created_at=MOMENT, published_at=MOMENT if state is PlanState.PUBLISHED else None,
         effective_on=workshop.date,
     ))  # fmt: skip
-    for person, group in placements.items():
-        store(Placement(
+    _session.add_all(
+        Placement(
             workshop_id=workshop.id, plan_id=plan.id, person_id=person.id, group_id=group.id,
             reason_th="หน่วยงานอยู่ในกลุ่มนี้", reason_en="Your agency's role is in this group",
-        ))  # fmt: skip
+        )
+        for person, group in placements.items()
+    )  # fmt: skip
+    _session.commit()
     return plan
 
 
@@ -284,23 +289,28 @@ def answer(
     people: each person's answers by question.  persons: who they are, where answers carry names.
     """
     form = form_of(workshop, number)
-    made = []
-    for index, answers in enumerate(people):
-        response = Response(
+    asked = {question for answers in people for question in answers}
+    newest = {question: str(_newest(question)) for question in asked}
+    made = [
+        Response(
             id=secrets.token_bytes(16), workshop_id=workshop.id, form_id=form.id,
             group_id=group.id, author=secrets.token_bytes(32), revision=1,
             released=1 if released else 0, person_id=persons[index].id if persons else None,
-        )  # fmt: skip
-        content = {str(_newest(question)): value for question, value in answers.items()}
-        made.append(response)
-        _session.add(response)
-        _session.flush()
-        _session.add(ResponseRevision(
+        )
+        for index in range(len(people))
+    ]  # fmt: skip
+    _session.add_all(made)
+    _session.flush()
+    _session.add_all(
+        ResponseRevision(
             id=secrets.token_bytes(16), workshop_id=workshop.id, response_id=response.id, number=1,
             submission_hash=secrets.token_bytes(32), content_hash=secrets.token_bytes(32),
-            form_version=form.version, source=source, content=content, may_quote=may_quote,
+            form_version=form.version, source=source, may_quote=may_quote,
+            content={newest[question]: value for question, value in answers.items()},
             keyed_by="keyer@example.go.th" if source is Source.PAPER else "",
-        ))  # fmt: skip
+        )
+        for response, answers in zip(made, people, strict=True)
+    )  # fmt: skip
     _session.commit()
     return made
 
