@@ -82,13 +82,13 @@ def test_three_devices_without_network_merge_to_a_hundred_arrivals(
     assert {scan(desk, code) for code in codes[:50]} == {"in"}
     assert {scan(second, code) for code in codes[30:80]} == {"in"}
     assert {scan(third, code) for code in codes[60:80]} == {"in"}
-    assert "20 scans kept on this device" in bar(third, "kept")
+    assert "20 entries kept on this device" in bar(third, "kept")
     closable.close()  # the battery is empty
     closable = device_on_disk(offline=True)
     third = closable.new_page()
     open_door(third, served.address)
     assert third.get_attribute("#door", "data-aside") is not None
-    assert "20 scans kept on this device" in bar(third, "kept")
+    assert "20 entries kept on this device" in bar(third, "kept")
     assert scan(third, codes[60]) == "already"
     assert {scan(third, code) for code in codes[80:]} == {"in"}
     assert [stored(page) for page in (desk, second, third)] == [50, 50, 41]
@@ -174,7 +174,7 @@ def test_a_page_on_plain_http_keeps_scans_as_long_as_its_tab_and_says_so(
     go_offline(page)
     assert [scan(page, code) for code in [*codes, codes[0]]] == ["in", "in", "in", "already"]
     said = bar(page, "kept")
-    assert "4 scans wait in this tab" in said
+    assert "4 entries wait in this tab" in said
     assert "do not close this page" in said
     assert page.evaluate("indexedDB.databases().then((all) => all.map((one) => one.name))") == []
     assert "serviceWorker" not in page.evaluate("Object.keys(Navigator.prototype)")

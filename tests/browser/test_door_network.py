@@ -1,15 +1,25 @@
 """What the door says and shows as the network goes and comes back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
 from tests.browser.conftest import PHONE, Served
-from tests.browser.door import ORGANISER, bar, expected, nobody_is_in, open_door, scan, sign_in
+from tests.browser.door import (
+    ORGANISER,
+    bar,
+    expected,
+    nobody_is_in,
+    open_door,
+    outcome,
+    people,
+    scan,
+    sign_in,
+    stored,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-NEEDS = "This needs the network."
 
 
 @pytest.fixture
@@ -21,34 +31,110 @@ def desk(served: Served, new_page: Callable[..., Any]) -> Any:
     return page
 
 
-def test_what_only_the_server_can_do_says_so_without_network_and_works_again_with_it(
-    desk: Any,
+def fill_in(page: Any, **typed: str) -> None:
+    for name, text in typed.items():
+        page.fill(f".door-late [name={name}]", text)
+    page.click(".door-late [data-part=keep]")
+
+
+@pytest.fixture
+def taken_off(served: Served, new_page: Callable[..., Any]) -> Iterator[list[dict[str, Any]]]:
+    """People whom the test added; they are cancelled afterwards, for the tests that come later."""
+    added: list[dict[str, Any]] = []
+    yield added
+    page = new_page()
+    sign_in(page, served.address, ORGANISER)
+    for one in added:
+        page.goto(f"{served.address}/organise/ega-2557/people/{one['id']}?lang=en")
+        page.click("form[action$=cancel] button")
+
+
+def test_a_walk_in_and_a_substitute_are_kept_without_network_and_stored_once(
+    served: Served, desk: Any, taken_off: list[dict[str, Any]]
 ) -> None:
-    address = desk.url
-    somebody = expected(desk)[0]
-    desk.fill("#search", somebody["last"])
+    absent, missing, *_rest = expected(desk)
+    before = {one["id"] for one in people(desk)}
+    desk.fill("#search", absent["code"])
     desk.wait_for_selector("#found a:visible")
     desk.context.set_offline(True)
-    desk.locator("#found a:visible").first.click()  # before the page has noticed
-    desk.wait_for_selector(f"#found li:has-text('{NEEDS}')")
-    assert "on paper" in desk.inner_text("#found")
-    bar(desk, "kept")
-    assert NEEDS in desk.inner_text(".door-ways")
-    desk.fill("#search", somebody["code"])
-    desk.wait_for_function("() => document.querySelectorAll('#found li').length === 1")
-    desk.click("#found a:visible")
-    assert NEEDS in desk.inner_text("#found li")
+    desk.click("#found a:visible")  # before the page has noticed
+    assert absent["last"] in desk.inner_text(".door-late .group")
+    fill_in(desk, first_name="สมหญิง")
+    assert "Enter a last name" in desk.inner_text(".door-late .has-error")
+    fill_in(desk, last_name="มาแทน")
+    said = desk.inner_text("#result")
+    assert "Kept on this device" in said
+    assert "follow when the network is back" in said
+    assert absent["last"] in said
+    assert scan(desk, absent["code"]) == "bad"
+    assert "สมหญิง มาแทน came instead" in desk.inner_text("#result")
+
     desk.click("text=Add a walk-in")
-    desk.wait_for_timeout(300)
-    assert desk.url == address
+    fill_in(desk, first_name=missing["first"], last_name=missing["last"], agency="กรมทางหลวง")
+    assert "already on the list" in desk.inner_text(".door-late [role=alert]")
+    desk.click(".door-late [data-part=check]:visible")  # it was the same person
+    desk.wait_for_selector("#result.in")
+    assert desk.locator(".door-late").count() == 0
+    desk.click("text=Add a walk-in")
+    fill_in(desk, first_name="สมปอง", last_name="มาเพิ่ม", agency="กรมทางหลวง")
+    desk.wait_for_selector("#result.already:has-text('สมปอง')")
+    assert "4 entries kept on this device" in bar(desk, "kept")
+    context = desk.context
+    desk.close()
+    page = open_door(context.new_page(), served.address)
+    assert page.get_attribute("#door", "data-aside") is not None
+    assert "4 entries kept on this device" in bar(page, "kept")
+
+    context.set_offline(False)
+    bar(page, "stored")
+    assert stored(page) == 0
+    found = [one for one in people(page) if one["id"] not in before]
+    taken_off += [one for one in found if not one["came_for"]]
+    by_name = {one["last"]: one for one in found}
+    assert sorted(by_name) == ["มาเพิ่ม", "มาแทน"]
+    assert len(found) == 2
+    instead, walked_in = by_name["มาแทน"], by_name["มาเพิ่ม"]
+    assert instead["group"] == absent["group"]
+    assert instead["table"] == absent["table"]
+    assert instead["at"]
+    assert walked_in["at"]
+    assert outcome(page) == "in"
+    shown = page.locator("#recent li:has-text('มาแทน')")
+    assert absent["group"]["room_en"] in shown.inner_text()
+    badge = shown.locator("a:has-text('Print the badge')")
+    assert badge.get_attribute("href").endswith(f"/arrival/badge/{instead['id']}.pdf")
+
+
+def test_without_network_who_is_missing_can_be_checked_in_and_who_has_no_group_is_told(
+    desk: Any,
+) -> None:
+    (groupless, *_rest) = expected(desk)
+    desk.route("**/list.json", lambda route: _answer(route, groupless["id"]))
+    open_door(desk, desk.evaluate("location.origin"))
+    desk.context.set_offline(True)
+    desk.wait_for_selector("#saved:has-text('No network')", timeout=15_000)
+    part = desk.locator("#missing details:has-text('Without a group')")
+    part.locator("summary").click()
+    part.locator(f"button:has-text('{groupless['name']}')").click()
+    desk.wait_for_selector("#result.in:has-text('No group yet')")
+    desk.fill("#search", groupless["code"])
+    link = desk.locator("#found a:has-text('No group yet')")
+    link.click()
+    desk.wait_for_selector("#result.already:has-text('No group yet')")
+    assert desk.url.endswith("/arrival?lang=en")
     desk.context.set_offline(False)
-    desk.wait_for_selector(f"text={NEEDS}", state="detached", timeout=15_000)
-    desk.click("#found a:visible")
-    desk.wait_for_url("**/substitute/*")
-    desk.go_back()
-    desk.wait_for_selector("#door[data-ready]", state="attached")
-    desk.click("text=Add a walk-in")
-    desk.wait_for_url("**/walk-in")
+    bar(desk, "stored")
+
+
+def _answer(route: Any, number: int) -> None:
+    """The list as the server gives it, but one of the people has no group."""
+    asked = {key: text for key, text in route.request.headers.items() if key != "if-none-match"}
+    answer = route.fetch(headers=asked)
+    content = answer.json()
+    for one in content["people"]:
+        if one["id"] == number:
+            one["group"] = None
+    route.fulfill(response=answer, json=content)
 
 
 def test_who_came_last_is_known_again_once_the_network_is_back(

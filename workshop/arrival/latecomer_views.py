@@ -17,7 +17,6 @@ from workshop.db import session, transaction
 from workshop.domain.names import OFFERED
 from workshop.domain.terms import Role
 from workshop.errors import WorkshopError
-from workshop.i18n import _
 from workshop.models import Workshop
 from workshop.registration.letters import Letters
 
@@ -128,7 +127,7 @@ def _walk_in_page(workshop: Workshop, form: WalkInForm, *, same: list[int] | Non
     _numbered(form)
     page: str = render_template(
         "arrival/walk_in.html", workshop=workshop, form=form, prefixes=OFFERED,
-        meals=_meals(), is_organiser=is_organiser(),
+        meals=pages.meals(), is_organiser=is_organiser(),
         same=reading.people(session(), workshop, same or []),
     )  # fmt: skip
     return page
@@ -140,7 +139,7 @@ def _substitute_page(
     _numbered(form)
     page: str = render_template(
         "arrival/substitute.html", workshop=workshop, form=form, prefixes=OFFERED,
-        meals=_meals(), is_organiser=is_organiser(), sentence=sentence,
+        meals=pages.meals(), is_organiser=is_organiser(), sentence=sentence,
         absent=reading.person(session(), workshop, person_id),
     )  # fmt: skip
     return page
@@ -151,8 +150,3 @@ def _numbered(form: LatecomerForm) -> None:
     if form.submission_id.errors:
         form.submission_id.data = None
     form.fresh_id()
-
-
-def _meals() -> list[str]:
-    """Suggestions for lunch; anything else may be typed."""
-    return [_("Vegetarian"), _("Vegan (jay)"), _("Halal"), _("No seafood"), _("No nuts")]

@@ -8,11 +8,13 @@ from workshop.access import current_account
 from workshop.arrival import choosing, counting, index, kept, reading
 from workshop.arrival.blueprint import is_organiser, to
 from workshop.arrival.choosing import Rooms
-from workshop.arrival.forms import ScanForm
+from workshop.arrival.forms import ScanForm, WalkInForm
 from workshop.arrival.reading import Known
 from workshop.arrival.service import Outcome
 from workshop.db import session
 from workshop.domain.finding import LONGEST, Found
+from workshop.domain.names import OFFERED
+from workshop.i18n import _
 from workshop.keys import fingerprint
 from workshop.models import Workshop
 
@@ -51,6 +53,9 @@ def desk(
         people=people,
         total=fitting.total,
         is_organiser=is_organiser(),
+        late=WalkInForm(formdata=None, data={"language": workshop.default_language}),
+        prefixes=OFFERED,
+        meals=meals(),
         account=fingerprint(account.get_id() if account else "").hex()[:ACCOUNT_DIGITS],
     )
     return page
@@ -61,6 +66,11 @@ def _rooms(workshop: Workshop, known: Known | None) -> Rooms | None:
     if known is None or known.group is not None or known.at is None:
         return None
     return choosing.rooms(session(), workshop, known.person)
+
+
+def meals() -> list[str]:
+    """Suggestions for lunch; anything else may be typed."""
+    return [_("Vegetarian"), _("Vegan (jay)"), _("Halal"), _("No seafood"), _("No nuts")]
 
 
 def asked() -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from workshop.assignment import plans
+from workshop.assignment import plans, tables_store
 from workshop.assignment.plans import Solved
 from workshop.assignment.setting import Setting, read_setting
 from workshop.domain.assignment.latecomer import group_for
@@ -111,9 +111,10 @@ def take_over(session: Session, workshop: Workshop, absent: Person, came: Person
             continue
         group = session.get_one(FocusGroup, row.group_id)
         said = CAME_FOR.of(a=group.letter)
-        place = (row.group_id, row.table_number, row.pinned)
+        place, pinned = row.group_id, row.pinned
+        tables = tables_store.seated(session, [row]).get(absent.id, ())
         session.delete(row)
-        _put(session, plan, came, place[0], table=place[1], pinned=place[2], reason=said)
+        _put(session, plan, came, place, tables=tables, pinned=pinned, reason=said)
 
 
 def give(
@@ -168,16 +169,21 @@ def _find(
 
 def _put(
     session: Session, plan: Plan, person: Person, group_id: int, *, reason: Words,
-    table: int | None = None, pinned: bool = False,
+    tables: tuple[int, ...] | None = None, pinned: bool = False,
 ) -> Placement:  # fmt: skip
+    """tables: those to take over; None for the emptiest ones, where the group has tables."""
     row = session.get(Placement, (plan.id, person.id))
     if row is None:
         row = Placement(workshop_id=plan.workshop_id, plan_id=plan.id, person_id=person.id)
         session.add(row)
-    row.group_id, row.table_number, row.pinned = group_id, table, pinned
+    row.group_id, row.pinned = group_id, pinned
     row.reason_th, row.reason_en = reason.th[:MOST_REASON], reason.en[:MOST_REASON]
     _touch(plan)
     session.flush()
+    if tables is None:
+        tables_store.seat_latecomer(session, row, person)
+    else:
+        tables_store.seat(session, {person.id: row}, {person.id: tables})
     return row
 
 

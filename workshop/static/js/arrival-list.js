@@ -11,6 +11,7 @@ export class PeopleList {
     this.byToken = new Map();
     this.alike = {};
     this.waiting = new Map(); // id of a person -> their scans made here
+    this.replaced = new Map(); // id of a person -> who came instead, by what was typed here
   }
 
   /** snapshot: what the server's list.json says. */
@@ -32,15 +33,24 @@ export class PeopleList {
   learn(person) {
     const known = this.byId.get(person?.id);
     if (known) Object.assign(known, person);
+    else if (person && this.madeAt) this.take({ made_at: this.madeAt, people: [...this.people, person], alike: this.alike });
   }
 
   /** scans: those made here that the server has not acknowledged. */
   lay(scans) {
     this.waiting = new Map();
+    this.replaced = new Map(scans.filter((one) => one.kind === "substitute")
+      .map((one) => [one.absent, `${one.first_name} ${one.last_name}`]));
     for (const scan of [...scans].sort((a, b) => a.number - b.number)) {
       if (!scan.person) continue;
       this.waiting.set(scan.person, [...this.waiting.get(scan.person) ?? [], scan]);
     }
+  }
+
+  /** Somebody as they are with what was typed here: their seat may have been taken over. */
+  asNow(person) {
+    const instead = this.replaced.get(person.id);
+    return instead ? { ...person, status: "cancelled", instead } : person;
   }
 
   whoHas(scan) {
@@ -62,7 +72,8 @@ export class PeopleList {
 
   /** What this scan comes to before the server is asked; it is not laid over the list yet. */
   judge(scan) {
-    const person = this.whoHas(scan);
+    const found = this.whoHas(scan);
+    const person = found && this.asNow(found);
     if (!person) return { outcome: "unknown", person: null };
     if (person.status !== "confirmed") return { outcome: "not_confirmed", person };
     const before = this.arrival(person);
@@ -79,7 +90,7 @@ export class PeopleList {
   missing() {
     const groups = new Map();
     for (const person of this.expected()) {
-      if (this.arrival(person)) continue;
+      if (this.arrival(person) || this.replaced.has(person.id)) continue;
       const letter = person.group?.letter ?? "";
       if (!groups.has(letter)) groups.set(letter, { letter, group: person.group, people: [] });
       groups.get(letter).people.push(person);

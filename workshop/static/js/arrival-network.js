@@ -1,5 +1,6 @@
-// What only the server can do (a walk-in, who came instead, a seat for somebody without one) would
-// end on the browser's error page without network. It stays here then, and says what to do meanwhile.
+// What a link or form of the door's page would do on the server ends on the browser's error page
+// without network. Walk-ins and substitutes are then recorded here (arrival-late.js), somebody
+// without a group is shown by the list here; the rest stays, and says that it needs the network.
 import { say } from "./arrival-words.js";
 
 const noted = (place) => {
@@ -12,33 +13,33 @@ const noted = (place) => {
   place.append(note);
 };
 
-/** reached() → whether the server answers now. Returns what to tell when the network goes or comes. */
-export const beginNetwork = (door, reached) => {
+/** reached() → whether the server answers now; instead(link) does what can be done here and says
+    whether it did. Returns what to tell when the network goes or comes. */
+export const beginNetwork = (door, reached, instead) => {
   const { walkIn, letIn } = door.dataset;
-  const ways = door.querySelector(".door-ways");
   const stays = async (thing, go) => {
     if (thing.dataset.asking) return;
     thing.dataset.asking = "yes";
     const answered = navigator.onLine && await reached();
     delete thing.dataset.asking;
     if (answered) go();
-    else noted(thing.closest("li, .door-ways, .door-after") ?? thing.parentNode);
+    else if (!instead(thing)) noted(thing.closest("li, .door-place, .door-after") ?? thing.parentNode);
   };
   door.addEventListener("click", (event) => {
-    const link = event.target.closest(`a[href="${CSS.escape(walkIn)}"], #found a[href]`);
+    const link = event.target.closest(
+      `a[href="${CSS.escape(walkIn)}"], #found a[href], .door-place a[href], a[data-part=badge]`);
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     stays(link, () => location.assign(link.href));
   });
   door.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.getAttribute("action") !== letIn) return;
+    if (!form.action || !form.method || form.method.toLowerCase() !== "post" || form.id === "scan") return;
     event.preventDefault();
     event.stopPropagation(); // nothing says "sending" before it is sent
     stays(form, () => form.submit());
   }, { capture: true });
   return (away) => {
-    if (away) noted(ways);
-    else for (const note of door.querySelectorAll("[data-needs]")) note.remove();
+    if (!away) for (const note of door.querySelectorAll("[data-needs]")) note.remove();
   };
 };

@@ -1,4 +1,4 @@
-// Scans made here that the server has not acknowledged yet. Each is kept before it counts, goes out
+// Scans, walk-ins and substitutes made here that the server has not acknowledged yet. Each is kept before it counts, goes out
 // in batches with the id it was made with, and is dropped only when the server names that id.
 const BATCH = 200;
 const SHORTEST = 1000; // ms between two tries
@@ -55,7 +55,7 @@ export class Queue {
       const answer = await this.send({
         device: this.device,
         sent_at: new Date().toISOString(),
-        scans: batch.map(({ id, code, person, kind, at }) => ({ id, code, person, kind, at })),
+        scans: batch.map(({ number, ...said }) => said),
       });
       const results = answer.is === "ok" && Array.isArray(answer.says.results)
         ? answer.says.results : null;

@@ -94,6 +94,12 @@ export const indexed = (people) => people
   .map((person) => ({ ...fromKey(person), order: nameKey(person), late: person.status === "cancelled" }))
   .sort((a, b) => a.late - b.late || isBefore(a.order, b.order) || a.person.id - b.person.id);
 
+/** Those of these people who have this name, whatever their prefix. */
+export const namesakes = (people, person) => {
+  const key = nameKey(person);
+  return people.filter((one) => nameKey(one) === key);
+};
+
 /** {people, total}: whom every word fits, the best first. */
 export const find = (index, query, most = MOST) => {
   const words = wordsOf(query);

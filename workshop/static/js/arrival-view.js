@@ -3,8 +3,9 @@ import { copyOf, firstName, markOf, placeOf, put, roomOf, rowMark } from "./arri
 import { clock, local, say, sayCount } from "./arrival-words.js";
 
 const MOST_RECENT = 6;
-const bad = (outcome) => !["in", "already", "undone"].includes(outcome);
+const bad = (outcome) => !["in", "already", "undone", "kept"].includes(outcome);
 const at = (id) => document.getElementById(id);
+const badgeOf = (link, person) => link.href.replace(/\/\d+\.pdf$/, `/${person.id}.pdf`);
 
 export class View {
   constructor(door, { persistent }) {
@@ -37,17 +38,20 @@ export class View {
     this.current = { id, outcome: result.outcome };
     this.result_.dataset.scan = id;
     const { outcome, person } = result;
-    const kind = { in: "in", already: "already", undone: "ready", ready: "ready" }[outcome] ?? "bad";
+    const kind = { in: "in", already: "already", kept: "already", undone: "ready", ready: "ready" }[outcome]
+      ?? "bad";
     const box = this.result_;
     box.classList.remove("in", "already", "bad", "ready");
     box.classList.add(kind);
-    box.querySelector(".door-sign").replaceChildren(this.icons.get(kind).cloneNode(true));
-    const words = [say(`said-${outcome}`), ...this.#why(result)].filter(Boolean);
+    box.querySelector(".door-sign").replaceChildren(
+      this.icons.get(outcome === "kept" ? outcome : kind).cloneNode(true));
+    const kept = outcome === "kept" && !this.persistent;
+    const words = [say(`said-${kept ? "waits" : outcome}`), ...this.#why(result)].filter(Boolean);
     const [title, ...lines] = words;
     const told = lines.map((text) => this.#line("door-when", text));
     box.querySelector(".door-sign + div").replaceChildren(this.#line("door-said", title), ...told);
     for (const old of box.querySelectorAll(".door-name, .door-agency, .door-place, .door-after")) old.remove();
-    if (person) this.#who(box, outcome, person);
+    if (person) this.#who(box, result);
     const where = person?.group && !bad(outcome) && outcome !== "undone"
       ? [say("group", person.group), roomOf(person).text,
         person.table ? say("table", { table: person.table }) : "", person.dietary] : [];
@@ -61,6 +65,7 @@ export class View {
       : say(by ? "since-by" : "since", { time: clock(when), who: by }));
     switch (outcome) {
       case "ready": return [say("ready")];
+      case "kept": return [sentence, say("kept-late")];
       case "in": return [clock(when), asked];
       case "already": return [when ? since() : "", asked];
       case "undone": return [asOf === undefined && person?.at
@@ -78,7 +83,7 @@ export class View {
     return Object.assign(document.createElement("p"), { className, textContent: text });
   }
 
-  #who(box, outcome, person) {
+  #who(box, { outcome, person, asOf }) {
     const band = box.querySelector(".door-band");
     const name = this.#line("door-name", "");
     for (const text of [firstName(person), person.last]) {
@@ -90,11 +95,14 @@ export class View {
       band.append(this.#line("door-agency", say("came-for", { name: person.came_for })));
     }
     if (person.status === "confirmed" && outcome !== "undone") box.append(placeOf(person));
-    box.append(this.#after(outcome, person));
+    if (outcome !== "kept") box.append(this.#after(outcome, person, asOf));
   }
 
-  #after(outcome, person) {
+  #after(outcome, person, asOf) {
     const { root, part } = copyOf("door-after");
+    const badge = part("badge");
+    badge.hidden = !["in", "already"].includes(outcome) || asOf !== undefined;
+    badge.href = badgeOf(badge, person);
     const undo = part("undo");
     const again = part("again");
     const letIn = part("let-in");
@@ -114,21 +122,26 @@ export class View {
   }
 
   // ---- what was scanned here lately; what did not work stays until the page is left ----
-  recent(id, { outcome, person, at: when, sentence }) {
+  recent(id, { outcome, person, at: when, sentence, late = false }) {
     const rows = this.#recentRows();
     const known = rows.querySelector(`[data-scan="${CSS.escape(id)}"]`);
     const scanned = known?.dataset.at ?? new Date().toISOString();
     const { root, part } = copyOf("door-recent");
     root.dataset.scan = id;
     root.dataset.at = (outcome === "in" && when) || scanned;
-    if (person) root.dataset.person = person.id;
+    if (person?.id) root.dataset.person = person.id;
     root.classList.toggle("bad", bad(outcome));
     part("mark").replaceWith(bad(outcome) ? this.icons.get("bad").cloneNode(true) : rowMark(person));
     put(part("first"), person ? firstName(person) : say(`said-${outcome}`));
     put(part("last"), person?.last ?? "");
-    const notes = { already: say("said-already"), undone: say("said-undone"), in: "" };
+    const came = late && person?.group ? roomOf(person).text : "";
+    const notes = {
+      already: say("said-already"), undone: say("said-undone"), in: came, kept: say("said-kept"),
+    };
     put(part("note"), notes[outcome] ?? (sentence || (person ? say("said-not_confirmed") : "")));
     put(part("time"), clock(when ?? scanned));
+    part("badge").hidden = !late || outcome !== "in";
+    if (person?.id) part("badge").href = badgeOf(part("badge"), person);
     if (known) known.replaceWith(root);
     else rows.prepend(root);
     this.#trim(rows);
@@ -212,12 +225,12 @@ export class View {
   }
 
   #row(person) {
-    const { root, part } = copyOf("door-recent");
-    part("mark").remove();
-    part("time").remove();
+    const { root, part } = copyOf("door-absentee");
     put(part("first"), firstName(person));
     put(part("last"), person.last);
     put(part("note"), person.abbreviation || person.agency);
+    put(part("name"), ` ${person.name}`);
+    part("check").addEventListener("click", () => this.oncheck(person.id));
     return root;
   }
 
@@ -230,9 +243,14 @@ export class View {
     if (!total) return box.replaceChildren(this.#line("", say("found-none")));
     const words = total > people.length
       ? say("found-best", { n: total, shown: people.length }) : sayCount("found", total);
+    return box.replaceChildren(this.#line("hint", words), this.rows(people, found.arrival));
+  }
+
+  /** People with the one thing to do with each; arrival(person): since when they are in, or null. */
+  rows(people, arrival) {
     const rows = Object.assign(document.createElement("ul"), { className: "rows door-rows" });
-    rows.append(...people.map((person) => this.#found(person, found.arrival(person))));
-    return box.replaceChildren(this.#line("hint", words), rows);
+    rows.append(...people.map((person) => this.#found(person, arrival(person))));
+    return rows;
   }
 
   #found(person, arrived) {
@@ -254,7 +272,12 @@ export class View {
       instead.hidden = !seat || Boolean(arrived);
     }
     part("check").hidden = !seat || Boolean(arrived);
-    part("look").hidden = seat && !arrived;
+    const noGroup = part("no-group");
+    noGroup.hidden = !seat || !arrived || Boolean(person.group);
+    noGroup.search = `${noGroup.search}&shown=${person.id}`;
+    noGroup.dataset.person = person.id;
+    part("look").hidden = (seat && !arrived) || !noGroup.hidden;
+    put(part("instead-by"), !seat && person.instead ? say("instead", { name: person.instead }) : "");
     part("check").addEventListener("click", () => this.oncheck(person.id));
     part("look").addEventListener("click", () => this.onlook(person));
     return root;

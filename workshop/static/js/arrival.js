@@ -6,16 +6,20 @@ import { PeopleList } from "./arrival-list.js";
 import { Queue } from "./arrival-queue.js";
 import { beginNetwork } from "./arrival-network.js";
 import { hasCamera } from "./arrival-scanner.js";
-import { find, indexed } from "./arrival-search.js";
+import { beginLate } from "./arrival-late.js";
+import { firstName } from "./arrival-parts.js";
+import { find, indexed, namesakes } from "./arrival-search.js";
 import { putAside } from "./arrival-shell.js";
 import { allowSound, play } from "./arrival-sound.js";
 import { openStore } from "./arrival-store.js";
 import { beginScanning } from "./arrival-hands.js";
 import { View } from "./arrival-view.js";
+import { say } from "./arrival-words.js";
 
 const door = document.getElementById("door");
-const { w, account, csrf, snapshot, scans, search, counts, worker } = door.dataset;
-const SOUNDS = { in: "in", already: "already" };
+const { w, account, csrf, snapshot, scans, search, counts, worker, walkIn } = door.dataset;
+const SOUNDS = { in: "in", already: "already", kept: "already" };
+const LATE = ["walk_in", "substitute"];
 const COUNTS_EVERY = 4000; // ms
 const LIST_EVERY = 60000;
 const PARTS_EVERY = 8000;
@@ -50,13 +54,23 @@ const begin = async () => {
   let line = "ok";
   let shown = ""; // id of the scan whose result is on the page
 
+  const isKept = () => store.persistent && !queue.unkept;
+  // ---- what only the server can do, when it does not answer ----
   const tellNetwork = beginNetwork(door, async () => (
-    heard(await ask(counts, { patience: SEARCH_WITHIN })).is !== "away"));
+    heard(await ask(counts, { patience: SEARCH_WITHIN })).is !== "away"), (link) => {
+    const [, substitute] = /\/substitute\/(\d+)$/.exec(link.href ?? "") ?? [];
+    const person = list.byId.get(Number(substitute ?? link.dataset.person));
+    if (link.dataset.part === "no-group" && person) view.onlook(person);
+    else if (substitute && !person) return false;
+    else if (substitute || link.getAttribute("href") === walkIn) late.show(person ?? null);
+    else return false;
+    return true;
+  });
   const status = () => {
     tellNetwork(line === "away");
     view.status({
       waiting: queue.waiting.length, state: queue.state, storedAt: queue.storedAt, line,
-      asOf: list.madeAt, persistent: store.persistent && !queue.unkept,
+      asOf: list.madeAt, persistent: isKept(),
     });
   };
   const offline = () => line !== "ok" && line !== "same";
@@ -167,18 +181,21 @@ const begin = async () => {
     view.recent(id, judged);
     recount();
   };
-  queue.onresults = ({ results, counts: now }) => {
+  queue.onresults = ({ results, counts: now }, gone) => {
+    const forms = new Set(gone.filter((one) => LATE.includes(one.kind)).map((one) => one.id));
     for (const result of results) {
       list.learn(result.person);
+      result.late = forms.has(result.id);
       const waited = answers.get(result.id);
       answers.delete(result.id);
       waited?.(result);
       view.recent(result.id, result);
-      if (shown === result.id) {
+      if (shown === result.id || (result.late && !shown)) {
         const same = view.shows(result.id, result.outcome);
         show(result.id, result, { sound: !same });
       }
     }
+    if (forms.size) index = indexed(list.people);
     if (now) view.counts(now);
     heard({ is: "ok" });
     refresh();
@@ -188,6 +205,32 @@ const begin = async () => {
     recount();
     status();
   };
+
+  // ---- a walk-in or a substitute without network ----
+  const keptHere = () => queue.waiting.filter((one) => LATE.includes(one.kind))
+    .map((one) => ({ id: 0, first: one.first_name, last: one.last_name, prefix: one.prefix }));
+  const keepLate = async (entry, absent) => {
+    const id = newId();
+    const person = {
+      id: 0, prefix: entry.prefix, first: entry.first_name, last: entry.last_name,
+      agency: absent?.agency ?? entry.agency, came_for: absent?.name ?? "", status: "kept", group: null,
+    };
+    person.name = `${firstName(person)} ${person.last}`;
+    await queue.add({ id, at: new Date().toISOString(), ...entry });
+    const result = { outcome: "kept", person, late: true, sentence: isKept() ? "" : say("kept-tab") };
+    show(id, result);
+    view.recent(id, result);
+    document.getElementById("search").value = "";
+    view.found(null);
+    queue.flush();
+  };
+  const late = beginLate(door, {
+    persistent: isKept,
+    agencies: () => [...new Map(list.people.map((one) => [one.agency, one.abbreviation]))].filter(([name]) => name),
+    namesakes: (person) => namesakes([...list.people, ...keptHere()], person),
+    rows: (people) => view.rows(people, (person) => list.arrival(person)),
+    keep: (entry, absent) => { keepLate(entry, absent).catch(() => {}); },
+  });
 
   // ---- search ----
   let asked = 0;
@@ -204,7 +247,7 @@ const begin = async () => {
     }
     if (mine !== asked) return undefined;
     found ??= find(index, query);
-    return view.found({ ...found, arrival: (person) => list.arrival(person) });
+    return view.found({ ...found, people: found.people.map((one) => list.asNow(one)), arrival: (person) => list.arrival(person) });
   };
 
   beginScanning(door, view, {
@@ -215,7 +258,7 @@ const begin = async () => {
       else show(newId(), { outcome: "refused", person: null });
       return Boolean(read);
     },
-    person: (id, kind) => { send({ person: id }, kind).catch(() => {}); },
+    person: (id, kind) => { late.close(); send({ person: id }, kind).catch(() => {}); },
     // Looking at somebody is no scan: nothing is kept or sent.
     peek: (person) => {
       shown = newId();
