@@ -26,7 +26,7 @@ def questions(workshop, groups):
 def test_every_document_is_tagged_named_and_set_in_sarabun(printed, people, questions, name):
     found = facts(printed(name))
     assert found.tagged
-    assert found.standard == (0 if name == "paper-forms" else 1)  # holds pages set before
+    assert found.standard == 1
     assert found.language == "th"
     assert found.title.endswith("· ประชุม 2557")
     assert {font.partition("-")[0] for font in found.fonts} == {"Sarabun"}

@@ -22,7 +22,10 @@ MOST_WORDS = 600
 def forms(
     session: Session, workshop: Workshop, rows: list[Row], languages: list[str]
 ) -> tuple[dict[str, Any], list[str]]:
-    """The forms by key, and for each person the key of theirs: group and language."""
+    """Sheets of questions by key, and for each person the key of theirs: group and language.
+
+    A group that is asked nothing has no sheet.
+    """
     keys = [
         f"{row.group.code if row.group else ''}-{lang}"
         for row, lang in zip(rows, languages, strict=True)
@@ -31,8 +34,9 @@ def forms(
     for row, lang, key in zip(rows, languages, keys, strict=True):
         if key not in found:
             with spoken(lang):
-                found[key] = _forms_of(session, workshop, row.group.id if row.group else None)
-    return found, keys
+                asked = _forms_of(session, workshop, row.group.id if row.group else None)
+            found[key] = {"lang": lang, "forms": asked}
+    return {key: sheet for key, sheet in found.items() if sheet["forms"]}, keys
 
 
 def _forms_of(session: Session, workshop: Workshop, group_id: int | None) -> list[dict[str, Any]]:

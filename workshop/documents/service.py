@@ -111,13 +111,14 @@ def _forms(
     session: Session, workshop: Workshop, rows: list[Row], cards: list[dict[str, Any]]
 ) -> dict[str, Any]:
     found, keys = paper.forms(session, workshop, rows, [one["lang"] for one in cards])
-    asked = [(one, key) for one, key in zip(cards, keys, strict=True) if found[key]]
+    numbers = {key: number for number, key in enumerate(found)}
+    asked = [(one, key) for one, key in zip(cards, keys, strict=True) if key in found]
     if not asked:
         raise WorkshopError(_l("There are no questions yet. Write them under Set-up first."))
     return {
-        "forms": {key: forms for key, forms in found.items() if forms},
+        "sheets": list(found.values()),
         "slip": paper.SLIP,
-        "people": [{**one, "key": key} for one, key in asked],
+        "people": [{**one, "sheet": numbers[key]} for one, key in asked],
     }
 
 
@@ -130,7 +131,7 @@ def _certificates(rows: list[Row], options: Options) -> dict[str, Any]:
         for letter in letters
     ]
     return {
-        "people": [people.card(row, options) for row in there],
+        **_on_sheets([people.card(row, options) for row in there]),
         "signer": options.signer,
         "signer_position": options.signer_position,
         "picture": {"logo": logo(20, standalone=True), "flower": flower(marks, standalone=True)},
@@ -146,12 +147,19 @@ def _letters(
     found = invitations.letters(session, workshop, mailer, only=only)
     if not found:
         raise WorkshopError(NOBODY_TO_INVITE)
+    return _on_sheets([
+        {
+            "lang": options.language_for(one.language), "name": one.name,
+            "lines": list(one.lines), "link": one.link, "code": one.code, "join": one.join,
+        }
+        for one in found
+    ])  # fmt: skip
+
+
+def _on_sheets(cards: list[dict[str, Any]]) -> dict[str, Any]:
+    """One sheet for each language, and everybody with the number of theirs."""
+    languages = sorted({one["lang"] for one in cards})
     return {
-        "people": [
-            {
-                "lang": options.language_for(one.language), "name": one.name,
-                "lines": list(one.lines), "link": one.link, "code": one.code, "join": one.join,
-            }
-            for one in found
-        ]
-    }  # fmt: skip
+        "sheets": [{"lang": lang} for lang in languages],
+        "people": [{**one, "sheet": languages.index(one["lang"])} for one in cards],
+    }

@@ -5,20 +5,21 @@ too long ends with its process. What people wrote reaches typst as data, never a
 """
 
 import datetime as dt
+import gc
+import io
 import json
-import shutil
 import sys
-import tempfile
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
 
+import pikepdf
 import segno
 import typst
 
-from workshop.domain.documents.mending import mend
+from workshop.domain.documents.binding import bound
+from workshop.domain.documents.mending import mend, saved
 
 FONTS = "fontpkg_sarabun"
 STANDARD: Literal["ua-1"] = "ua-1"
@@ -27,82 +28,48 @@ MASK = 3
 """Any of the eight patterns can be read; weighing them all takes most of the time of a code."""
 
 
-@dataclass(frozen=True)
-class Shop:
-    """Where sources and pages already set lie, with what all documents need."""
-
-    folder: Path
-    fonts: typst.Fonts
-    moment: dt.datetime
-
-    def compiler(self, source: str, data: dict[str, Any]) -> typst.Compiler:
-        return typst.Compiler(
-            str(self.folder / source),
-            root=str(self.folder),
-            font_paths=self.fonts,
-            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-        )
-
-    def pages(self, compiler: typst.Compiler, *, standard: bool = True) -> bytes:
-        """The PDF, to the standard where it can be: a character no font has must not stop it."""
-        try:
-            made = compiler.compile(
-                format="pdf",
-                timestamp=self.moment,
-                pdf_standards=STANDARD if standard else None,
-            )
-        except typst.TypstError:
-            if not standard:
-                raise
-            return self.pages(compiler, standard=False)
-        if not isinstance(made, bytes):
-            raise TypeError("a PDF is one piece")
-        return mend(made)
-
-
 def main() -> None:
     """Reads {folder, source, data, moment} from standard input, writes the PDF."""
+    gc.disable()  # the process ends before anything is worth collecting
     order = json.loads(sys.stdin.buffer.read())
     sys.stdout.buffer.write(set_pages(order))
 
 
 def set_pages(order: dict[str, Any]) -> bytes:
-    """The PDF of an order; `data` holds what the source in `folder` prints."""
-    fonts = typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=True, font_paths=[font_folder()]
-    )
-    moment = dt.datetime.fromisoformat(order["moment"])
-    with tempfile.TemporaryDirectory() as name:
-        shop = Shop(Path(name), fonts, moment)
-        for source in Path(order["folder"]).glob("*.typ"):
-            shutil.copy(source, shop.folder)
-        data = with_codes(order["data"])
-        has_forms = "forms" in data
-        if has_forms:
-            data["forms"] = {
-                key: set_questions(shop, f"questions-{number}", data, forms)
-                for number, (key, forms) in enumerate(data["forms"].items())
-            }
-        # Pages that were set before cannot be part of a file to the standard; tagged it is.
-        return shop.pages(shop.compiler(order["source"], data), standard=not has_forms)
+    """The PDF of an order; `data` holds what the source in `folder` prints.
 
-
-def set_questions(
-    shop: Shop, name: str, data: dict[str, Any], forms: list[dict[str, Any]]
-) -> dict[str, Any]:
-    """The pages with one group's questions, set once for all its people.
-
-    The name of their file, and for each page what it asks, as text.
+    With `sheets` in it the pages are bound: each person's `sheet` is the number of theirs.
     """
-    shared = {name: value for name, value in data.items() if name not in ("people", "forms")}
-    lang = forms[0]["lang"] if forms else data["lang"]
-    compiler = shop.compiler("paper-questions.typ", {**shared, "lang": lang, "forms": forms})
-    (shop.folder / f"{name}.pdf").write_bytes(shop.pages(compiler, standard=False))
-    asked = json.loads(compiler.query("<asked>", field="value"))
-    pages: list[list[str]] = [[] for _ in range(max((one["page"] for one in asked), default=1))]
-    for one in asked:
-        pages[one["page"] - 1].append(one["text"])
-    return {"file": f"{name}.pdf", "pages": ["\n".join(texts) for texts in pages]}
+    data = order["data"]
+    compiler = typst.Compiler(
+        str(Path(order["folder"]) / order["source"]),
+        root=order["folder"],
+        font_paths=typst.Fonts(
+            include_system_fonts=False, include_embedded_fonts=True, font_paths=[font_folder()]
+        ),
+        sys_inputs={"data": json.dumps(with_codes(data), ensure_ascii=False)},
+    )
+    made = compiled(compiler, dt.datetime.fromisoformat(order["moment"]))
+    with pikepdf.open(io.BytesIO(made)) as pdf:
+        mend(pdf)
+        if "sheets" in data:
+            return bound(pdf, [one["sheet"] for one in data["people"]])
+        return saved(pdf)
+
+
+def compiled(compiler: typst.Compiler, moment: dt.datetime, *, standard: bool = True) -> bytes:
+    """The pages, to the standard where it can be: a character no font has must not stop it."""
+    try:
+        made = compiler.compile(
+            format="pdf", timestamp=moment, pdf_standards=STANDARD if standard else None
+        )
+    except typst.TypstError:
+        if not standard:
+            raise
+        return compiled(compiler, moment, standard=False)
+    if not isinstance(made, bytes):
+        raise TypeError("a PDF is one piece")
+    return made
 
 
 def font_folder() -> str:

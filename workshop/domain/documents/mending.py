@@ -19,6 +19,7 @@ import pikepdf
 
 from workshop.domain.documents import runs
 from workshop.domain.documents.runs import Block
+from workshop.domain.documents.writing import LEVEL
 
 SARA_AM, NIKHAHIT, SARA_AA = "\u0e33", "\u0e4d", "\u0e32"
 MAY_BREAK = "\u200b"
@@ -62,20 +63,24 @@ class Page:
     clusters: list[list[Cluster]]
 
 
-def mend(data: bytes) -> bytes:
-    """The same pages with right text; `data` is a PDF as typst writes it."""
-    with pikepdf.open(io.BytesIO(data)) as pdf:
-        fonts = _fonts(pdf)
-        known: Known = {}
-        pages = [_read(page, fonts, known) for page in pdf.pages if "/Contents" in page]
-        for page in pages:
-            page.object.Contents = pdf.make_stream(_rewritten(page))
-        said = {key: font.said for key, font in fonts.items()}
-        all_clusters = [one for line in known.values() for one in line]
-        for key, texts in learn(all_clusters, said).items():
-            fonts[key].object.ToUnicode = pdf.make_stream(_written_map(texts))
-        target = io.BytesIO()
-        pdf.save(target, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+def mend(pdf: pikepdf.Pdf) -> None:
+    """Puts the text of a file right that is as typst writes it."""
+    fonts = _fonts(pdf)
+    known: Known = {}
+    pages = [_read(page, fonts, known) for page in pdf.pages if "/Contents" in page]
+    for page in pages:
+        page.object.Contents = pdf.make_stream(_rewritten(page))
+    said = {key: font.said for key, font in fonts.items()}
+    all_clusters = [one for line in known.values() for one in line]
+    for key, texts in learn(all_clusters, said).items():
+        fonts[key].object.ToUnicode = pdf.make_stream(_written_map(texts))
+
+
+def saved(pdf: pikepdf.Pdf) -> bytes:
+    """The file, compressed quickly rather than as small as it could be."""
+    pikepdf.settings.set_flate_compression_level(LEVEL)
+    target = io.BytesIO()
+    pdf.save(target, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return target.getvalue()
 
 
@@ -114,7 +119,8 @@ def _widths(listed: list[Any]) -> dict[int, float]:
 def _read_map(font: pikepdf.Object) -> dict[int, str]:
     lines = _LINE.findall(font.ToUnicode.read_bytes().decode("ascii", "replace"))
     said = {int(g, 16): bytes.fromhex(text).decode("utf-16-be", "replace") for g, text in lines}
-    return {glyph: text for glyph, text in said.items() if text != MAY_BREAK}
+    texts = {glyph: text.replace(MAY_BREAK, "") for glyph, text in said.items()}
+    return {glyph: text for glyph, text in texts.items() if text}
 
 
 def _written_map(texts: dict[int, str]) -> bytes:
@@ -169,7 +175,7 @@ def _pieces(line: list[Block], said: dict[int, str]) -> Iterator[tuple[str, tupl
             if remark is None:
                 yield from ((said.get(glyph, ""), (glyph,)) for glyph in glyphs)
             else:
-                yield shown[0].said, glyphs
+                yield shown[0].said.replace(MAY_BREAK, ""), glyphs
 
 
 def learn(clusters: list[Cluster], said: Maps) -> Maps:
@@ -199,7 +205,7 @@ def _rewritten(page: Page) -> bytes:
     """Every line as one block where its first stood; the others leave their place empty."""
     parts, at = [], 0
     for line, clusters in zip(page.lines, page.clusters, strict=True):
-        text = "".join(cluster.text for cluster in clusters).replace(MAY_BREAK, "")
+        text = "".join(cluster.text for cluster in clusters)
         for block in line:
             new = runs.written(line, text) if block is line[0] else b""
             parts += [page.content[at : block.start], new]
