@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from flask import Flask
 
 from workshop import clock, db
+from workshop.assignment.runs_jobs import end_dead_runs
 from workshop.messages.delivery_service import deliver_due
 from workshop.messages.jobs import send_planned_mailings
 from workshop.registration.jobs import offer_seats
@@ -22,7 +23,7 @@ Job = Callable[[Flask, dt.datetime], object]
 TICK_SECONDS = 2.0
 log = logging.getLogger(__name__)
 
-JOBS: tuple[Job, ...] = (offer_seats, send_planned_mailings)
+JOBS: tuple[Job, ...] = (offer_seats, send_planned_mailings, end_dead_runs)
 """In this order, before the mail; each within an application context of its own."""
 
 

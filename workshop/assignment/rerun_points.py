@@ -18,7 +18,8 @@ class Point:
     """A way to choose.
 
     number: its place on the curve; seats: group's code by person, of all whose group it is not
-    yet.  bound: no way with at most `limit` moves has a smaller B; None: unknown.
+    yet, and `old` their group then.  bound: no way with at most `limit` moves has a smaller B;
+    None: unknown.
     """
 
     number: int
@@ -26,6 +27,7 @@ class Point:
     score: Score
     bound: int | None
     seats: dict[int, str]
+    old: dict[int, str | None]
 
     @property
     def proven(self) -> bool:
@@ -70,7 +72,9 @@ def kept(task: Task, curve: "Curve") -> dict[str, Any]:
                 "score": point.score.as_dict(),
                 "bound": point.bound,
                 "seats": {
-                    key: code for key, code in point.assignment.items() if current[key] != code
+                    key: [current[key], code]
+                    for key, code in point.assignment.items()
+                    if current[key] != code
                 },
             }
             for point in curve.points
@@ -94,7 +98,8 @@ def read(run: SolveRun) -> Points:
                 limit=one["limit"],
                 score=Score(**one["score"]),
                 bound=one["bound"],
-                seats={int(key): code for key, code in one["seats"].items()},
+                seats={int(key): code for key, (_old, code) in one["seats"].items()},
+                old={int(key): old for key, (old, _code) in one["seats"].items()},
             )
             for number, one in enumerate(outcome["points"])
         ],

@@ -1,5 +1,7 @@
 """What is asked of a run."""
 
+from typing import Any
+
 from wtforms import HiddenField, IntegerField, RadioField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional
@@ -49,7 +51,7 @@ class SolveForm(BaseForm):
             raise ValueError(_l("Choose how thoroughly to solve"))
 
     @property
-    def wanted(self) -> dict[str, object]:
+    def wanted(self) -> dict[str, Any]:
         return {
             "seed": self.seed.data or 0,
             "effort": Effort(self.effort.data or Effort.NORMAL.value),

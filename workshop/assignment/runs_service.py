@@ -1,13 +1,14 @@
 """Keeps what is worked out beside the server: one thing at a time, seen by all, never hanging."""
 
 import datetime as dt
-from dataclasses import asdict
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from workshop.assignment import runs_conflicts
 from workshop.assignment.service import NoSplitError, Task
+from workshop.domain.assignment import kept
 from workshop.domain.assignment.problem import Conflict, Level
 from workshop.domain.assignment.progress import Progress
 from workshop.domain.terms import RunKind, RunState
@@ -135,7 +136,7 @@ def fail(
     conflicts: tuple[Conflict, ...] = (),
 ) -> None:  # fmt: skip
     """Nothing for a run that was cancelled."""
-    outcome = {"why": why, "conflicts": [asdict(one) for one in conflicts]}
+    outcome = {"why": why, "conflicts": [kept.as_values(one) for one in conflicts]}
     _end(
         session, SolveRun.id == run_id, state=RunState.FAILED, outcome=outcome, finished_at=now,
         seen_at=now,
@@ -168,10 +169,7 @@ def failure(run: SolveRun) -> WorkshopError:
 
 
 def conflicts_of(run: SolveRun) -> tuple[Conflict, ...]:
-    return tuple(
-        Conflict(**{key: tuple(v) if isinstance(v, list) else v for key, v in one.items()})
-        for one in run.outcome.get("conflicts", ())
-    )
+    return runs_conflicts.read(run.outcome.get("conflicts", ()))
 
 
 def told(progress: Progress, *, people: int) -> dict[str, Any]:

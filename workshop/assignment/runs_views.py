@@ -8,13 +8,14 @@ from flask.typing import ResponseReturnValue
 from workshop import access, db, freshness
 from workshop.access import requires
 from workshop.assignment import plans, rerun_service, runs_service, runs_told, runs_watch, service
+from workshop.assignment.rules_told import no_split
 from workshop.assignment.runs_forms import SolveForm
 from workshop.assignment.service import Task
 from workshop.clock import now
 from workshop.db import session, transaction
 from workshop.domain.terms import Role, RunKind, RunState
 from workshop.errors import WorkshopError
-from workshop.i18n import _, language
+from workshop.i18n import _
 from workshop.models import SolveRun, Workshop
 from workshop.planning.editing import By
 
@@ -109,9 +110,7 @@ def run(workshop: Workshop, number: int) -> ResponseReturnValue:
         run=found,
         title=runs_told.title_of(found),
         steps=runs_told.steps(found),
-        conflicts=[
-            one.th if language() == "th" else one.en for one in runs_service.conflicts_of(found)
-        ],
+        no_split=no_split(session(), workshop, runs_service.conflicts_of(found)),
         why=_why(found),
         back=url_for(NEXT[found.kind], w=workshop.slug),
         live_etag=freshness.quoted(etag),

@@ -26,7 +26,9 @@ class NoSplitError(WorkshopError):
     """There is no split at all; carries why, in words."""
 
     def __init__(self, conflicts: tuple[engine.Conflict, ...]) -> None:
-        said = [one.th if language() == "th" else one.en for one in conflicts]
+        thai = language() == "th"
+        said = [one.th if thai else one.en for one in conflicts[:-1]]
+        said += [one.told_th if thai else one.told_en for one in conflicts[-1:]]
         super().__init__(" ".join(said) or _l("No split was found in time. Try again."))
         self.conflicts = conflicts
 
@@ -201,7 +203,7 @@ def discard(session: Session, workshop: Workshop, *, plan_id: int, version: int,
 def reopen(session: Session, workshop: Workshop, *, plan_id: int, by: By) -> Plan:
     """Makes a draft like an earlier plan, which stays in the history."""
     hold(session, workshop)
-    return _copy(session, plans.find(session, workshop, plan_id), by)
+    return copy(session, plans.find(session, workshop, plan_id), by)
 
 
 def hand_moved(moves: list[PlanMove]) -> set[int]:
@@ -237,11 +239,12 @@ def _open(
     hold(session, workshop)
     plan = plans.unchanged(session, workshop, plan_id, version)
     if plan.state is not PlanState.DRAFT:
-        plan = _copy(session, plan, by)
+        plan = copy(session, plan, by)
     return plan, read_setting(session, workshop)
 
 
-def _copy(session: Session, plan: Plan, by: By) -> Plan:
+def copy(session: Session, plan: Plan, by: By) -> Plan:
+    """A draft like a plan, seat by seat."""
     copied = Plan(
         workshop_id=plan.workshop_id, seed=plan.seed, status=plan.status, result=plan.result,
         state=PlanState.DRAFT, created_at=by.now,

@@ -89,6 +89,7 @@ DEEDS = {
     "person.registered": _l("Has registered"),
     "person.restored": _l("Registration restored"),
     "person.taken_over": _l("Proposed change taken over"),
+    "plan.evened_out": _l("Groups evened out on the day"),
     "plan.discarded": _l("Draft plan discarded"),
     "plan.move_undone": _l("Move undone"),
     "plan.moved": _l("Person moved"),

@@ -2,6 +2,7 @@
 
 from workshop.domain.figures.answers import bars, diverging_bars, ranking, swatch
 from workshop.domain.figures.marks import bar, flower, group_class, logo, mark, seats
+from workshop.domain.figures.tradeoff import tradeoff
 
 __all__ = [
     "bar",
@@ -14,4 +15,5 @@ __all__ = [
     "ranking",
     "seats",
     "swatch",
+    "tradeoff",
 ]

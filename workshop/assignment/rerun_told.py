@@ -1,0 +1,129 @@
+"""Moves and points of a curve, in words."""
+
+from dataclasses import dataclass
+
+from workshop.assignment.rerun_points import Points
+from workshop.assignment.rerun_service import Listed
+from workshop.domain.assignment.moved import Cause, Move
+from workshop.domain.assignment.words import people_uneven
+from workshop.domain.names import in_thai_order
+from workshop.i18n import _, ngettext
+from workshop.models import FocusGroup, Person
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One move: who, from where, where to, why."""
+
+    person: Person
+    agency: str
+    old: FocusGroup | None
+    new: FocusGroup
+    why: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One point of a curve. gained: against the point with the fewest moves."""
+
+    number: int
+    moves: int
+    uneven: str
+    gained: str
+    pairs: int
+    proof: str
+    chosen: bool
+
+
+def shown(listed: Listed, moves: list[Move]) -> list[Shown]:
+    """In the order of a Thai dictionary."""
+    setting = listed.setting
+    groups = {group.code: group for group in setting.groups}
+    found = []
+    for move in moves:
+        person = setting.people[int(move.person)]
+        agency = setting.agency_of(person)
+        short = next(iter(agency.abbreviations), "") if agency else ""
+        old = groups.get(move.old or "")
+        found.append(
+            Shown(
+                person=person,
+                agency=short or person.agency_name,
+                old=old,
+                new=groups[move.new],
+                why=why(listed, move, old, groups[move.new]),
+            )
+        )
+    return in_thai_order(found, lambda one: f"{one.person.first_name} {one.person.last_name}")
+
+
+def why(listed: Listed, move: Move, old: FocusGroup | None, new: FocusGroup) -> str:
+    """Why this person does not stay, from what it would be like if they alone did."""
+    people = len(listed.problem.persons)
+    if old is None:
+        return str(_("Had no group yet."))
+    said = {
+        Cause.PINNED: _("The organiser pinned this seat."),
+        Cause.CLOSED: _("Group %(letter)s is not open to the agency’s roles any more.",
+                        letter=old.letter),
+        Cause.FULL: _("Back in group %(letter)s there would be %(num)s people, and it takes "
+                      "%(most)s.", letter=old.letter, num=move.number, most=old.seats_max),
+        Cause.EMPTY: _("Without them group %(letter)s would have %(num)s people, and it needs "
+                       "%(least)s.", letter=new.letter, num=move.number, least=new.seats_min),
+        Cause.PAIR: _("Keeps a pair of people together or apart."),
+        Cause.SCORE: "",
+        Cause.NONE: _("For this person alone the former group would be just as good."),
+    }[move.cause]  # fmt: skip
+    return " ".join(part for part in (str(said), _gain(move, people)) if part)
+
+
+def _gain(move: Move, people: int) -> str:
+    """What the score would lose if they alone went back; empty when nothing."""
+    change, said = move.change, []
+    if change.P > 0:
+        said.append(ngettext(
+            "%(num)s first choice more.", "%(num)s first choices more.", change.P
+        ))  # fmt: skip
+    if change.B > 0:
+        number = people_uneven(change.B, people)
+        said.append(_("More even by %(number)s people.", number=number))
+    if change.S > 0:
+        said.append(ngettext(
+            "%(num)s colleague pair fewer.", "%(num)s colleague pairs fewer.", change.S
+        ))  # fmt: skip
+    return " ".join(str(one) for one in said)
+
+
+def choices(points: Points, chosen: int | None) -> list[Choice]:
+    first = points.points[0].score
+    found = []
+    for point in points.points:
+        gain = first.B - point.score.B
+        found.append(
+            Choice(
+                number=point.number,
+                moves=point.score.D,
+                uneven=people_uneven(point.score.B, points.people),
+                gained=people_uneven(gain, points.people) if gain else "",
+                pairs=point.score.S,
+                proof=_proof(points, point.number),
+                chosen=point.number == chosen,
+            )
+        )
+    return found
+
+
+def _proof(points: Points, number: int) -> str:
+    point = points.points[number]
+    if point.proven:
+        return str(_("the best for so many moves, proven"))
+    if point.bound is None:
+        return str(_("the best that was found"))
+    gap = people_uneven(point.score.B - point.bound, points.people)
+    return str(_("at most %(number)s people from the best", number=gap))
+
+
+def picture(points: Points) -> list[tuple[int, float, bool]]:
+    """(moves, people from an even mix, proven) per point."""
+    scale = 2 * max(points.people, 1)
+    return [(one.score.D, one.score.B / scale, one.proven) for one in points.points]

@@ -1,0 +1,67 @@
+"""A curve of few points: what is paid from left to right, what is left of a flaw upwards."""
+
+from collections.abc import Callable, Sequence
+from xml.sax.saxutils import escape, quoteattr
+
+WIDTH, HEIGHT = 360, 190
+_LEFT, _RIGHT, _TOP, _FOOT = 44, 16, 18, 148
+_INK, _INK2, _EDGE, _NOW = "#16202C", "#47535E", "#6B767E", "#F2B233"
+_RADIUS = 6
+
+
+def tradeoff(
+    points: Sequence[tuple[float, float, bool]], *, title: str, desc: str = "", below: str = "",
+    chosen: int | None = None,
+) -> str:  # fmt: skip
+    """A falling staircase from point to point.
+
+    points: (paid, left, proven), paid rising and left falling; a point that is not proven is
+    hollow.  below: what is paid, in words.  chosen: the place of the point that is looked at.
+    """
+    across = _scale([paid for paid, _left, _proven in points], _LEFT + 10, WIDTH - _RIGHT - 10)
+    up = _scale([left for _paid, left, _proven in points], _FOOT - 10, _TOP)
+    places = [(across(paid), up(left)) for paid, left, _proven in points]
+    parts = [
+        f'<path d="M{_LEFT} {_TOP - 8}V{_FOOT}H{WIDTH - _RIGHT}" fill="none" stroke="{_EDGE}"/>',
+        _staircase(places),
+    ]
+    for number, ((x, y), (paid, left, proven)) in enumerate(zip(places, points, strict=True)):
+        if number == chosen:
+            parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="11" fill="{_NOW}"/>')
+        fill = _INK if proven else "#FFFFFF"
+        parts.append(
+            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{_RADIUS}" fill="{fill}" stroke="{_INK}" '
+            'stroke-width="2"/>'
+        )
+        if number in (0, len(points) - 1):
+            parts.append(_text(_LEFT - 8, y + 5, f"{left:.1f}", "end"))
+        parts.append(_text(x, _FOOT + 18, f"{paid:g}", "middle"))
+    parts.append(_text(_LEFT + 10, HEIGHT - 6, below, "start"))
+    words = f"<title>{escape(title)}</title>" + (f"<desc>{escape(desc)}</desc>" if desc else "")
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" class="figure tradeoff" role="img" '
+        f'aria-label={quoteattr(title)} viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" '
+        f'height="{HEIGHT}">{words}{"".join(parts)}</svg>'
+    )
+
+
+def _scale(values: Sequence[float], first: float, last: float) -> Callable[[float], float]:
+    """Places values evenly between two ends; a single value stands at the first."""
+    low = min(values, default=0.0)
+    span = max(values, default=0.0) - low
+    return lambda value: first + ((value - low) / span if span else 0.0) * (last - first)
+
+
+def _staircase(places: Sequence[tuple[float, float]]) -> str:
+    if not places:
+        return ""
+    (x, y), *rest = places
+    path = f"M{x:.1f} {y:.1f}" + "".join(f"H{right:.1f}V{down:.1f}" for right, down in rest)
+    return f'<path d="{path}" fill="none" stroke="{_INK2}" stroke-width="2"/>'
+
+
+def _text(x: float, y: float, words: str, anchor: str) -> str:
+    return (
+        f'<text x="{x:.1f}" y="{y:.1f}" font-size="14" fill="{_INK2}" text-anchor="{anchor}">'
+        f"{escape(words)}</text>"
+    )
