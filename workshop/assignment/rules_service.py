@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from workshop.assignment import plans
-from workshop.assignment.rules_stored import WEIGHED, Rules
+from workshop.assignment.rules_stored import WEIGHED, Rules, read_rules
 from workshop.assignment.setting import Setting, published_seats, read_setting
 from workshop.domain.assignment import contradictions
 from workshop.domain.assignment.problem import Conflict, Level, Problem
@@ -168,7 +168,7 @@ def changed_since(session: Session, workshop: Workshop, plan: Plan) -> bool:
     if plan.state is not PlanState.DRAFT or not plan.result:
         return False
     from_then = plan.result.get("rules", "")
-    return bool(from_then != read_setting(session, workshop).rules.mark)
+    return bool(from_then != read_rules(session, workshop).mark)
 
 
 def _meant(setting: Setting, typed: str, field: str) -> Person:

@@ -6,7 +6,6 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from workshop.assignment import runs_conflicts
 from workshop.assignment.service import NoSplitError, Task
 from workshop.domain.assignment import kept
 from workshop.domain.assignment.problem import Conflict, Level
@@ -169,7 +168,7 @@ def failure(run: SolveRun) -> WorkshopError:
 
 
 def conflicts_of(run: SolveRun) -> tuple[Conflict, ...]:
-    return runs_conflicts.read(run.outcome.get("conflicts", ()))
+    return tuple(kept.from_values(one) for one in run.outcome.get("conflicts", ()))
 
 
 def told(progress: Progress, *, people: int) -> dict[str, Any]:

@@ -1,21 +1,26 @@
-"""What changes exactly when the board would, in three small queries."""
+"""What changes exactly when the board would, in a few small queries."""
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from workshop.models import FocusGroup, Person, Plan, Workshop
+from workshop.models import FocusGroup, Person, Plan, SeatPair, SplitRules, Workshop
 
 
 def stamp(session: Session, workshop: Workshop) -> tuple[object, ...]:
-    """Of plans, groups and people: each row's version rises with every change to it."""
+    """Of plans, groups, people and rules: each row's version rises with every change to it."""
     return (
         workshop.version,
-        *(_sums(session, table, workshop) for table in (Plan, FocusGroup, Person)),
+        *(_sums(session, table, workshop) for table in (Plan, FocusGroup, Person, SplitRules)),
+        *session.execute(
+            sa.select(sa.func.count(), sa.func.sum(SeatPair.id)).where(
+                SeatPair.workshop_id == workshop.id
+            )
+        ).one(),
     )
 
 
 def _sums(
-    session: Session, table: type[Plan | FocusGroup | Person], workshop: Workshop
+    session: Session, table: type[Plan | FocusGroup | Person | SplitRules], workshop: Workshop
 ) -> tuple[int, ...]:
     row = session.execute(
         sa.select(sa.func.count(), sa.func.max(table.id), sa.func.sum(table.version)).where(

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from workshop.domain.assignment.kept import as_values
 from workshop.domain.assignment.problem import (
     Attribute,
     Effort,
@@ -147,12 +148,7 @@ def as_json(result: Result) -> dict[str, Any]:
         "proven": [level.value for level in result.proven],
         "reasons": {reason.person: {"th": reason.th, "en": reason.en} for reason in result.reasons},
         "conflicts": [
-            {
-                "th": conflict.th,
-                "en": conflict.en,
-                "persons": list(conflict.persons),
-                "groups": list(conflict.groups),
-            }
+            {**as_values(conflict), "th": conflict.told_th, "en": conflict.told_en}
             for conflict in result.conflicts
         ],
     }
