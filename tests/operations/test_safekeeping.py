@@ -113,6 +113,7 @@ def test_the_command_says_what_is_wrong_and_exits_with_1(monkeypatch, tmp_path, 
     assert "nothing to back up" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_the_database_its_logs_and_its_backups_are_the_owners_alone(monkeypatch, tmp_path):
     monkeypatch.setenv("WORKSHOP_DATA", str(tmp_path / "data"))
     settings = Settings.load()
