@@ -18,7 +18,15 @@ from flask.typing import ResponseReturnValue
 
 from workshop import access, freshness
 from workshop.access import requires
-from workshop.assignment import plans, publishing_service, runs_views, service
+from workshop.assignment import (
+    absences_views,
+    plans,
+    publishing_service,
+    rerun_views,
+    rules_service,
+    runs_views,
+    service,
+)
 from workshop.assignment.board import choose, read_board, read_scene
 from workshop.assignment.forms import (
     MoveForm,
@@ -29,6 +37,7 @@ from workshop.assignment.forms import (
 )
 from workshop.assignment.plans_views import bp as plans_bp
 from workshop.assignment.proof import some_of
+from workshop.assignment.rules_told import no_split
 from workshop.assignment.rules_views import bp as rules_bp
 from workshop.assignment.sieve import Sieve, mark_words
 from workshop.assignment.stamp import stamp as board_stamp
@@ -44,7 +53,9 @@ from workshop.planning.editing import By
 from workshop.registration.letters import Letters
 
 bp = Blueprint("assignment", __name__, url_prefix="/organise/<w>/assignment")
-blueprints = (bp, plans_bp, rules_bp, runs_views.bp, tables_bp)
+blueprints = (
+    bp, plans_bp, rules_bp, runs_views.bp, rerun_views.bp, absences_views.bp, tables_bp,
+)  # fmt: skip
 
 
 @bp.get("")
@@ -215,11 +226,14 @@ def _page(
     plan = plans.working(session(), workshop)
     status = refused.status if refused else HTTPStatus.OK
     page: dict[str, Any] = {"workshop": workshop, "refused": refused}
+    if isinstance(refused, service.NoSplitError):
+        page["no_split"] = no_split(session(), workshop, refused.conflicts)
     if plan is None:
         page["missing"] = service.what_is_missing(session(), workshop)
     else:
         scene, sieve = read_scene(session(), workshop, plan), Sieve.of(request.args)
         shown = read_board(session(), scene, sieve)
+        page["outdated"] = rules_service.changed_since(session(), workshop, plan)
         page |= {
             "board": shown, "chosen": choose(scene, person_id), "sieve": sieve, "kept": _kept(),
             "names_only": request.args.get("view", "names" if shown.large else "") == "names",
