@@ -1,9 +1,13 @@
 """Telephone numbers and e-mail addresses, as people type them."""
 
+import re
+
 import pytest
-from hypothesis import given
+from email_validator import validate_email
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from workshop.domain import contacts
 from workshop.domain.contacts import phone_key, read_email, read_phone, spaced_phone
 from workshop.domain.messages import Say
 
@@ -84,3 +88,20 @@ def test_any_text_is_read_or_refused(text):
     assert email.value == email.value.lower()
     assert read_phone(phone.value).value == phone.value
     assert read_email(email.value).value == email.value
+
+
+@settings(max_examples=60)
+@given(st.from_regex(contacts._USUAL, fullmatch=True))
+def test_an_ordinary_address_that_is_not_looked_at_thoroughly_is_valid(address):
+    checked = validate_email(address, check_deliverability=False, allow_smtputf8=False)
+    assert checked.normalized.lower() == address == read_email(address).value
+
+
+@settings(max_examples=60)
+@given(st.from_regex(re.compile("[0-9]{8,10}"), fullmatch=True))
+def test_bare_digits_mean_the_same_as_digits_with_dashes(digits):
+    spaced = read_phone(f"{digits[:2]}-{digits[2:]}")
+    bare = read_phone(digits)
+    assert bare.value == spaced.value
+    if bare.value:
+        assert [note.key for note in bare.notes] == [note.key for note in spaced.notes]

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Generic, TypeVar
 
 from rapidfuzz import process
@@ -211,27 +211,40 @@ class _Names:
         return list(dict.fromkeys(found))
 
 
+def _names(entry: AgencyEntry) -> list[str]:
+    return [name for name in (entry.name_th, entry.name_en, *entry.aliases) if tidy(name)]
+
+
 class Directory:
-    """The agencies of one workshop, ready to be asked; built once, asked often."""
+    """The agencies of one workshop, ready to be asked; built once, asked often.
+
+    What nearly spelt names are found by is built when it is first asked for.
+    """
 
     def __init__(self, entries: Iterable[AgencyEntry]) -> None:
         self.entries = {entry.id: entry for entry in entries}
         self._exact: dict[str, set[int]] = defaultdict(set)
         self._loose: dict[str, set[int]] = defaultdict(set)
         self._core: dict[str, set[int]] = defaultdict(set)
-        self._close: dict[tuple[str, ...], _Names] = defaultdict(_Names)
         for entry in self.entries.values():
             self._index(entry)
         self._matches: dict[tuple[str, str], AgencyMatch] = {}
 
     def _index(self, entry: AgencyEntry) -> None:
-        names = [name for name in (entry.name_th, entry.name_en, *entry.aliases) if tidy(name)]
+        names = _names(entry)
         for name in names:
             self._exact[exact_key(name)].add(entry.id)
-            self._close[_apart(name)].add(entry.id, name)
         for name in (*names, *(short for short in entry.abbreviations if tidy(short))):
             self._loose[loose_key(name)].add(entry.id)
             self._core[core_key(name)].add(entry.id)
+
+    @cached_property
+    def _close(self) -> dict[tuple[str, ...], _Names]:
+        found: dict[tuple[str, ...], _Names] = defaultdict(_Names)
+        for entry in self.entries.values():
+            for name in _names(entry):
+                found[_apart(name)].add(entry.id, name)
+        return found
 
     def match(self, text: str, ministry: str = "") -> AgencyMatch:
         """The one agency that fits; with several, the one of that ministry, else none.

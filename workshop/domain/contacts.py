@@ -31,6 +31,9 @@ _LABEL = re.compile(r"^\s*(?:โทรศัพท์|โทร|มือถื�
 _FLOAT = re.compile(r"^(\d{6,15})\.0+$")
 _RANGE = re.compile(r"^(.*\d)\s*[-–]\s*\d{1,3}$")
 _THAI = re.compile(r"0[689]\d{8}|0[2-7]\d{7}")
+_PLAIN = re.compile(r"0[689][0-9]{8}|0[2-7][0-9]{7}")
+_EATEN = re.compile(r"[89][0-9]{8}")
+"""Numbers as they are stored, and mobile ones without their zero; most lists hold nothing else."""
 
 
 def read_phone(text: str) -> Reading:
@@ -39,6 +42,10 @@ def read_phone(text: str) -> Reading:
     Thai digits, brackets and dashes are read, +66 becomes 0, and a leading zero that a spreadsheet
     has eaten is put back, with a note.
     """
+    if _PLAIN.fullmatch(text):
+        return Reading(text)
+    if _EATEN.fullmatch(text):
+        return Reading(f"0{text}", (say(Say.PHONE_ZERO_ADDED, phone=f"0{text}"),))
     typed = unicodedata.normalize("NFKC", tidy(text[:TYPED_MAX]))
     if not typed:
         return Reading("")
@@ -61,6 +68,8 @@ def read_phone(text: str) -> Reading:
 
 def arabic(text: str) -> str:
     """Thai and other decimal digits as 0 to 9."""
+    if text.isascii():
+        return text
     return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
 
 
@@ -134,6 +143,10 @@ def spaced_phone(phone: str) -> str:
 _AT = re.compile(r"\s*[\[({<]?\s*\bat\b\s*[\])}>]?\s*|\s*[\[({<]\s*@\s*[\])}>]\s*", re.IGNORECASE)
 _DOT = re.compile(r"\s*[\[({<]\s*(?:dot|\.)\s*[\])}>]\s*|\s+dot\s+", re.IGNORECASE)
 _ADDRESS = re.compile(r"[^\s,;<>()/|]+@[^\s,;<>()/|]+")
+_USUAL = re.compile(
+    r"(?=.{6,64}$)[a-z0-9]+(?:[._-][a-z0-9]+)*@(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+(?:go\.th|or\.th|ac\.th|co\.th|com)"
+)
+"""Short addresses of ordinary letters, valid beyond doubt; the others are looked at thoroughly."""
 
 
 def read_email(text: str) -> Reading:
@@ -177,6 +190,8 @@ def _valid(address: str) -> str:
     """The address when it can be one, else nothing; no name server is asked."""
     if not address or len(address) > EMAIL_MAX:
         return ""
+    if _USUAL.fullmatch(address):
+        return address
     try:
         checked = validate_email(
             address, check_deliverability=False, allow_smtputf8=False, test_environment=True

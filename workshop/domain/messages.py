@@ -66,4 +66,4 @@ class Message:
 
 
 def say(key: Say, **parameters: str | int) -> Message:
-    return Message(key, dict(parameters))
+    return Message(key, parameters)

@@ -185,6 +185,7 @@ def split_full_name(text: str, prefix: str = "") -> tuple[str, str, str]:
     return given, first, last
 
 
+@lru_cache(maxsize=1_000)
 def prefix_key(prefix: str) -> str:
     """Two spellings of one prefix have the same key: "น.ส." and "นางสาว", "Mr" and "Mr."."""
     bare = fold(prefix).replace(" ", "")

@@ -68,6 +68,7 @@ def admit(
         invitee.workshop_id, invitee.short_code = workshop.id, code
         invitee.source, invitee.created_at = source, by.now
         classify(invitee, directory)
+    seats.number_ahead(session, invitees)
     session.add_all(invitees)
     session.flush()
 

@@ -43,6 +43,7 @@ class Bringing:
     feature: str
     home: str
 
+    @lists.uncollected()
     def page(self, workshop: Workshop) -> ResponseReturnValue:
         """The upload, or the preview of what was uploaded."""
         form = self.form()
@@ -57,6 +58,7 @@ class Bringing:
             return self._no_list(workshop, form, form.file, error)
         return self._preview(workshop, waiting.filename, listed)
 
+    @lists.uncollected()
     def step(self, workshop: Workshop, step: str) -> ResponseReturnValue:
         """Store or drop what was uploaded, or say what its sheets and columns are."""
         if step not in STEPS:
