@@ -24,12 +24,13 @@ class Presence(StrEnum):
 
 @dataclass(frozen=True)
 class Asked:
-    """One invitation as coverage sees it; `key` is what tells agencies apart."""
+    """Invitations as coverage sees them, `count` alike; `key` is what tells agencies apart."""
 
     key: str
     agency: str
     ministry: str
     state: InvitationState
+    count: int = 1
 
 
 @dataclass
@@ -99,7 +100,7 @@ def cover(asked: Iterable[Asked], others: Mapping[str, int]) -> list[MinistryCov
             continue
         agency = agencies.setdefault(one.key, AgencyCoverage(one.agency, one.ministry))
         agency.ministry = agency.ministry or one.ministry
-        agency.states[one.state] += 1
+        agency.states[one.state] += one.count
     for key, agency in agencies.items():
         agency.others = others.get(key, 0)
     ministries: dict[str, list[AgencyCoverage]] = {}

@@ -5,19 +5,17 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from workshop.domain.agencies import core_key
 from workshop.domain.contacts import arabic
-from workshop.domain.coverage import Asked, MinistryCoverage, Presence, cover
+from workshop.domain.coverage import Presence
 from workshop.domain.names import fold, in_thai_order
 from workshop.domain.terms import InvitationState, PersonStatus
 from workshop.i18n import plain
+from workshop.invitations.covering import agency_key, matcher, presences
 from workshop.models import AddressFlag, Agency, Invitee, Person, Workshop
-from workshop.registration import seats
 from workshop.registration.details import full_name
 from workshop.registration.invited import addressed, same_agency, state_of
 
@@ -105,7 +103,7 @@ def everything(session: Session, workshop: Workshop, *, only: Invitee | None = N
         agency.id: agency
         for agency in session.scalars(sa.select(Agency).where(Agency.workshop_id == workshop.id))
     }
-    matched = _matcher(session, workshop)
+    matched = matcher(session, workshop)
     flagged = set(
         session.scalars(
             sa.select(AddressFlag.address).where(AddressFlag.workshop_id == workshop.id)
@@ -123,7 +121,7 @@ def everything(session: Session, workshop: Workshop, *, only: Invitee | None = N
         rows.append(
             Row(
                 invitee, person, state_of(invitee, person.status if person else None),
-                agencies.get(agency_id or 0), _key(agency_id, invitee.agency_name),
+                agencies.get(agency_id or 0), agency_key(agency_id, invitee.agency_name),
                 bounced=invitee.email in flagged,
             )
         )  # fmt: skip
@@ -138,8 +136,8 @@ def board(session: Session, workshop: Workshop, filters: Filters, page: int = 1)
     pages = max(1, math.ceil(len(found) / PAGE))
     page = min(max(page, 1), pages)
     shown = found[(page - 1) * PAGE : page * PAGE]
-    presences = totals(_covered(session, workshop, rows))
-    return Board(shown, len(found), len(rows), counts(rows), presences, page, pages)
+    seen = presences(session, workshop)
+    return Board(shown, len(found), len(rows), counts(rows), seen, page, pages)
 
 
 def found(session: Session, workshop: Workshop, filters: Filters) -> list[Row]:
@@ -161,55 +159,9 @@ def sorted_rows(rows: Iterable[Row]) -> list[Row]:
     return in_thai_order(rows, lambda row: f"{row.agency_name} {addressed(row.invitee)}")
 
 
-def coverage(session: Session, workshop: Workshop) -> list[MinistryCoverage]:
-    """Which invited agencies will be there, by ministry, both in Thai order."""
-    rows = everything(session, workshop)
-    ordered = in_thai_order(rows, lambda row: f"{row.ministry} {row.agency_name}")
-    return _covered(session, workshop, ordered)
-
-
-def totals(ministries: Iterable[MinistryCoverage]) -> Counter[Presence]:
-    """How many invited agencies will be present, absent, silent."""
-    return Counter(agency.presence for ministry in ministries for agency in ministry.agencies)
-
-
-def _covered(session: Session, workshop: Workshop, rows: Sequence[Row]) -> list[MinistryCoverage]:
-    asked = [
-        Asked(row.agency_key, row.agency_name, row.ministry, row.state)
-        for row in rows
-        if row.agency_name
-    ]
-    led = _led(session, workshop)
-    others: Counter[str] = Counter()
-    matched = _matcher(session, workshop)
-    for person_id, agency_id, name, ministry in session.execute(
-        sa.select(Person.id, Person.agency_id, Person.agency_name, Person.ministry).where(
-            Person.workshop_id == workshop.id, Person.status == PersonStatus.CONFIRMED
-        )
-    ):
-        if person_id not in led:
-            others[_key(agency_id or matched(name, ministry), name)] += 1
-    return cover(asked, others)
-
-
 def one(session: Session, workshop: Workshop, invitee: Invitee) -> Row:
     """One invitation with everything around it."""
     return everything(session, workshop, only=invitee)[0]
-
-
-def _matcher(session: Session, workshop: Workshop) -> Any:
-    """The id of the agency a text surely names, or None; the list of agencies is read once."""
-    directory = seats.directory(session, workshop.id)
-
-    def matched(text: str, ministry: str) -> int | None:
-        entry = directory.match(text, ministry).entry if text else None
-        return entry.id if entry else None
-
-    return matched
-
-
-def _key(agency_id: int | None, name: str) -> str:
-    return f"#{agency_id}" if agency_id else core_key(name)
 
 
 def _ask(session: Session, workshop: Workshop, rows: Sequence[Row]) -> None:

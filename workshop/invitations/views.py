@@ -16,9 +16,7 @@ from workshop.errors import ConflictError, WorkshopError
 from workshop.forms import tidy
 from workshop.i18n import _
 from workshop.invitations import (
-    export as exporting,
-)
-from workshop.invitations import (
+    covering,
     guest_views,
     import_views,
     reading,
@@ -26,6 +24,7 @@ from workshop.invitations import (
     service,
     wording,
 )
+from workshop.invitations import export as exporting
 from workshop.invitations.blueprint import bp, mailer, to
 from workshop.invitations.forms import AskForm, DeclineForm, InviteeForm
 from workshop.models import Invitee, Workshop
@@ -69,13 +68,14 @@ def board(workshop: Workshop) -> ResponseReturnValue:
 @requires(Role.ORGANISER)
 def coverage(workshop: Workshop) -> ResponseReturnValue:
     """Which invited agencies will be present, absent, silent."""
-    ministries = reading.coverage(session(), workshop)
+    ministries = covering.coverage(session(), workshop)
+    totals = covering.totals(ministries)
     return render_template(
         "invitations/coverage.html",
         workshop=workshop,
         ministries=ministries,
         show=next((one for one in Presence if one.value == request.args.get("show")), None),
-        totals={one: reading.totals(ministries)[one] for one in Presence},
+        totals={one: totals[one] for one in Presence},
         Presence=Presence,
         presences=wording.PRESENCES,
     )

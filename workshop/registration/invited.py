@@ -41,13 +41,25 @@ class OfAgency(Protocol):
 
 def state_of(invitee: Invitee, status: PersonStatus | None) -> InvitationState:
     """What has come of an invitation; status: that of the person it led to, if any."""
-    if invitee.withdrawn_at is not None:
+    return came_of(
+        status,
+        withdrawn=invitee.withdrawn_at is not None,
+        declined=invitee.declined_at is not None,
+        sent=invitee.sent_at is not None,
+    )
+
+
+def came_of(
+    status: PersonStatus | None, *, withdrawn: bool, declined: bool, sent: bool
+) -> InvitationState:
+    """The same, from what happened to it."""
+    if withdrawn:
         return InvitationState.WITHDRAWN
     if status is not None:
         return _STATES[status]
-    if invitee.declined_at is not None:
+    if declined:
         return InvitationState.DECLINED
-    return InvitationState.SILENT if invitee.sent_at else InvitationState.NOT_SENT
+    return InvitationState.SILENT if sent else InvitationState.NOT_SENT
 
 
 def addressed(invitee: Invitee) -> str:
