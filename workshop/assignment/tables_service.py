@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from workshop.assignment import plans, service, tables_store
 from workshop.assignment.setting import Seats, Setting, read_setting
-from workshop.domain.assignment.latecomer import tables_for
 from workshop.domain.assignment.tables import TableProblem, TableResult, Tables
 from workshop.domain.terms import PlanState
 from workshop.errors import ConflictError, NotFoundError, WorkshopError
@@ -160,25 +159,13 @@ def seat_rest(
     """Gives everybody without a table the emptiest one in each round; all others stay."""
     room = _room(session, workshop, plan_id, version, group, by)
     seated = tables_store.seated(session, list(room.rows.values()))
-    rest = [person for person in room.rows if person not in seated]
+    agencies = {person: room.setting.people[person].agency_id for person in room.rows}
     found: dict[int, tuple[int, ...]] = {}
-    for person in rest:
-        others = {**seated, **found}
-        found[person] = emptiest(room.setting, room.dealt, others, person)
+    for person in room.rows:
+        if len(seated.get(person, ())) != room.dealt.rounds:
+            others = {**seated, **found}
+            found[person] = tables_store.emptiest(room.dealt, others, agencies, agencies[person])
     return _reseat(session, workshop, room, found, by)
-
-
-def emptiest(
-    setting: Setting, deal: TableDeal, others: tables_store.Seated, person_id: int
-) -> tuple[int, ...]:
-    """A table per round for one more person, see `latecomer.tables_for`."""
-    agency = _agency(setting, person_id)
-    known = [
-        (tables, agency is not None and agency == _agency(setting, other))
-        for other, tables in others.items()
-        if len(tables) == deal.rounds
-    ]
-    return tables_for(known, count=deal.tables, rounds=deal.rounds)
 
 
 def undo(
@@ -267,11 +254,6 @@ def _done(session: Session, workshop: Workshop, room: Room, what: str, by: By) -
     session.flush()
     by.record(session, workshop, what, f"{room.plan.number}: {room.group.code}")
     return room.plan
-
-
-def _agency(setting: Setting, person_id: int) -> int | None:
-    person = setting.people.get(person_id)
-    return person.agency_id if person else None
 
 
 def _as_json(tables: Mapping[int, tuple[int, ...]]) -> dict[str, list[int]]:

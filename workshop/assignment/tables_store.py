@@ -6,7 +6,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from workshop.models import Placement, Plan, TableDeal, TableSeat
+from workshop.domain.assignment.latecomer import tables_for
+from workshop.domain.terms import PersonStatus
+from workshop.models import Person, Placement, Plan, TableDeal, TableSeat
 from workshop.presence import chunks
 
 Seated = Mapping[int, tuple[int, ...]]
@@ -29,15 +31,15 @@ def seated(session: Session, rows: Collection[Placement]) -> dict[int, tuple[int
     """Tables of those of these people, all of one plan, who have one."""
     first = {row.person_id: row.table_number for row in rows}
     found = {person: [table] for person, table in first.items() if table is not None}
-    for plan_id in {row.plan_id for row in rows}:
+    plan_id = next((row.plan_id for row in rows), None)
+    for people in chunks(found):
         later = session.execute(
             sa.select(TableSeat.person_id, TableSeat.table_number)
-            .where(TableSeat.plan_id == plan_id)
+            .where(TableSeat.plan_id == plan_id, TableSeat.person_id.in_(people))
             .order_by(TableSeat.person_id, TableSeat.round)
         )
         for person, table in later:
-            if person in found:
-                found[person].append(table)
+            found[person].append(table)
     return {person: tuple(tables) for person, tables in found.items()}
 
 
@@ -69,6 +71,42 @@ def _values(row: Placement, number: int, table: int) -> dict[str, int]:
         "workshop_id": row.workshop_id, "plan_id": row.plan_id, "person_id": row.person_id,
         "round": number, "table_number": table,
     }  # fmt: skip
+
+
+def seat_latecomer(session: Session, row: Placement, person: Person) -> None:
+    """Gives somebody who joins a group with tables the emptiest one in each round."""
+    deal = deal_of(session, row.plan_id, row.group_id)
+    if deal is None:
+        if row.table_number is not None:
+            seat(session, {row.person_id: row}, {row.person_id: ()})
+        return
+    others = session.execute(
+        sa.select(Placement, Person.agency_id)
+        .join(Person, Person.id == Placement.person_id)
+        .where(
+            Placement.plan_id == row.plan_id, Placement.group_id == row.group_id,
+            Placement.person_id != row.person_id, Person.status == PersonStatus.CONFIRMED,
+        )
+    ).all()  # fmt: skip
+    known = seated(session, [other for other, _agency in others])
+    agencies = {other.person_id: agency for other, agency in others}
+    mine = emptiest(deal, known, agencies, person.agency_id)
+    seat(session, {row.person_id: row}, {row.person_id: mine})
+
+
+def emptiest(
+    deal: TableDeal, others: Seated, agencies: Mapping[int, int | None], agency: int | None
+) -> tuple[int, ...]:
+    """A table per round for one more person, see `latecomer.tables_for`.
+
+    agencies: of the others; `agency`: that of the person.
+    """
+    known = [
+        (tables, agency is not None and agencies.get(person) == agency)
+        for person, tables in others.items()
+        if len(tables) == deal.rounds
+    ]
+    return tables_for(known, count=deal.tables, rounds=deal.rounds)
 
 
 def regroup(session: Session, row: Placement, group_id: int) -> None:
