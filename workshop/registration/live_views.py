@@ -22,9 +22,8 @@ def stamp_of(workshop: Workshop, person: Person) -> str:
     Nothing in it is of the person alone, or it would tell whether somebody is known (stand_in).
     """
     place = reading.place_of(db.session(), person)
-    where = (
-        (place[0].plan_id, place[0].table_number, place[1].id, place[1].version) if place else ()
-    )
+    tables = reading.tables_of(db.session(), place[0]) if place else []
+    where = (place[0].plan_id, tables, place[1].id, place[1].version) if place else ()
     offer = offers.newest(db.session(), person)
     held = (offer.made_at, offer.state) if offer else ()
     return freshness.tag(person.status, workshop.version, where, held, live=True)

@@ -97,7 +97,7 @@ def _seat(session: Session, person: Person) -> dict[str, str]:
     told = {
         "group": plain(group, "name"),
         "room": plain(group, "room"),
-        "table": str(placement.table_number or ""),
+        "table": ", ".join(map(str, reading.tables_of(session, placement))),
         "reason": plain(placement, "reason"),
     }
     return {name: text for name, text in told.items() if text}

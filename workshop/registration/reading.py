@@ -22,6 +22,7 @@ from workshop.models import (
     Plan,
     PrivacyNotice,
     Strategy,
+    TableSeat,
     Workshop,
 )
 from workshop.registration.day import Day, day_of, programme
@@ -176,6 +177,20 @@ def place_of(session: Session, person: Person) -> tuple[Placement, FocusGroup] |
         )
     ).first()
     return (row[0], row[1]) if row else None
+
+
+def tables_of(session: Session, placement: Placement) -> list[int]:
+    """Somebody's tables, round by round; none without tables."""
+    if placement.table_number is None:
+        return []
+    later = session.scalars(
+        sa.select(TableSeat.table_number)
+        .where(
+            TableSeat.plan_id == placement.plan_id, TableSeat.person_id == placement.person_id
+        )
+        .order_by(TableSeat.round)
+    )  # fmt: skip
+    return [placement.table_number, *later]
 
 
 def suggestions(session: Session, workshop_id: int, asked: str) -> list[dict[str, object]]:
