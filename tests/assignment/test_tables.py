@@ -1,0 +1,279 @@
+"""Tables inside a group: dealt, changed by hand, told, and kept through everything else."""
+
+from collections import Counter
+
+import pytest
+import sqlalchemy as sa
+
+from tests import factories
+from tests.assignment.test_board import fresh, plan_of, seats, seen
+from workshop.arrival import seating
+from workshop.assignment import tables_solving, tables_store
+from workshop.domain.assignment.problem import Effort
+from workshop.domain.assignment.tables import TableProblem
+from workshop.domain.assignment.tables_search import deal_tables
+from workshop.domain.terms import PlanState
+from workshop.models import Message, TableDeal, TableSeat
+
+
+@pytest.fixture(autouse=True)
+def dealt_in_this_process(monkeypatch):
+    """Spares each test a child process; one test below starts a real one."""
+    monkeypatch.setattr(
+        "workshop.assignment.tables_views.deal_apart",
+        lambda problem: deal_tables(problem, effort=Effort.QUICK),
+    )
+
+
+@pytest.fixture
+def room(session, stage, organiser):
+    assert organiser.post(f"{stage.board}/solve").status_code == 303
+    return Room(session, stage, organiser)
+
+
+class Room:
+    """Group policy's tables as Orn's browser changes them; six people after a split."""
+
+    def __init__(self, session, stage, organiser):
+        self.session, self.stage, self.organiser = session, stage, organiser
+        self.path = f"{stage.board}/tables"
+
+    @property
+    def plan(self):
+        return plan_of(self.session, self.stage)
+
+    def page(self, **query):
+        asked = "&".join(f"{name}={value}" for name, value in {"group": "policy", **query}.items())
+        return self.organiser.get(f"{self.path}?{asked}")
+
+    def post(self, what, looked_at=None, **form):
+        fields = {**seen(looked_at or self.plan), "group": "policy", **form}
+        answer = self.organiser.post(f"{self.path}/{what}", fields)
+        fresh(self.session)
+        return answer
+
+    def deal(self, count=2, rounds=2, **form):
+        return self.post("deal", count=count, rounds=rounds, **form)
+
+    def tables(self, plan=None):
+        """Everybody's tables round by round, for those who have one."""
+        fresh(self.session)
+        return tables_store.seated(
+            self.session, list(seats(self.session, plan or self.plan).values())
+        )
+
+    def sizes(self, turn):
+        return sorted(Counter(mine[turn] for mine in self.tables().values()).values())
+
+
+def publish(room):
+    plan = room.plan
+    form = {**seen(plan), "effective_on": "2026-07-23", "note": ""}
+    assert room.organiser.post(f"{room.stage.board}/publish", form).status_code == 303
+    return room.plan
+
+
+def test_tables_are_dealt_shown_with_their_worth_and_dealt_anew(room):
+    page = room.page()
+    assert "6 people" in page.text
+    assert "Deal tables" in page.text
+    assert room.deal().status_code == 303
+    tables = room.tables()
+    assert len(tables) == 6
+    assert room.sizes(0) == room.sizes(1) == [3, 3]
+    page = room.page().text
+    assert "The tables are dealt." in page
+    assert "Proven best" in page
+    assert "<dd><b>2</b> pairs" in page  # of three people two meet again, whatever the tables
+    assert page.count('class="person"') == 12
+    assert room.deal(count=3, rounds=1).status_code == 303
+    assert room.sizes(0) == [2, 2, 2]
+    assert {len(mine) for mine in room.tables().values()} == {1}
+    assert room.session.scalar(sa.select(sa.func.count()).select_from(TableSeat)) == 0
+    assert room.post("undo").status_code == 303
+    assert room.tables() == tables
+
+
+def test_a_seat_changed_by_hand_is_told_first_undone_and_reset(room):
+    room.deal()
+    before = room.tables()
+    one = next(iter(before))
+    here = before[one][1]
+    other = next(key for key, mine in before.items() if mine[1] != here)
+    page = room.page(person=one).text
+    assert "Change places with" in page
+    assert f'value="p{other}"' in page
+    assert f'value="t{3 - here}"' in page
+    room.post("seat", person=one, round=2, to=f"p{other}")
+    swapped = room.tables()
+    assert swapped[one] == (before[one][0], 3 - here)
+    assert swapped[other] == (before[other][0], here)
+    assert {key: mine for key, mine in swapped.items() if key not in (one, other)} == {
+        key: mine for key, mine in before.items() if key not in (one, other)
+    }
+    room.post("seat", person=one, round=1, to=f"t{3 - before[one][0]}")
+    assert room.sizes(0) == [2, 4]
+    assert "Tables are not even." in room.page().text
+    room.post("undo")
+    assert room.tables() == swapped
+    room.post("reset")
+    assert room.tables() == before
+    assert "Back to how they were dealt" not in room.page().text
+    room.post("undo")
+    assert room.tables() == swapped
+
+
+@pytest.mark.parametrize("looked_at_before", ["deal", "seat"])
+def test_two_organisers_never_overwrite_each_other(room, browsers, looked_at_before):
+    old = seen(room.plan)
+    room.deal()
+    before, one = room.tables(), next(iter(room.tables()))
+    form = {"count": 3, "rounds": 1, "person": one, "round": 1, "to": "t2"}
+    second = browsers()
+    second.sign_in(room.stage.organiser)
+    second.get(f"{room.path}?lang=en")
+    answer = second.post(f"{room.path}/{looked_at_before}", {**old, "group": "policy", **form})
+    assert answer.status_code == 409
+    assert "at the same time" in answer.text
+    assert room.tables() == before
+
+
+WRONG = [
+    ("deal", {"count": "x", "rounds": 2}, 422, "Choose how many tables there are"),
+    ("deal", {"count": 2, "rounds": 7}, 422, "Choose 1 to 6 rounds"),
+    ("deal", {"count": 7, "rounds": 1}, 422, "Choose at most 6 tables"),
+    ("deal", {"count": "9" * 400, "rounds": "\0"}, 422, "Choose how many tables there are"),
+    ("deal", {"count": 2, "rounds": 1, "group": "nowhere"}, 404, "There is no such group"),
+    ("seat", {"person": 1, "round": 1, "to": "t1\0"}, 422, "Choose a table or somebody"),
+    ("seat", {"person": "1\u202e", "round": 1, "to": "t1"}, 422, "Choose a table or somebody"),
+    ("seat", {"person": "ONE", "round": 3, "to": "t1"}, 409, "at the same time"),
+    ("seat", {"person": "ONE", "round": 1, "to": "t9"}, 409, "at the same time"),
+    ("seat", {"person": "ONE", "round": 1, "to": "p999999999"}, 409, "at the same time"),
+    ("seat", {"person": "999999999", "round": 1, "to": "t1"}, 409, "at the same time"),
+    ("undo", {"group": ""}, 422, "Open the page of the group again"),
+]  # fmt: skip
+
+
+def test_what_makes_no_sense_is_refused_with_a_sentence_and_changes_nothing(room):
+    room.deal()
+    before = room.tables()
+    for what, form, status, said in WRONG:
+        sent = {name: str(next(iter(before))) if value == "ONE" else value
+                for name, value in form.items()}  # fmt: skip
+        answer = room.post(what, **sent)
+        assert (answer.status_code, said in answer.text) == (status, True), (what, form)
+    assert room.tables() == before
+    assert room.page(group="\u202e😀").status_code == 404
+    assert room.page(person="x" * 1000).status_code == 200
+
+
+def test_who_changes_group_gives_the_table_up_and_finds_it_again(room):
+    room.deal()
+    before = room.tables()
+    flexible = next(person for person in room.stage.people if person.id in before
+                    and person.agency_id in {one.agency_id for one in room.stage.people[4:6]}
+                    | {one.agency_id for one in room.stage.people[10:]})  # fmt: skip
+    board = {"person": flexible.id, "group": "user"}
+    room.organiser.post(f"{room.stage.board}/move", {**seen(room.plan), **board})
+    assert flexible.id not in room.tables()
+    left = {key: mine for key, mine in before.items() if key != flexible.id}
+    assert room.tables() == left
+    room.organiser.post(f"{room.stage.board}/undo", seen(room.plan))
+    assert room.tables() == before
+    room.organiser.post(f"{room.stage.board}/move", {**seen(room.plan), **board})
+    joined = next(person for person in room.stage.people if person.id not in before)
+    board = {"person": joined.id, "group": "policy"}
+    room.organiser.post(f"{room.stage.board}/move", {**seen(room.plan), **board})
+    page = room.page().text
+    assert "1 person of this group has no table" in page
+    room.post("rest")
+    assert room.tables()[joined.id] == before[flexible.id]  # the seats that are free now
+    assert "has no table" not in room.page().text
+    room.post("undo")
+    assert joined.id not in room.tables()
+
+
+def test_a_publication_shows_everybody_their_tables_and_a_copy_keeps_them(room, browsers):
+    room.deal(rounds=3)
+    tables = room.tables()
+    published = publish(room)
+    key, mine = next(iter(tables.items()))
+    person = next(one for one in room.stage.people if one.id == key)
+    for lang, words in (("en", ("Table, round 1", "Round 2", "Round 3")),
+                        ("th", ("โต๊ะ รอบที่ 1", "รอบที่ 2", "รอบที่ 3"))):  # fmt: skip
+        page = browsers().be(person).get(f"/w/ours/me?lang={lang}").text
+        for said, table in zip(words, mine, strict=True):
+            assert f"<dt>{said}</dt><dd><b>{table}</b></dd>" in page
+    told = room.session.scalar(sa.select(sa.func.count(Message.id)))
+    other = next(one for one in tables if tables[one][0] != mine[0])
+    room.post("seat", person=key, round=1, to=f"p{other}")
+    draft = room.plan
+    assert (draft.state, draft.number) == (PlanState.DRAFT, published.number + 1)
+    assert room.tables(published) == tables
+    assert room.tables(draft)[key] == tables[other][:1] + mine[1:]
+    publish(room)
+    assert room.session.scalar(sa.select(sa.func.count(Message.id))) == told  # no group is new
+    room.organiser.post(f"{room.stage.board}/take-back", seen(room.plan))
+    fresh(room.session)
+    assert room.tables(published) == tables
+    page = room.organiser.get(f"{room.path}/print").text
+    assert page.count("paper-round") == 3
+
+
+def test_solving_again_keeps_the_tables_of_those_who_stay(room):
+    room.deal()
+    before = room.tables()
+    room.organiser.post(f"{room.stage.board}/solve")
+    assert room.plan.number == 2
+    assert room.tables() == before
+    assert "Proven best" in room.page().text
+
+
+def test_who_comes_late_gets_the_emptiest_table_and_a_substitute_takes_over(room):
+    room.deal()
+    before = room.tables()
+    published = publish(room)
+    agency = next(one.agency_id for one in room.stage.people if one.id in before)
+    late = factories.make_person(room.stage.workshop, agency_id=agency)
+    absent = next(one for one in room.stage.people if one.id in before)
+    came = factories.make_person(room.stage.workshop, agency_id=agency)
+    for person in (late, came):
+        room.session.add(person)
+    seating.give(room.session, room.stage.workshop, published, late,
+                 room.stage.groups["policy"], reason=seating.CAME_FOR)  # fmt: skip
+    seating.take_over(room.session, room.stage.workshop, absent, came)
+    room.session.commit()
+    now = room.tables(published)
+    assert len(now[late.id]) == 2
+    assert now[came.id] == before[absent.id]
+    assert absent.id not in now
+    assert room.sizes(0) == [3, 4]
+
+
+def test_a_group_without_people_and_a_workshop_without_a_plan_say_what_is_missing(
+    stage, organiser, session
+):
+    page = organiser.get(f"{stage.board}/tables")
+    assert page.status_code == 200
+    assert "once they are split into groups" in page.text
+    organiser.post(f"{stage.board}/solve")
+    factories.make_group(stage.workshop, "empty", seats_min=0, seats_max=5)
+    page = organiser.get(f"{stage.board}/tables?group=empty")
+    assert "Nobody is in this group yet." in page.text
+    assert session.scalar(sa.select(sa.func.count(TableDeal.id))) == 0
+
+
+@pytest.mark.slow
+def test_a_child_process_deals_as_the_engine_does(app):
+    people = factories_people()
+    problem = TableProblem(people, (), 2, 2)
+    with app.app_context():
+        assert tables_solving.deal_apart(problem, effort=Effort.QUICK) == deal_tables(
+            problem, effort=Effort.QUICK
+        )
+
+
+def factories_people():
+    from tests.domain.assignment.instances import person
+
+    return tuple(person(f"p{number}", "A", organisation=f"o{number % 3}") for number in range(8))
