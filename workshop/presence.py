@@ -14,8 +14,10 @@ from sqlalchemy.orm import Session
 
 from workshop.domain.arrivals import standing
 from workshop.domain.terms import ArrivalKind, PersonStatus
-from workshop.models import Arrival, Person
+from workshop.i18n import _l
+from workshop.models import Arrival, Person, Substitution
 
+REPLACED = _l("Your seat was taken over by a substitute. Ask at the door desk.")
 CHUNK = 500
 """Values in one IN list; SQLite takes some thousands."""
 
@@ -87,3 +89,15 @@ def chunks(values: Collection[int]) -> Iterator[list[int]]:
     ordered = list(values)
     for start in range(0, len(ordered), CHUNK):
         yield ordered[start : start + CHUNK]
+
+
+def is_replaced(session: Session, person: Person) -> bool:
+    """Whether somebody came in this person's place and took the seat over at the door."""
+    if person.status is not PersonStatus.CANCELLED:
+        return False
+    came = (
+        sa.select(Substitution.person_id)
+        .join(Person, Person.id == Substitution.person_id)
+        .where(Substitution.absent_id == person.id, Person.status != PersonStatus.WAITLISTED)
+    )
+    return session.scalar(came.limit(1)) is not None

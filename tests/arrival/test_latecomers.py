@@ -166,6 +166,29 @@ def test_a_substitute_takes_over_seat_group_and_table(door, app):
     assert trail == ["นางสาวพิมพ์ใจ ตั้งรบ → นางมาลี ทองดี"]
 
 
+def test_who_was_replaced_at_the_door_is_sent_to_the_desk_by_link_and_code(door, app, browsers):
+    old_link = token_of(app.extensions["workshop.keys"], door.pim)
+    substitute(door, door.pim)
+    pim = door.stored(door.pim)
+    phone = browsers()
+    phone.client.set_cookie("lang", "en")
+    answers = [
+        phone.get(f"/me/{old_link}"),
+        phone.post("/w/day/join", {"code": pim.short_code}),
+    ]
+    assert [one.status_code for one in answers] == [404, 422]
+    for one in answers:
+        assert "taken over by a substitute. Ask at the door desk." in one.text
+        assert "newer" not in one.text
+        assert pim.first_name not in one.text
+    assert phone.get("/w/day/me").location == "/w/day/join"
+    sent_again = token_of(app.extensions["workshop.keys"], pim)  # to the known address
+    phone.get(f"/me/{sent_again}")
+    page = phone.get("/w/day/me").text
+    assert "A substitute came in your place." in page
+    assert "You have cancelled" not in page
+
+
 def test_the_list_of_people_says_who_came_for_whom(door, browsers):
     substitute(door, door.pim)
     pim, *_others, mali = people(door)

@@ -3,7 +3,7 @@
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from workshop import db
+from workshop import db, presence
 from workshop.access import public, sign_in_person, signed_in_person
 from workshop.clock import now
 from workshop.domain.codes import read_code
@@ -36,6 +36,9 @@ def _enter(workshop: Workshop, form: JoinForm) -> ResponseReturnValue:
             session, workshop, form.code.data, last_name=form.last_name.data or "",
             caller=pages.caller(workshop), now=now(),
         )  # fmt: skip
+    if person is not None and presence.is_replaced(db.session(), person):
+        form.code.errors = [presence.REPLACED]
+        return _page(workshop, form, 422)
     if person is not None:
         sign_in_person(person)
         return pages.unkept(redirect(url_for("registration.me", w=workshop.slug), 303))

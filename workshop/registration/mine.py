@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 from sqlalchemy.orm import Session
 
+from workshop import presence
 from workshop.domain.figures.marks import group_class
 from workshop.domain.terms import OfferState, PersonStatus
 from workshop.feedback.service import Journey, journey
@@ -35,6 +36,7 @@ class Mine:
     `last_offer`: what became of the newest offer since they registered. `way` is None without a
     group. `group_at_door`: the groups are published and the day has come, so a late one gets theirs
     there.
+    `is_replaced`: a substitute took the seat at the door.
     `first` is prefix and first name; `mailed`: whether the link goes to the person by mail, so that
     it need not be written down.
     """
@@ -50,8 +52,10 @@ class Mine:
     last_offer: OfferState | None
     placement: Placement | None
     group: FocusGroup | None
+    tables: list[int]
     group_at_door: bool
     way: Journey | None
+    is_replaced: bool = False
 
     @property
     def sent(self) -> int:
@@ -86,8 +90,10 @@ def mine(
         last_offer=offer.state if offer else None,
         placement=place[0] if place else None,
         group=place[1] if place else None,
+        tables=reading.tables_of(session, place[0]) if place else [],
         group_at_door=place is None and _at_door(session, workshop, day),
         way=way(session, workshop, person, letters.keys) if place else None,
+        is_replaced=presence.is_replaced(session, person),
     )
 
 

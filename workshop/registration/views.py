@@ -15,7 +15,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from workshop import db, error_pages
+from workshop import db, error_pages, presence
 from workshop.access import public, sign_in_person, signed_in_person
 from workshop.clock import now
 from workshop.domain.terms import WorkshopState
@@ -185,6 +185,9 @@ def _replaced(token: str) -> ResponseReturnValue:
     workshop = db.session().get(Workshop, person.workshop_id) if person else None
     if workshop is None or workshop.state is WorkshopState.DRAFT:
         abort(404)
+    if person is not None and presence.is_replaced(db.session(), person):
+        way = (url_for("registration.landing", w=workshop.slug), _("About the workshop"))
+        return pages.unkept(error_pages.page(404, presence.REPLACED, way))
     return pages.unkept(
         error_pages.page(
             404,
