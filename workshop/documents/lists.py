@@ -45,12 +45,14 @@ def rosters(session: Session, workshop: Workshop, rows: list[Row]) -> dict[str, 
     """Each group on its own page; people without a group stand on none."""
     if not people.is_published(session, workshop):
         raise WorkshopError(NO_PLAN)
+    tables = people.tables(session, workshop)
     sections = [
         {
             "title": plain(group, "name"),
             "group": people.group(group),
             "note": ngettext("%(num)s person", "%(num)s people", len(found)),
-            "people": [people.entry(row) for row in found],
+            "tables": _tables_of(found, tables),
+            "people": [people.entry(row) | _tables_in(row, tables) for row in found],
         }
         for group, found in _grouped(session, workshop, rows)
         if group
@@ -58,6 +60,18 @@ def rosters(session: Session, workshop: Workshop, rows: list[Row]) -> dict[str, 
     if not sections:
         raise WorkshopError(_l("Nobody is in a group. Place people on the assignment page first."))
     return {"sections": sections}
+
+
+def _tables_in(row: Row, tables: dict[int, list[int]]) -> dict[str, str]:
+    """Somebody's tables, the first round first."""
+    return {"table": " · ".join(str(table) for table in tables.get(row.person.id, ()))}
+
+
+def _tables_of(rows: list[Row], tables: dict[int, list[int]]) -> dict[str, Any]:
+    """What stands above the tables of a group, and in how many rounds there are some."""
+    rounds = max((len(tables.get(row.person.id, ())) for row in rows), default=0)
+    head = _("Table in rounds 1 to %(number)s", number=rounds) if rounds > 1 else _("Table")
+    return {"rounds": rounds, "head": head}
 
 
 def _grouped(

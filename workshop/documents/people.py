@@ -14,7 +14,7 @@ from workshop.domain.terms import PersonStatus, PlanState
 from workshop.i18n import _, plain
 from workshop.keys import Keys
 from workshop.links import personal_link
-from workshop.models import FocusGroup, Person, Plan, Workshop
+from workshop.models import FocusGroup, Person, Placement, Plan, TableSeat, Workshop
 from workshop.people import listing
 from workshop.people.listing import Row
 from workshop.people.wording import name_parts
@@ -70,6 +70,26 @@ def seated(session: Session, workshop: Workshop, options: Options) -> list[Row]:
     if options.group:
         return [row for row in rows if row.group and row.group.code == options.group]
     return rows
+
+
+def tables(session: Session, workshop: Workshop) -> dict[int, list[int]]:
+    """Everybody's tables by the published plan, round by round, by the person's id."""
+    published = sa.and_(Plan.workshop_id == workshop.id, Plan.state == PlanState.PUBLISHED)
+    first = session.execute(
+        sa.select(Placement.person_id, Placement.table_number)
+        .join(Plan, Plan.id == Placement.plan_id)
+        .where(published, Placement.table_number.is_not(None))
+    )
+    found = {person: [table] for person, table in first}
+    later = session.execute(
+        sa.select(TableSeat.person_id, TableSeat.table_number)
+        .join(Plan, Plan.id == TableSeat.plan_id)
+        .where(published)
+        .order_by(TableSeat.person_id, TableSeat.round)
+    )
+    for person, table in later:
+        found[person].append(table)
+    return found
 
 
 def card(row: Row, options: Options) -> dict[str, Any]:
