@@ -23,7 +23,8 @@ class Solved:
     """What is known of a plan from the time it was solved; see `Plan.result`.
 
     base: what the problem was like; pins: which seats were fixed; before: whose groups were
-    published then, so that moves are counted from there.
+    published then, so that moves are counted from there; rules: the mark of the pairs, weights
+    and goals it was solved by, None where it was not kept.
     """
 
     order: tuple[engine.Level, ...]
@@ -31,6 +32,7 @@ class Solved:
     base: str
     pins: dict[int, int]
     before: dict[int, int]
+    rules: str | None = None
 
     @classmethod
     def of(cls, plan: Plan) -> "Solved":
@@ -42,6 +44,7 @@ class Solved:
             base=kept.get("base", ""),
             pins={int(key): group for key, group in (kept.get("pins") or {}).items()},
             before={int(key): group for key, group in (kept.get("before") or {}).items()},
+            rules=kept.get("rules"),
         )
 
     def still_holds(self, problem: engine.Problem, pins: Seats) -> bool:

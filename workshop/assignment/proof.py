@@ -40,34 +40,46 @@ class Proof:
 
 def prove(
     setting: Setting, problem: Problem, seats: Seats, pins: Seats, solved: Solved,
-    *, unseated: int, by_hand: bool = False,
+    *, unseated: int, by_hand: bool = False, moved: int | None = None,
 ) -> Proof:  # fmt: skip
     """Compares the plan as it is now with the bounds of the time it was solved.
 
-    problem: of the seated people only, with the pins of now.  The bounds hold for every split of
+    problem: of the seated people only, with the pins of now.  moved: who sits elsewhere than in
+    the plan that is published now, if one is.  The bounds hold for every split of
     the same people, groups and rules, so also for one that a hand has changed since.
     """
     codes = {group.id: group.code for group in setting.groups}
     assignment = {str(key): codes[group] for key, group in seats.items()}
     reached = score(problem, assignment)
-    holds = not unseated and solved.still_holds(problem, pins)
     wrong = [*wrong_sizes(setting, seats), *broken_pairs(setting, problem, seats)]
-    proven = _proven(reached, solved) if holds and not wrong else ()
+    stale = _stale(setting, problem, pins, solved, unseated)
+    proven = () if wrong or stale else _proven(reached, solved)
     figures = _figures(problem, assignment, reached, solved, proven)
+    if moved is not None:
+        figures[Level.MOVES] = Figure(_("Moves"), str(moved), "", _("since the published plan"))
     if wrong:
-        state, title, sentence = _broken(setting, seats, wrong)
-    elif not holds:
-        state, title, sentence = "outdated", _("Not compared with the best"), _(
+        title = _("Sizes do not fit") if wrong_sizes(setting, seats) else _("Pairs are not kept")
+        said = "broken", title, some_of(wrong)
+    elif stale:
+        said = "outdated", _("Not compared with the best"), stale
+    else:
+        said = _compared(problem, reached, solved, proven, figures, by_hand=by_hand)
+    return Proof(*said, [figures[level] for level in solved.order])
+
+
+def _stale(setting: Setting, problem: Problem, pins: Seats, solved: Solved, unseated: int) -> str:
+    """Why the bounds of then say nothing of now; empty when they still hold."""
+    if solved.rules not in (None, setting.rules.mark):
+        return str(_(
+            "Pairs, weights or goals are not those that this was solved by. "
+            "Solve again to compare."
+        ))  # fmt: skip
+    if unseated or not solved.still_holds(problem, pins):
+        return str(_(
             "People, groups, rules or pins are not what they were when this was solved. "
             "Solve again to compare."
-        )  # fmt: skip
-    else:
-        state, title, sentence = _compared(problem, reached, solved, proven, figures)
-        if by_hand and state != "outdated":
-            sentence = " ".join((sentence, _(
-                "Known since it was solved; moves by hand do not change what is best."
-            )))  # fmt: skip
-    return Proof(state, title, sentence, [figures[level] for level in solved.order])
+        ))  # fmt: skip
+    return ""
 
 
 def wrong_sizes(setting: Setting, seats: Seats) -> list[str]:
@@ -93,12 +105,6 @@ def some_of(sentences: list[str]) -> str:
     return " ".join(said)
 
 
-def _broken(setting: Setting, seats: Seats, wrong: list[str]) -> tuple[str, str, str]:
-    sizes = wrong_sizes(setting, seats)
-    title = _("Sizes do not fit") if sizes else _("Pairs are not kept")
-    return "broken", title, some_of(wrong)
-
-
 def _proven(reached: Score, solved: Solved) -> tuple[Level, ...]:
     """The leading parts that meet their bound."""
     for number, level in enumerate(solved.order):
@@ -109,8 +115,9 @@ def _proven(reached: Score, solved: Solved) -> tuple[Level, ...]:
 
 def _compared(
     problem: Problem, reached: Score, solved: Solved, proven: tuple[Level, ...],
-    figures: dict[Level, Figure],
+    figures: dict[Level, Figure], *, by_hand: bool,
 ) -> tuple[str, str, str]:  # fmt: skip
+    """State, title and sentence of a plan that keeps the rules it was solved by."""
     people = len(problem.persons)
     if proven == solved.order:
         return "proven", _("Proven best"), ngettext(
@@ -125,17 +132,27 @@ def _compared(
             "Somebody sits outside their roles. "
             "What is best is known only for splits that keep to the roles."
         )  # fmt: skip
+    said = _how_far(figures[level].title, level, here, bound, people, first=not proven)
+    if by_hand:
+        known = _("Known since it was solved; moves by hand do not change what is best.")
+        said = f"{said} {known}"
+    return "within", _gap(level, here - bound, bound, people), said
+
+
+def _how_far(title: str, level: Level, here: int, bound: int, people: int, *, first: bool) -> str:
+    """What is reached and what is known of the best; first: no figure stands before this one."""
     numbers = {
-        "goal": figures[level].title, "here": measured(level, here, people),
+        "goal": title, "here": measured(level, here, people),
         "bound": measured(level, bound, people),
     }  # fmt: skip
-    said = (
+    if bound == 0:
+        return str(_("%(goal)s: %(here)s here; at best there would be none.", **numbers))
+    if first:
+        return str(_("%(goal)s: %(here)s here. No split gets below %(bound)s.", **numbers))
+    return str(
         _("%(goal)s: %(here)s here. No split that is as good in the figures before it "
           "gets below %(bound)s.", **numbers)
-        if proven
-        else _("%(goal)s: %(here)s here. No split gets below %(bound)s.", **numbers)
     )  # fmt: skip
-    return "within", _gap(level, here - bound, bound, people), said
 
 
 def measured(level: Level, part: int, people: int) -> str:

@@ -191,10 +191,10 @@ def undo(session: Session, workshop: Workshop, *, plan_id: int, version: int, by
 
 
 def discard(session: Session, workshop: Workshop, *, plan_id: int, version: int, by: By) -> None:
-    """Deletes the draft; the board shows the plan before it."""
+    """Deletes a draft, on the board or not; the board shows the plan before it."""
     hold(session, workshop)
-    plan = plans.unchanged(session, workshop, plan_id, version)
-    if plan.state is not PlanState.DRAFT:
+    plan = plans.find(session, workshop, plan_id)
+    if plan.state is not PlanState.DRAFT or plan.version != version:
         raise ConflictError(plans.CHANGED)
     by.record(session, workshop, "plan.discarded", str(plan.number))
     session.delete(plan)
