@@ -46,6 +46,7 @@ STATUS: dict[str, dict[str, int]] = {
     "registration.privacy": EVERYBODY,
     "registration.me": PARTICIPANT,
     "arrival.badge": DOOR,
+    "arrival.badge_place": DOOR,
     "arrival.counts": DOOR,
     "arrival.desk": DOOR,
     "arrival.search": DOOR,

@@ -102,7 +102,7 @@ def test_a_walk_in_and_a_substitute_are_kept_without_network_and_stored_once(
     shown = page.locator("#recent li:has-text('มาแทน')")
     assert absent["group"]["room_en"] in shown.inner_text()
     badge = shown.locator("a:has-text('Print the badge')")
-    assert badge.get_attribute("href").endswith(f"/arrival/badge/{instead['id']}.pdf")
+    assert badge.get_attribute("href").endswith(f"/arrival/badge/{instead['id']}")
 
 
 def test_without_network_who_is_missing_can_be_checked_in_and_who_has_no_group_is_told(

@@ -43,7 +43,7 @@ def desk(
         known=known,
         sentence=sentence,
         rooms=_rooms(workshop, known),
-        badge=to("badge", workshop, person_id=known.person.id) if known else "",
+        badge=to("badge_place", workshop, person_id=known.person.id) if known else "",
         counts=figures,
         missing=counting.missing(session(), workshop, figures),
         latest=counting.latest(session(), workshop),

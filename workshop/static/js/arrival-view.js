@@ -5,7 +5,7 @@ import { clock, local, say, sayCount } from "./arrival-words.js";
 const MOST_RECENT = 6;
 const bad = (outcome) => !["in", "already", "undone", "kept"].includes(outcome);
 const at = (id) => document.getElementById(id);
-const badgeOf = (link, person) => link.href.replace(/\/\d+\.pdf$/, `/${person.id}.pdf`);
+const badgeOf = (link, person) => link.href.replace(/\/\d+$/, `/${person.id}`);
 
 export class View {
   constructor(door, { persistent }) {
