@@ -146,6 +146,8 @@ class ReasonKind(StrEnum):
     PINNED = "pinned"
     ONLY = "only"  # the only group that the person's choices allow
     PLACED = "placed"  # the organiser moved the person here by hand
+    TOGETHER = "together"  # without a pair another first choice would come cheaper
+    APART = "apart"  # the same, for a pair that is kept apart
     FIRST = "first"  # a first choice, and no other group is one
     BEST = "best"  # one of several first choices
     FULL = "full"  # not a first choice
@@ -162,6 +164,7 @@ class Reason:
     cost: Score | None = None
     """What the cheapest single move or swap to `instead` would change; None: there is none."""
     instead: str | None = None
+    """The other first choice that is cheapest to reach."""
 
 
 class ChangeKind(StrEnum):

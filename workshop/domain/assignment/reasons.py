@@ -1,7 +1,7 @@
 """One true sentence per person, in Thai and English: why they sit where they sit."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workshop.domain.assignment.problem import (
     FIRST_SPLIT,
@@ -19,6 +19,8 @@ from workshop.domain.assignment.words import Words, cost_in_words, listed
 
 MAX_WORK = 10_000
 """People times groups up to which the cost of other seats is worked out."""
+LONGEST_NAME = 60
+"""Characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,11 @@ class _Explainer:
                 self.paired.setdefault(one, []).append((other, same))
                 self.paired.setdefault(other, []).append((one, same))
 
-    def cheapest(self, person: Person, into: str) -> Score | None:
-        """The least change among moving there and swapping with somebody there."""
+    def cheapest(self, person: Person, into: str, *, free: bool = False) -> Score | None:
+        """The least change among moving there and swapping with somebody there.
+
+        free: as if the person were in no pair.
+        """
         tally, row, column = self.tally, self.tally.row[person.id], self.tally.column[into]
         here = tally.seat[row]
         ways: list[tuple[Score, int | None]] = []
@@ -56,29 +61,49 @@ class _Explainer:
             moves = {person.id: into}
             if other is not None:
                 moves[self.problem.persons[other].id] = self.problem.groups[here].id
-            if self._pairs_hold(moves):
+            if self._pairs_hold(moves, but=person.id if free else ""):
                 return cost
         return None
 
-    def _pairs_hold(self, moves: dict[str, str]) -> bool:
+    def _pairs_hold(self, moves: dict[str, str], *, but: str) -> bool:
+        """Whether these moves break no pair, those of `but` aside."""
         return all(
             (moves.get(other, self.assignment[other]) == group) is same
             for person, group in moves.items()
             for other, same in self.paired.get(person, ())
+            if but not in (person, other)
         )
 
-    def others(self, person: Person, here: str) -> list[_Other]:
+    def others(self, person: Person, here: str, *, free: bool = False) -> list[_Other]:
         """The person's other first choices, the cheapest to reach first."""
         if len(self.problem.persons) * len(self.problem.groups) > MAX_WORK:
             return []
         found = [
-            _Other(self.groups[group], self.cheapest(person, group))
+            _Other(self.groups[group], self.cheapest(person, group, free=free))
             for group, level in person.levels().items()
             if level == 0 and group != here
         ]
-        return sorted(
-            found, key=lambda other: (other.cost is None, other.cost and other.cost.key(self.order))
-        )
+        return sorted(found, key=self._rank)
+
+    def _rank(self, other: _Other) -> tuple[bool, tuple[int, ...]]:
+        return other.cost is None, other.cost.key(self.order) if other.cost else ()
+
+    def held(self, person: Person, others: list[_Other]) -> _Other | None:
+        """The first choice that would come cheaper if the person were in no pair."""
+        if person.id not in self.paired:
+            return None
+        best = self.others(person, self.assignment[person.id], free=True)[0]
+        if best.cost is None or self._rank(best) >= self._rank(others[0]):
+            return None
+        return best
+
+    def partners(self, person: Person, group: str, *, together: bool) -> list[Person]:
+        """Those in a group with whom the person is in a pair of this kind."""
+        return [
+            self.problem.persons[self.tally.row[other]]
+            for other, same in self.paired.get(person.id, ())
+            if same is together and self.assignment[other] == group
+        ]
 
 
 def reasons(
@@ -106,18 +131,9 @@ def _reason(explainer: _Explainer, person: Person, placed: bool) -> Reason:
     levels = person.levels()
     simple = _simple_kind(person, placed, levels)
     if simple:
-        words = {
-            ReasonKind.PINNED: Words(
-                "ผู้จัดกำหนดให้อยู่กลุ่ม {a}", "The organiser pinned this seat to group {a}."
-            ),
-            ReasonKind.PLACED: Words(
-                "ผู้จัดย้ายมาไว้กลุ่ม {a}", "The organiser moved this seat to group {a}."
-            ),
-            ReasonKind.ONLY: Words(
-                "กลุ่ม {a} เป็นกลุ่มเดียวที่ตรงกับบทบาทของหน่วยงาน",
-                "Group {a} is the only group open to the agency’s roles.",
-            ),
-        }[simple].of(a=here)
+        words = _SIMPLE[simple].of(a=here, by=_short(person.pinned_by))
+        if simple is ReasonKind.PINNED and not person.pinned_by:
+            words = _PINNED_BY_NOBODY_KNOWN.of(a=here)
         return Reason(person.id, simple, words.th, words.en)
     others = explainer.others(person, here.id)
     first = levels.get(here.id) == 0
@@ -127,11 +143,34 @@ def _reason(explainer: _Explainer, person: Person, placed: bool) -> Reason:
             words = Words("กลุ่ม {a} เป็นตัวเลือกรอง", "Group {a} is a later choice.")
         words = words.of(a=here)
         return Reason(person.id, ReasonKind.FIRST if first else ReasonKind.FULL, words.th, words.en)
+    held = _held_by_a_pair(explainer, person, here, explainer.held(person, others))
+    if held:
+        return held
     kind = ReasonKind.BEST if first else ReasonKind.FULL
     words = _kept(explainer, person, here, others, first) or _compared(
         explainer, here, others, first
     )
     return Reason(person.id, kind, words.th, words.en, others[0].cost, others[0].group.id)
+
+
+_SIMPLE = {
+    ReasonKind.PINNED: Words(
+        "{by} กำหนดให้อยู่กลุ่ม {a}", "{by}, an organiser, pinned this seat to group {a}."
+    ),
+    ReasonKind.PLACED: Words("ผู้จัดย้ายมาไว้กลุ่ม {a}", "The organiser moved this seat to group {a}."),
+    ReasonKind.ONLY: Words(
+        "กลุ่ม {a} เป็นกลุ่มเดียวที่ตรงกับบทบาทของหน่วยงาน",
+        "Group {a} is the only group open to the agency’s roles.",
+    ),
+}
+_PINNED_BY_NOBODY_KNOWN = Words(
+    "ผู้จัดกำหนดให้อยู่กลุ่ม {a}", "The organiser pinned this seat to group {a}."
+)
+
+
+def _short(name: str) -> str:
+    """A name as it fits a sentence that is stored."""
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
 
 
 def _simple_kind(person: Person, placed: bool, levels: dict[str, int]) -> ReasonKind | None:
@@ -140,6 +179,33 @@ def _simple_kind(person: Person, placed: bool, levels: dict[str, int]) -> Reason
     if placed:
         return ReasonKind.PLACED
     return ReasonKind.ONLY if len(levels) == 1 else None
+
+
+def _held_by_a_pair(
+    explainer: _Explainer, person: Person, here: Group, other: _Other | None
+) -> Reason | None:
+    """Names nobody but who sits in the same group and is on its roster anyway."""
+    if other is None:
+        return None
+    partners = explainer.partners(person, here.id, together=True)
+    if partners:
+        names = [replace(one, name=_short(one.name or one.id)) for one in partners]
+        kind, words = ReasonKind.TOGETHER, Words(
+            "ผู้จัดกำหนดให้อยู่กลุ่มเดียวกับ {who} คือกลุ่ม {a} แม้กลุ่ม {b} เป็นตัวเลือกแรกเช่นกัน"
+            if person.levels().get(here.id) == 0
+            else "ผู้จัดกำหนดให้อยู่กลุ่มเดียวกับ {who} คือกลุ่ม {a} จึงไม่ได้อยู่กลุ่ม {b} ซึ่งเป็นตัวเลือกแรก",
+            "The organiser keeps this seat together with {who} in group {a}; "
+            "group {b} would be a first choice.",
+        ).of(who=listed(names, most=3), a=here, b=other.group)  # fmt: skip
+    elif explainer.partners(person, other.group.id, together=False):
+        kind, words = ReasonKind.APART, Words(
+            "ผู้จัดกำหนดให้แยกกลุ่มกับผู้ที่อยู่กลุ่ม {b} ซึ่งเป็นตัวเลือกแรก จึงอยู่กลุ่ม {a}",
+            "The organiser keeps this seat apart from somebody in group {b}, "
+            "which would be a first choice; so it is in group {a}.",
+        ).of(a=here, b=other.group)  # fmt: skip
+    else:
+        return None
+    return Reason(person.id, kind, words.th, words.en, other.cost, other.group.id)
 
 
 def _kept(
@@ -171,7 +237,14 @@ def _compared(explainer: _Explainer, here: Group, others: list[_Other], first: b
             "; no single move or swap opens a seat in group {b}.",
         ).of(b=other.group)
     cost = cost_in_words(other.cost, explainer.order, len(explainer.problem.persons))
-    tail = Words(" หากอยู่กลุ่ม {b} ", "; with a seat in group {b}, ").of(b=other.group)
+    tail = Words(" หากอยู่กลุ่ม {b} ", "; with a seat in group {b}, ")
+    if not first and other.cost.key(explainer.order) > (0, 0, 0, 0):
+        tail = Words(
+            " การย้ายหรือสลับเพียงครั้งเดียวไปตัวเลือกแรกไม่ทำให้ผลดีขึ้น หากอยู่กลุ่ม {b} ",
+            "; no single move or swap to a first choice improves the split: "
+            "with a seat in group {b}, ",
+        )
+    tail = tail.of(b=other.group)
     return head + tail + cost + Words("", ".")
 
 

@@ -58,8 +58,8 @@ def people_uneven(balance: int, people: int) -> str:
 
 _WORSE = {
     Level.PREFERENCE: Words(
-        "คนอื่นต้องห่างจากตัวเลือกแรกเพิ่ม {n} ขั้น",
-        "others would be {n} steps further from their first choice",
+        "รวมทุกคนแล้วจะห่างจากตัวเลือกแรกเพิ่ม {n} ขั้น",
+        "people would be {n} steps further from their first choices in all",
     ),
     Level.BALANCE: Words(
         "กลุ่มจะสมดุลน้อยลง {n} คน", "the groups would be less evenly mixed by {n} people"
@@ -72,7 +72,8 @@ _WORSE = {
 }
 _BETTER = {
     Level.PREFERENCE: Words(
-        "จะใกล้ตัวเลือกแรกขึ้น {n} ขั้น", "people would be {n} steps closer to their first choice"
+        "รวมทุกคนแล้วจะใกล้ตัวเลือกแรกขึ้น {n} ขั้น",
+        "people would be {n} steps closer to their first choices in all",
     ),
     Level.BALANCE: Words(
         "กลุ่มจะสมดุลขึ้น {n} คน", "the groups would be more evenly mixed by {n} people"
