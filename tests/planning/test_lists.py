@@ -146,6 +146,26 @@ def test_people_who_typed_a_new_agency_belong_to_it(organiser, workshop, session
     assert person.agency_id == agency.id
 
 
+def test_an_agency_that_is_nearly_there_already_is_asked_about_before_it_is_stored(
+    organiser, workshop, session
+):
+    known = make.make_agency(workshop, name_th="กรมบัญชีกลาง", name_en="Comptroller General")
+    asked = change(organiser, f"{BASE}/agencies/new", name_th="กรมบัญชีกลา")
+    assert asked.status_code == 409
+    assert "Is it one of these?" in asked.text
+    assert f"/agencies/{known.id}" in asked.text
+    assert 'value="กรมบัญชีกลา"' in asked.text
+    assert len(all_of(session, Agency)) == 1
+    sent = filled(asked.text)
+    assert organiser.post(f"{BASE}/agencies/new", sent).status_code == 303
+    assert len(all_of(session, Agency)) == 2
+    again = organiser.post(f"{BASE}/agencies/new", {**sent, "name_th": "กรมบัญชีกล"})
+    assert again.status_code == 409  # the other one was not looked at
+    listed = {"rows": "name_th\nกรมบัญชีกลาก\nกรมอุทยาน", "step": "look"}
+    page = organiser.post(f"{BASE}/agencies/import", listed).text
+    assert page.count("Nearly the name of “") == 1
+
+
 def test_an_agency_with_people_stays(organiser, workshop, session):
     agency = make.make_agency(workshop)
     make.make_person(workshop, agency=agency)

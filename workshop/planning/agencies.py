@@ -1,5 +1,7 @@
 """The agencies of a workshop: a list with a search, and one sheet per agency."""
 
+from typing import Any
+
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -35,13 +37,22 @@ def agencies(workshop: Workshop) -> ResponseReturnValue:
 @requires(Role.ORGANISER)
 def agencies_new(workshop: Workshop) -> ResponseReturnValue:
     form = _form(workshop)
-    return edit(
-        form,
-        lambda db: service.add(db, workshop, form.values(), by=by()),
-        done=_("Saved."),
-        back=to("agencies", workshop),
-        page={"workshop": workshop, "subnav": "agencies", "heading": _("New agency")},
-    )
+    page: dict[str, Any] = {
+        "workshop": workshop,
+        "subnav": "agencies",
+        "heading": _("New agency"),
+        "template": "planning/agency.html",
+    }
+
+    def store(db: Any) -> None:
+        others = request.form.getlist("other", type=int)
+        try:
+            service.add(db, workshop, form.values(), others=others, by=by())
+        except service.SimilarNameError as similar:
+            page["similar"] = similar.entries
+            raise
+
+    return edit(form, store, done=_("Saved."), back=to("agencies", workshop), page=page)
 
 
 @bp.route("/<w>/agencies/<int:number>", methods=["GET", "POST"])

@@ -1,12 +1,13 @@
 """Agencies of a workshop and the roles they play."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from workshop.domain.agencies import AgencyEntry, Directory
 from workshop.domain.names import fold
 from workshop.errors import ConflictError, WorkshopError
 from workshop.i18n import _, _l
@@ -24,8 +25,19 @@ from workshop.planning import agency_names_service, agency_references, editing
 from workshop.planning.editing import By
 from workshop.registration import seats
 
+SIMILAR = _l(
+    "The list has an agency of nearly this name. Open it, or say that this is another agency."
+)
 NAMES = ("name_th", "name_en", "abbreviations", "ministry_th", "ministry_en")
 ROLE_NAMES = ("name_th", "name_en", "code", "position")
+
+
+class SimilarNameError(ConflictError):
+    """Agencies of the list may be the one that was to be added; whoever adds it is asked."""
+
+    def __init__(self, entries: Sequence[AgencyEntry]) -> None:
+        super().__init__(SIMILAR)
+        self.entries = entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +136,34 @@ def values(session: Session, row: Agency) -> dict[str, Any]:
     return {**editing.read(row, *NAMES), "aliases": aliases, "roles": list(taken)}
 
 
-def add(session: Session, workshop: Workshop, new: Mapping[str, Any], *, by: By) -> None:
-    """People who typed its name and had no agency yet now belong to it."""
+def add(
+    session: Session, workshop: Workshop, new: Mapping[str, Any], *,
+    others: Collection[int] = (), by: By,
+) -> None:  # fmt: skip
+    """People who typed its name and had no agency yet now belong to it.
+
+    others: ids of agencies of which somebody said that this is none of them; SimilarNameError for
+    any other whose name is close.
+    """
     editing.hold(session, workshop)
     check_name(session, workshop, new, None)
+    directory = seats.directory(session, workshop.id)
+    near = similar(directory, new["name_th"], new["name_en"])
+    if any(entry.id not in others for entry in near):
+        raise SimilarNameError(near)
     row = write_new(session, workshop, new)
     match_people(session, workshop)
     by.record(session, workshop, "agency.added", _subject(row))
+
+
+def similar(directory: Directory, *names: str) -> list[AgencyEntry]:
+    """Agencies of the list that may be meant by these names, each once."""
+    found: dict[int, AgencyEntry] = {}
+    for name in filter(None, names):
+        match = directory.match(name)
+        sure = (match.entry,) if match.entry else match.options
+        found.update({entry.id: entry for entry in (*sure, *directory.close(name))})
+    return list(found.values())
 
 
 def write_new(session: Session, workshop: Workshop, new: Mapping[str, Any]) -> Agency:

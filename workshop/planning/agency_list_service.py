@@ -15,6 +15,7 @@ from workshop.i18n import _l
 from workshop.models import Agency, AgencyRole, Workshop
 from workshop.planning import agencies_service, editing
 from workshop.planning.editing import By
+from workshop.registration import seats
 
 HEADINGS = {
     "name_th": ("name_th", "ชื่อหน่วยงาน", "หน่วยงาน", "ชื่อ", "ชื่อไทย", "ชื่อภาษาไทย", "ชื่อหน่วยงานภาษาไทย"),
@@ -25,6 +26,7 @@ HEADINGS = {
     "roles": ("roles", "role", "บทบาท", "ประเภท"),
 }  # fmt: skip
 TEXTS = ("name_th", "name_en", "ministry_th", "ministry_en")
+NEARLY = _l("Nearly the name of “%(agency)s”. If it is the same, take the row out of the list.")
 LONGEST = 200
 MOST_ROWS = 5000
 _PARTS = re.compile(r"[|;,/]")
@@ -61,12 +63,19 @@ def lines(session: Session, workshop: Workshop, rows: Sequence[Sequence[str]]) -
         )
     known = _known(session, workshop)
     roles = _roles(session, workshop)
+    directory = seats.directory(session, workshop.id)
     found: list[Line] = []
     met: set[str] = set()
     for number, row in enumerate(rows[start:], start + 1):
         cells = {name: tidy(row[at]) if at < len(row) else "" for name, at in columns.items()}
         if any(cells.values()) and not _is_heading(row):
             found.append(_line(session, number, cells, known, roles, met))
+    for line in found:
+        if line.fate is Fate.NEW:
+            near = agencies_service.similar(
+                directory, line.values["name_th"], line.values["name_en"]
+            )
+            line.note = NEARLY % {"agency": near[0].name} if near else ""
     return found
 
 

@@ -38,11 +38,9 @@ def _entry(row: Agency) -> AgencyEntry:
 
 def candidates(session: Session, workshop: Workshop, row: Agency) -> list[AgencyEntry]:
     """Agencies whose name is close to one of its names."""
-    found: dict[int, AgencyEntry] = {}
     directory = seats.directory(session, workshop.id)
-    for name in (row.name_th, row.name_en):
-        found.update({entry.id: entry for entry in directory.close(name) if entry.id != row.id})
-    return list(found.values())
+    near = agencies_service.similar(directory, row.name_th, row.name_en)
+    return [entry for entry in near if entry.id != row.id]
 
 
 def named(session: Session, workshop: Workshop, text: str, *, other_than: int) -> Agency:
