@@ -87,6 +87,24 @@ def test_another_agency_can_be_named_and_must_be_of_the_list(organiser, workshop
     assert [person.agency_id for person in stored(session, Person)] == [revenue.id]
 
 
+def test_names_beyond_the_first_page_are_reached_and_matched_whatever_moved_meanwhile(
+    organiser, workshop, session
+):
+    for number in range(101):
+        make.make_person(workshop, agency_name=f"สมาคมที่ {number:03}")
+    assert FIELD.search(organiser.get(PAGE).text)
+    second = organiser.get(f"{PAGE}?page=2").text
+    assert "Page 2 of 2" in second
+    (match,) = set(FIELD.findall(second))
+    for _twice in range(2):
+        make.make_person(workshop, agency_name="สมาคมที่ 100")  # it is on the first page by now
+    sent = {**filled(second, match), match: "new"}
+    assert organiser.post(f"{PAGE}?page=2", sent).status_code == 303
+    assert sum(one.agency_id is not None for one in stored(session, Person)) == 3
+    assert "Page 1 of 1" not in organiser.get(f"{PAGE}?page=2").text
+    assert organiser.get(f"{PAGE}?page=0").status_code == 200
+
+
 def test_nothing_chosen_changes_nothing(organiser, workshop, session, revenue):
     make.make_person(workshop, agency_name="กรมสรรพกร")
     assert decide(organiser).status_code == 303

@@ -1,5 +1,7 @@
 """Agencies people typed that are not in the list, to be matched once for all."""
 
+import math
+
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -11,7 +13,7 @@ from workshop.i18n import _, ngettext
 from workshop.models import Workshop
 from workshop.planning import agencies_service
 from workshop.planning import agency_typed_service as service
-from workshop.planning.agency_typed_forms import PAGE, TypedForm, typed_form
+from workshop.planning.agency_typed_forms import PAGE, TypedForm, is_named, typed_form
 from workshop.planning.blueprint import bp
 from workshop.planning.pages import by, to
 
@@ -19,22 +21,28 @@ from workshop.planning.pages import by, to
 @bp.route("/<w>/agencies/typed", methods=["GET", "POST"])
 @requires(Role.ORGANISER)
 def agencies_typed(workshop: Workshop) -> ResponseReturnValue:
-    """Those most people typed first, PAGE at a time."""
+    """Those most people typed first, PAGE at a time; what is sent is about the names it names."""
     found = service.collected(session(), workshop)
-    shown = found[:PAGE]
+    pages = max(1, math.ceil(len(found) / PAGE))
+    page = min(max(request.args.get("page", 1, type=int), 1), pages)
+    shown = found[(page - 1) * PAGE : page * PAGE]
+    if request.method == "POST":
+        shown = [typed for typed in found if is_named(typed, request.form)][:PAGE]
     service.suggest(session(), workshop, shown)
     form = typed_form(shown)
     status = 200
     if form.is_submitted():
         status = _store(workshop, form)
         if status == 303:
-            return redirect(to("agencies_typed", workshop), 303)
+            return redirect(to("agencies_typed", workshop, page=page), 303)
     return render_template(
         "planning/agency_typed.html",
         workshop=workshop,
         form=form,
         found=found,
         shown=shown,
+        page=page,
+        pages=pages,
         names=agencies_service.names(session(), workshop),
     ), status
 

@@ -1,7 +1,7 @@
 """What each agency that people typed means."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import Any, Protocol
 
 from wtforms import SelectField, StringField
@@ -52,6 +52,11 @@ class TypedForm(BaseForm):
             field = self.other(typed)
             if field.data:
                 yield typed.key, field
+
+
+def is_named(typed: Named, sent: Container[str]) -> bool:
+    """Whether a form that was sent decides about this name."""
+    return f"match_{_short(typed)}" in sent
 
 
 def typed_form(shown: Sequence[Named]) -> TypedForm:
