@@ -103,14 +103,19 @@ def choices(points: Points, chosen: int | None) -> list[Choice]:
             Choice(
                 number=point.number,
                 moves=point.score.D,
-                uneven=people_uneven(point.score.B, points.people),
-                gained=people_uneven(gain, points.people) if gain else "",
+                uneven=_exact(point.score.B, points),
+                gained=_exact(gain, points) if gain else "",
                 pairs=point.score.S,
                 proof=_proof(points, point.number),
                 chosen=point.number == chosen,
             )
         )
     return found
+
+
+def _exact(balance: int, points: Points) -> str:
+    """People from an even mix, to a hundredth: gains are small beside it."""
+    return f"{balance / (2 * max(points.people, 1)):.2f}"
 
 
 def _proof(points: Points, number: int) -> str:

@@ -3,20 +3,21 @@
 from collections.abc import Callable, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
-WIDTH, HEIGHT = 360, 190
-_LEFT, _RIGHT, _TOP, _FOOT = 44, 16, 18, 148
+WIDTH, HEIGHT = 350, 210
+_LEFT, _RIGHT, _TOP, _FOOT = 44, 16, 44, 168
 _INK, _INK2, _EDGE, _NOW = "#16202C", "#47535E", "#6B767E", "#F2B233"
 _RADIUS = 6
 
 
 def tradeoff(
     points: Sequence[tuple[float, float, bool]], *, title: str, desc: str = "", below: str = "",
-    chosen: int | None = None,
+    beside: str = "", chosen: int | None = None,
 ) -> str:  # fmt: skip
     """A falling staircase from point to point.
 
     points: (paid, left, proven), paid rising and left falling; a point that is not proven is
-    hollow.  below: what is paid, in words.  chosen: the place of the point that is looked at.
+    hollow.  below, beside: what is paid, and what is left, in words.  chosen: the place of the
+    point that is looked at.
     """
     across = _scale([paid for paid, _left, _proven in points], _LEFT + 10, WIDTH - _RIGHT - 10)
     up = _scale([left for _paid, left, _proven in points], _FOOT - 10, _TOP)
@@ -34,9 +35,9 @@ def tradeoff(
             'stroke-width="2"/>'
         )
         if number in (0, len(points) - 1):
-            parts.append(_text(_LEFT - 8, y + 5, f"{left:.1f}", "end"))
+            parts.append(_text(_LEFT - 8, y + 5, f"{left:.2f}", "end"))
         parts.append(_text(x, _FOOT + 18, f"{paid:g}", "middle"))
-    parts.append(_text(_LEFT + 10, HEIGHT - 6, below, "start"))
+    parts += [_text(WIDTH - _RIGHT, HEIGHT - 6, below, "end"), _text(0, 14, beside, "start")]
     words = f"<title>{escape(title)}</title>" + (f"<desc>{escape(desc)}</desc>" if desc else "")
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" class="figure tradeoff" role="img" '
