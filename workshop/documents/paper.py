@@ -21,22 +21,25 @@ MOST_WORDS = 600
 
 def forms(
     session: Session, workshop: Workshop, rows: list[Row], languages: list[str]
-) -> tuple[dict[str, Any], list[str]]:
-    """Sheets of questions by key, and for each person the key of theirs: group and language.
+) -> tuple[list[dict[str, Any]], list[int | None]]:
+    """The sheets of questions, and for each person the number of theirs.
 
-    A group that is asked nothing has no sheet.
+    Groups that are asked the same share a sheet; who is asked nothing has none.
     """
-    keys = [
-        f"{row.group.code if row.group else ''}-{lang}"
-        for row, lang in zip(rows, languages, strict=True)
-    ]
-    found: dict[str, Any] = {}
-    for row, lang, key in zip(rows, languages, keys, strict=True):
-        if key not in found:
+    sheets: list[dict[str, Any]] = []
+    known: dict[tuple[int | None, str], int | None] = {}
+    numbers = []
+    for row, lang in zip(rows, languages, strict=True):
+        group_id = row.group.id if row.group else None
+        if (group_id, lang) not in known:
             with spoken(lang):
-                asked = _forms_of(session, workshop, row.group.id if row.group else None)
-            found[key] = {"lang": lang, "forms": asked}
-    return {key: sheet for key, sheet in found.items() if sheet["forms"]}, keys
+                asked = _forms_of(session, workshop, group_id)
+            sheet = {"lang": lang, "forms": asked, "has_group": group_id is not None}
+            if asked and sheet not in sheets:
+                sheets.append(sheet)
+            known[group_id, lang] = sheets.index(sheet) if asked else None
+        numbers.append(known[group_id, lang])
+    return sheets, numbers
 
 
 def _forms_of(session: Session, workshop: Workshop, group_id: int | None) -> list[dict[str, Any]]:

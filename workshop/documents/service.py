@@ -110,15 +110,18 @@ def _printed(
 def _forms(
     session: Session, workshop: Workshop, rows: list[Row], cards: list[dict[str, Any]]
 ) -> dict[str, Any]:
-    found, keys = paper.forms(session, workshop, rows, [one["lang"] for one in cards])
-    numbers = {key: number for number, key in enumerate(found)}
-    asked = [(one, key) for one, key in zip(cards, keys, strict=True) if key in found]
-    if not asked:
+    sheets, numbers = paper.forms(session, workshop, rows, [one["lang"] for one in cards])
+    if not sheets:
         raise WorkshopError(_l("There are no questions yet. Write them under Set-up first."))
     return {
-        "sheets": list(found.values()),
+        "sheets": sheets,
         "slip": paper.SLIP,
-        "people": [{**one, "sheet": numbers[key]} for one, key in asked],
+        "linked": any("link" in one for one in cards),
+        "people": [
+            {**one, "sheet": number}
+            for one, number in zip(cards, numbers, strict=True)
+            if number is not None
+        ],
     }
 
 

@@ -8,6 +8,7 @@ import datetime as dt
 import gc
 import io
 import json
+import os
 import sys
 from functools import lru_cache
 from importlib.util import find_spec
@@ -33,6 +34,8 @@ def main() -> None:
     gc.disable()  # the process ends before anything is worth collecting
     order = json.loads(sys.stdin.buffer.read())
     sys.stdout.buffer.write(set_pages(order))
+    sys.stdout.buffer.flush()
+    os._exit(0)  # the system takes everything back faster than the interpreter would
 
 
 def set_pages(order: dict[str, Any]) -> bytes:
