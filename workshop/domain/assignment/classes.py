@@ -4,6 +4,7 @@ Groups of one fixed size that everybody likes equally well are one class. Which 
 in is decided there, with the cost of the best dealing inside each class; `deal` then deals.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -15,15 +16,13 @@ class Classes:
     """merged: the problem over classes, each named by its first group.  members: its groups.
 
     Pins are kept as pins to the class, together-pairs as they are; apart-pairs and former seats
-    are left out, so every bound of the merged problem holds for the problem itself.
+    are left out, so every bound of the merged problem holds for the problem itself.  copies: per
+    class and group the people pinned to that group.
     """
 
     merged: Problem
     members: dict[str, tuple[str, ...]]
-
-    @property
-    def copies(self) -> dict[str, int]:
-        return {name: len(groups) for name, groups in self.members.items()}
+    copies: dict[str, tuple[tuple[Person, ...], ...]]
 
 
 def classes_of(problem: Problem) -> Classes:
@@ -46,7 +45,12 @@ def classes_of(problem: Problem) -> Classes:
         attributes=problem.attributes,
         together=problem.together,
     )
-    return Classes(merged, members)
+    pinned: dict[str, list[Person]] = defaultdict(list)
+    for person in problem.persons:
+        if person.pin:
+            pinned[person.pin].append(person)
+    copies = {one: tuple(tuple(pinned[g]) for g in groups) for one, groups in members.items()}
+    return Classes(merged, members, copies)
 
 
 def _levels(choices: Iterable[tuple[str, ...]]) -> dict[str, int]:

@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 from workshop.domain.assignment.problem import Assignment, Group, Level, Person, Problem
 from workshop.domain.assignment.program import Program, Terms
 
+Copies = Mapping[str, tuple[tuple[Person, ...], ...]]
+
 
 @dataclass(frozen=True, slots=True)
 class Pool:
@@ -31,15 +33,19 @@ class Pool:
 class Formulation:
     """A program, its seats by pool and group, and the cost of each level that it models.
 
-    copies: how many equal groups of fixed size a group stands for, where it is more than one; costs
-    are then of the best that dealing its people over them could reach.
+    copies: the equal groups of fixed size that a group stands for, where it is more than one, each
+    by the people pinned to it; costs are then of the best that dealing over them could reach.
     """
 
     program: Program
     pools: list[Pool]
     seats: dict[tuple[int, str], int]
     costs: dict[Level, Terms]
-    copies: Mapping[str, int]
+    copies: Copies
+
+    def pinned(self, group: str) -> tuple[tuple[Person, ...], ...]:
+        """Per copy of a group; a group that stands for itself needs no pins here."""
+        return self.copies.get(group, ((),))
 
     def read(self, values: NDArray[np.float64], seed: int) -> Assignment:
         """Deals every pool's people over the seats found for it; the seed says who goes where."""
@@ -58,7 +64,7 @@ def formulate(
     problem: Problem,
     levels: tuple[Level, ...],
     seed: int,
-    copies: Mapping[str, int] = MappingProxyType({}),
+    copies: Copies = MappingProxyType({}),
 ) -> Formulation:
     """Models the hard rules and the costs of `levels`; people alike in these share a pool."""
     pools = _pools(problem, levels, seed)
@@ -162,11 +168,12 @@ def _balance(found: Formulation, problem: Problem, sizes: Mapping[str, Mapping[i
             continue
         totals = Counter(person.traits[index] for person in problem.persons)
         for group in problem.groups:
-            cells, copies = _cells(found, group.id, index), found.copies.get(group.id, 1)
+            cells, copies = _cells(found, group.id, index), found.pinned(group.id)
             surplus = []
             for category, members in sorted(cells.items()):
                 over = found.program.variable(whole=False)
-                for row in _surplus_rows(everybody, totals[category], sizes[group.id], copies):
+                pins = [sum(one.traits[index] == category for one in copy) for copy in copies]
+                for row in _surplus_rows(everybody, totals[category], sizes[group.id], pins):
                     found.program.row(
                         [(over, 1), *((seat, row.per_member) for seat in members), *row.by_size],
                         row.at_least,
@@ -175,7 +182,10 @@ def _balance(found: Formulation, problem: Problem, sizes: Mapping[str, Mapping[i
                 surplus.append(over)
             cost += [(over, 2 * attribute.weight) for over in surplus]
             least: Terms = [
-                (variable, -copies * unavoidable(everybody, [*totals.values()], size // copies))
+                (
+                    variable,
+                    -len(copies) * unavoidable(everybody, [*totals.values()], size // len(copies)),
+                )
                 for size, variable in sizes[group.id].items()
             ]
             found.program.row([*((over, 1) for over in surplus), *least], 0, inf)
@@ -199,18 +209,27 @@ class _SurplusRow:
 
 
 def _surplus_rows(
-    everybody: int, total: int, sizes: Mapping[int, int], copies: int
+    everybody: int, total: int, sizes: Mapping[int, int], pins: list[int]
 ) -> Iterator[_SurplusRow]:
-    """Rows that hold a cell's surplus up: N n[g,c] - n[g] N[c] or more, and, where the group's
-    size is fixed, the line through the two whole numbers around the fair share (Jensen's
-    inequality for several copies)."""
-    yield _SurplusRow(-everybody, [(variable, size * total) for size, variable in sizes.items()], 0)
-    if len(sizes) == 1:
-        (size,) = sizes
-        floor, rest = divmod(size // copies * total, everybody)
-        if rest:
-            slope = everybody - rest
-            yield _SurplusRow(-slope, [], -slope * floor * copies)
+    """Rows that hold a cell's surplus up: N n[g,c] - n[g] N[c] or more.
+
+    Where the group's size is fixed, it is the least that several copies with so many pinned members
+    each can add up to: nothing up to the whole number below the fair share, then the way to the one
+    above it, then N for each more.
+    """
+    if len(sizes) > 1:
+        terms: Terms = [(variable, size * total) for size, variable in sizes.items()]
+        yield _SurplusRow(-everybody, terms, 0)
+        return
+    fair = sum(sizes) // len(pins) * total
+    floor, rest = divmod(fair, everybody)
+    slope = everybody - rest
+    forced = sum(max(0, everybody * number - fair) for number in pins)
+    free = sum(max(floor, number) for number in pins)
+    above = sum(number <= floor for number in pins)
+    yield _SurplusRow(0, [], forced)
+    yield _SurplusRow(-slope, [], forced - slope * free)
+    yield _SurplusRow(-everybody, [], forced + slope * above - everybody * (free + above))
 
 
 def unavoidable(everybody: int, totals: list[int], size: int) -> int:
@@ -232,15 +251,19 @@ def _spread(found: Formulation) -> Terms:
         members[key].append(seat)
         people[key] += len(found.pools[index].persons)
     cost: Terms = []
-    for key, seats in members.items():
-        copies = found.copies.get(key[0], 1)
-        if people[key] <= copies:
+    for (group, organisation), seats in members.items():
+        pins = [
+            sum(one.organisation == organisation for one in copy) for copy in found.pinned(group)
+        ]
+        most = people[group, organisation]
+        if most <= len(pins) and max(pins) < 2:
             continue
         pairs = found.program.variable(whole=False)
-        for number in range(1, people[key] // copies + 1):
+        for number in range(most // len(pins) + 1):
+            full = [max(number, pinned) for pinned in pins]
             found.program.row(
                 [(pairs, 1), *((seat, -number) for seat in seats)],
-                -copies * (number * (number + 1) // 2),
+                sum(one * (one - 1) // 2 for one in full) - number * sum(full),
                 inf,
             )
         cost.append((pairs, 1))

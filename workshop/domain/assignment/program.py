@@ -59,6 +59,11 @@ class Program:
 
     def minimise(self, cost: Terms, *, nodes: int, seconds: float | None) -> Outcome:
         """Stops after `nodes` search nodes, or, for safety only, after so many seconds."""
+        if not self._lower:
+            possible = all(low <= 0 for low in self._at_least) and all(
+                high >= 0 for high in self._at_most
+            )
+            return Outcome(np.zeros(0), 0, optimal=possible, infeasible=not possible)
         objective = np.zeros(len(self._lower))
         for variable, coefficient in cost:
             objective[variable] += coefficient
@@ -83,3 +88,27 @@ class Program:
             optimal=answer.status == _OPTIMAL,
             infeasible=answer.status == _INFEASIBLE,
         )
+
+
+def minimum(
+    cost: NDArray[np.float64],
+    rows: NDArray[np.float64],
+    at_least: NDArray[np.float64],
+    at_most: NDArray[np.float64],
+    *,
+    whole: int,
+    nodes: int,
+) -> NDArray[np.float64] | None:
+    """The best values found for a small program; None when there are none, or none were found.
+
+    The first `whole` variables are 0 or 1, the others 0 or more.
+    """
+    binary = np.arange(len(cost)) < whole
+    answer = milp(
+        cost,
+        integrality=binary.astype(int),
+        bounds=Bounds(0, np.where(binary, 1, inf)),
+        constraints=LinearConstraint(csr_array(rows), at_least, at_most),
+        options={"mip_rel_gap": 0, "node_limit": nodes},
+    )
+    return None if answer.x is None else np.asarray(answer.x)

@@ -1,0 +1,35 @@
+"""How much work each effort may do: counts of nodes, programs and rounds, never seconds."""
+
+from dataclasses import dataclass
+
+from workshop.domain.assignment.problem import Effort
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """nodes, columns: search nodes of a program over all people, and its size beyond level one.
+
+    class_nodes, class_columns: the same over classes of equal groups; above so many columns the
+    bound of S looks at P only.  turns: how often the deal takes everybody out.  programs: pairs of
+    groups that are filled again, per group.  pair_nodes: search nodes for each;
+    shuffles: new starts for these.  rounds: over all
+    people, of single moves and swaps; moves: people times groups up to which these are tried.
+    """
+
+    nodes: int
+    columns: int
+    class_columns: int
+    turns: int
+    programs: int
+    pair_nodes: int
+    rounds: int
+    shuffles: int
+    class_nodes: int = 50
+    moves: int = 10_000
+
+
+LIMITS = {
+    Effort.QUICK: Limits(100, 1_500, 1_500, 10, 3, 10, 10, 1),
+    Effort.NORMAL: Limits(1_000, 3_000, 4_000, 15, 6, 20, 50, 5),
+    Effort.THOROUGH: Limits(10_000, 3_000, 6_000, 20, 12, 50, 200, 10),
+}

@@ -1,0 +1,209 @@
+"""Level by level, each optimum fixed for the next; bounds first, and no proof without one."""
+
+import time
+
+from workshop.domain.assignment.check import score, violations
+from workshop.domain.assignment.classes import Classes, classes_of
+from workshop.domain.assignment.deal import deal, shuffle
+from workshop.domain.assignment.effort import LIMITS, Limits
+from workshop.domain.assignment.formulate import Formulation, formulate
+from workshop.domain.assignment.improve import improved
+from workshop.domain.assignment.problem import Assignment, Level, Options, Problem, Score
+from workshop.domain.assignment.program import Outcome
+from workshop.domain.assignment.progress import Listener, Progress
+from workshop.domain.assignment.resplit import resplit
+
+Levels = tuple[Level, ...]
+FEW_GROUPS = 20
+"""As many groups at least give the number of pairs that are filled again."""
+
+
+class _Budget:
+    """What is left of the safety limit, in seconds."""
+
+    def __init__(self, limit: float | None) -> None:
+        self._end = None if limit is None else time.monotonic() + limit
+
+    def left(self) -> float | None:
+        return None if self._end is None else max(self._end - time.monotonic(), 0.0)
+
+    @property
+    def spent(self) -> bool:
+        return self.left() == 0.0
+
+
+class Search:
+    """The best assignment so far with its score, and what is known about each level."""
+
+    def __init__(self, problem: Problem, options: Options, listener: Listener) -> None:
+        self.problem = problem
+        self.options = options
+        self.limits: Limits = LIMITS[options.effort]
+        self.listener = listener
+        self.budget = _Budget(options.limit)
+        self.assignment: Assignment | None = None
+        self.score: Score | None = None
+        self.bound: dict[Level, int | None] = dict.fromkeys(options.order)
+        self.infeasible = False
+        classes = classes_of(problem)
+        self.classes = classes if len(classes.members) < len(problem.groups) else None
+
+    def run(self) -> None:
+        for number in range(len(self.options.order)):
+            levels = self.options.order[: number + 1]
+            self._tell(levels)
+            self._minimise(levels)
+            if self.infeasible:
+                return
+
+    def _tell(self, levels: Levels) -> None:
+        self.listener(Progress(levels[-1], levels[:-1], self.score, dict(self.bound)))
+
+    def _minimise(self, levels: Levels) -> None:
+        """Minimises the last of `levels` while those before it keep what they have reached."""
+        level = levels[-1]
+        self._raise(level, least(self.problem, level))
+        for attempt in (self._by_classes, self._by_pairs, self._by_persons, self._by_moves):
+            if self.infeasible or self._done(level) or (self.assignment and self.budget.spent):
+                return
+            attempt(levels)
+            self._tell(levels)
+
+    def _raise(self, level: Level, bound: int) -> None:
+        """Every deviation counts twice in B (as surplus and as shortage), so B is even."""
+        if level is Level.BALANCE:
+            bound += bound % 2
+        self.bound[level] = max(self.bound[level] or 0, bound)
+
+    def _done(self, level: Level) -> bool:
+        """Whether what is known cannot get better at this level."""
+        return self.score is not None and self.score.part(level) == self.bound[level]
+
+    def _large(self) -> bool:
+        """Whether a program over all people would be too large beyond the first level."""
+        seats = sum(len(person.levels()) for person in self.problem.persons)
+        return seats > self.limits.columns
+
+    def _by_classes(self, levels: Levels) -> None:
+        """The bound of the problem over classes of equal groups, and a deal that aims at it."""
+        level, classes = levels[-1], self.classes
+        if classes is None or level is Level.MOVES:
+            return
+        formulation = self._over_classes(classes, levels)
+        outcome = self._solve(formulation, levels, self.limits.class_nodes)
+        if outcome.infeasible and self.assignment is None:
+            self.infeasible = True
+        if outcome.bound is not None:
+            self._raise(level, outcome.bound)
+        if outcome.values is None or level not in (Level.PREFERENCE, Level.BALANCE):
+            return
+        self._tell(levels)
+        goal = self.bound[level] or 0
+        dealt = deal(
+            self.problem,
+            formulation.read(outcome.values, self.options.seed),
+            classes.members,
+            self.options.order,
+            turns=self.limits.turns if level is Level.BALANCE else 0,
+            seed=self.options.seed,
+            enough=lambda balance: balance <= goal or self.budget.spent,
+        )
+        self._keep(dealt, levels)
+
+    def _over_classes(self, classes: Classes, levels: Levels) -> Formulation:
+        """Without B where only the bound of S is wanted and B would make the program hard."""
+        formulation = formulate(classes.merged, levels, self.options.seed, classes.copies)
+        if levels[-1] is Level.SPREAD and formulation.program.columns > self.limits.class_columns:
+            eased = tuple(level for level in levels if level is not Level.BALANCE)
+            return formulate(classes.merged, eased, self.options.seed, classes.copies)
+        return formulation
+
+    def _by_pairs(self, levels: Levels) -> None:
+        """Two groups at a time, where a program over all people would be too large."""
+        level = levels[-1]
+        if not self.assignment or level not in (Level.BALANCE, Level.SPREAD):
+            return
+        if not (self.classes or self._large()):
+            return
+        found = self._refilled(self.assignment, levels)
+        for number in range(self.limits.shuffles):
+            if self._done(level) or self.budget.spent or level is Level.SPREAD or not self.classes:
+                return
+            members, seed = self.classes.members, self.options.seed + number
+            found = self._refilled(shuffle(self.problem, found, members, seed=seed), levels)
+
+    def _refilled(self, start: Assignment, levels: Levels) -> Assignment:
+        """What filling pairs of groups again makes of a split."""
+
+        def enough(found: Assignment | None) -> bool:
+            if found is not None:
+                self._keep(found, levels)
+                self._tell(levels)
+            return self._done(levels[-1]) or self.budget.spent
+
+        programs = self.limits.programs * max(len(self.problem.groups), FEW_GROUPS)
+        found = resplit(
+            self.problem, start, levels,
+            programs=programs, nodes=self.limits.pair_nodes, enough=enough,
+        )  # fmt: skip
+        self._keep(found, levels)
+        return found
+
+    def _by_persons(self, levels: Levels) -> None:
+        """One program over all people, unless it is too large or a level before is open."""
+        if self._left_open(levels[:-1]):
+            return
+        if self.assignment and levels[-1] is not Level.MOVES and self._large():
+            return
+        formulation = formulate(self.problem, levels, self.options.seed)
+        columns = formulation.program.columns
+        if self.assignment and columns > self.limits.columns:
+            return
+        outcome = self._solve(formulation, levels, self.limits.nodes)
+        if outcome.infeasible and self.assignment is None:
+            self.infeasible = True
+        if outcome.values is not None:
+            self._keep(formulation.read(outcome.values, self.options.seed), levels)
+        if outcome.bound is not None:
+            self._raise(levels[-1], outcome.bound)
+
+    def _left_open(self, levels: Levels) -> bool:
+        """Whether one of these is not proven: a proof of what comes after would be worth little."""
+        return self.score is not None and not all(self._done(level) for level in levels)
+
+    def _by_moves(self, levels: Levels) -> None:
+        """Single moves and swaps."""
+        size = len(self.problem.persons) * len(self.problem.groups)
+        if self.assignment and size <= self.limits.moves:
+            rounds = self.limits.rounds
+            self._keep(improved(self.problem, self.assignment, levels, rounds=rounds), levels)
+
+    def _solve(self, formulation: Formulation, levels: Levels, nodes: int) -> Outcome:
+        """The last of `levels`, while those before it keep what has been reached."""
+        if self.score is not None:
+            for earlier in levels[:-1]:
+                cost = formulation.costs.get(earlier)
+                if cost is not None:
+                    formulation.program.row(cost, 0, self.score.part(earlier) + 0.5)
+        return formulation.program.minimise(
+            formulation.costs[levels[-1]], nodes=nodes, seconds=self.budget.left()
+        )
+
+    def _keep(self, found: Assignment, levels: Levels) -> None:
+        """Takes what is valid and better, in `levels` or, where these are equal, beyond."""
+        if found is self.assignment or violations(self.problem, found):
+            return
+        reached = score(self.problem, found)
+        if self.score is None or reached.key(self.options.order) < self.score.key(
+            self.options.order
+        ):
+            self.assignment, self.score = found, reached
+
+
+def least(problem: Problem, level: Level) -> int:
+    """What no assignment can undercut, seen without solving."""
+    if level is not Level.PREFERENCE:
+        return 0
+    return sum(
+        person.levels().get(person.pin, 0) if person.pin else 0 for person in problem.persons
+    )
