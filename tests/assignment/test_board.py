@@ -6,8 +6,10 @@ import pytest
 import sqlalchemy as sa
 
 from tests import factories
-from workshop.domain.terms import PersonStatus, PlanState, SolveStatus
-from workshop.models import Placement, Plan, PlanMove
+from workshop.assignment.setting import read_setting
+from workshop.domain.assignment.check import score
+from workshop.domain.terms import PairKind, PersonStatus, PlanState, SolveStatus
+from workshop.models import Placement, Plan, PlanMove, SeatPair, SplitRules
 
 
 def fresh(session):
@@ -35,6 +37,15 @@ def seen(plan):
 
 def figures(page):
     return dict(re.findall(r"<dt>(.*?)</dt><dd><b>(.*?)</b>", page))
+
+
+def make_pair(session, one, other, kind):
+    first, second = sorted((one.id, other.id))
+    session.add(SeatPair(
+        workshop_id=one.workshop_id, first_id=first, second_id=second, kind=kind,
+        said_by="orn@example.go.th", said_at=factories.MOMENT,
+    ))  # fmt: skip
+    session.commit()
 
 
 @pytest.fixture
@@ -155,7 +166,7 @@ def test_a_pin_holds_when_it_is_solved_again(session, stage, organiser, solved):
     row = seats(session, again)[person.id]
     assert again.status is SolveStatus.OPTIMAL
     assert (row.group_id, row.pinned) == (there.id, True)
-    assert row.reason_en == f"The organiser pinned this seat to group {there.letter}."
+    assert row.reason_en == f"ทีมงาน, an organiser, pinned this seat to group {there.letter}."
     organiser.post(f"{stage.board}/pin", {**seen(again), "person": person.id, "pinned": "0"})
     assert not seats(session, again)[person.id].pinned
 
@@ -215,6 +226,161 @@ def test_counts_by_ministry_and_seniority_stand_below(organiser, stage, solved):
     page = organiser.get(stage.board).text
     for words in ("People by ministry", "Ministry 0", "People by seniority", "Heads", "Officers"):
         assert words in page
+
+
+def shown(page):
+    """Ids of the people who are not hidden."""
+    rows = re.findall(r'<li data-person="(\d+)"([^>]*)>', page)
+    return {int(key) for key, rest in rows if " hidden" not in rest}
+
+
+def test_cards_say_who_somebody_is_and_filters_find_them(session, stage, organiser, solved):
+    person, there = flexible(session, stage, solved)
+    form = {**seen(solved), "person": person.id, "group": there.code}
+    organiser.post(f"{stage.board}/move", form)
+    pinned = stage.people[1]
+    form = {**seen(plan_of(session, stage)), "person": pinned.id, "pinned": "1"}
+    organiser.post(f"{stage.board}/pin", form)
+    organiser.post(f"{stage.board}/move", {
+        **seen(plan_of(session, stage)), "person": stage.people[0].id, "group": "user",
+    })  # fmt: skip
+    everybody = {one.id for one in stage.people}
+    both = {one.id for one in (*stage.people[4:6], *stage.people[10:12])}
+    agency = person.agency_id
+    page = organiser.get(stage.board).text
+    assert shown(page) == everybody
+    assert 'title="Ministry 0"' in page
+    assert "Head</span>" in page
+    for query, expected in (
+        ({"q": person.first_name.upper()}, {person.id}),
+        ({"agency": agency}, {one.id for one in stage.people if one.agency_id == agency}),
+        ({"ministry": "กระทรวง 0"}, {one.id for one in stage.people[:2] + stage.people[4:6]
+                                     + stage.people[8:10]}),
+        ({"seniority": "officer"}, {one.id for one in stage.people[1::2]}),
+        ({"only": "pinned"}, {pinned.id}),
+        ({"only": "moved"}, {person.id, stage.people[0].id}),
+        ({"only": "also"}, both | {stage.people[0].id}),
+        ({"only": "conflict"}, {stage.people[0].id}),
+        ({"only": "also", "seniority": "head", "q": "กท"},
+         {stage.people[4].id, stage.people[10].id, stage.people[0].id}),
+        ({"only": "nothing of that kind"}, set()),
+        ({"q": "\x00\U0001f600" * 300}, set()),
+    ):  # fmt: skip
+        answer = organiser.get(stage.board, query_string=query)
+        assert answer.status_code == 200
+        assert shown(answer.text) == expected, query
+        assert f"Matching: {len(expected)} of 12 people" in answer.text
+        assert "data-clear>" in answer.text
+
+
+def test_what_narrows_the_board_is_kept_while_people_are_moved(session, stage, organiser, solved):
+    person, there = flexible(session, stage, solved)
+    kept = {"seniority": "head", "view": "names"}
+    page = organiser.get(stage.board, query_string={**kept, "person": person.id}).text
+    action = re.search(r'action="([^"]*/move[^"]*)"', page)[1].replace("&amp;", "&")
+    form = {**seen(solved), "person": person.id, "group": there.code}
+    answer = organiser.post(action, form)
+    assert answer.status_code == 303
+    assert "seniority=head" in answer.location
+    assert "view=names" in answer.location
+    assert '<a class="person moved"' in organiser.get(answer.location).text
+
+
+def test_what_a_move_would_do_is_told_for_every_group_before_it_is_made(
+    session, stage, organiser, solved
+):
+    person, there = flexible(session, stage, solved)
+    here = next(group for group in stage.groups.values() if group.id != there.id)
+    mate = next(
+        one for one in stage.people
+        if seats(session, solved)[one.id].group_id == here.id and one.id != person.id
+    )  # fmt: skip
+    make_pair(session, person, mate, PairKind.TOGETHER)
+    there.seats_max = here.seats_min = 6
+    session.commit()
+    organiser.post(f"{stage.board}/pin", {**seen(solved), "person": person.id, "pinned": "1"})
+    answer = organiser.get(f"{stage.board}/effects?person={person.id}")
+    (option,) = answer.json["options"]
+    assert (option["group"], option["choice"]) == (there.code, "Still a first choice.")
+    assert option["broken"] == [
+        f"Group {there.letter} then has 1 too many.",
+        f"Group {here.letter} then has 1 too few.",
+        f"No longer together with {mate.first_name} {mate.last_name}.",
+        f"The pin moves along to group {there.letter}.",
+    ]
+    assert option["verdict"] == "broken"
+    panel = organiser.get(f"{stage.board}?person={person.id}", headers={"X-Live": "1"}).text
+    assert "<html" not in panel
+    for words in (*option["changes"], *option["broken"], f"Move to {there.letter}"):
+        assert words in panel
+    for nobody in ("0", "x", "99999999999999999999"):
+        assert organiser.get(f"{stage.board}/effects?person={nobody}").status_code == 404
+    assert plan_of(session, stage).version == 2
+
+
+def test_pairs_are_marked_and_a_broken_one_is_named(session, stage, organiser, solved):
+    rows = seats(session, solved)
+    by_group = {
+        code: [one for one in stage.people if rows[one.id].group_id == group.id]
+        for code, group in stage.groups.items()
+    }
+    one, other = by_group["policy"][:2]
+    make_pair(session, one, other, PairKind.TOGETHER)
+    make_pair(session, one, by_group["user"][0], PairKind.APART)
+    page = organiser.get(stage.board).text
+    assert "Kept together: 1 pair." in page
+    assert "All are kept." in page
+    assert shown(organiser.get(f"{stage.board}?only=pair").text) == {
+        one.id, other.id, by_group["user"][0].id
+    }  # fmt: skip
+    organiser.post(f"{stage.board}/move", {**seen(solved), "person": one.id, "group": "user"})
+    page = organiser.get(f"{stage.board}?person={one.id}").text
+    assert "Pairs are not kept" in page
+    name = f"{other.first_name} {other.last_name}"
+    assert f"To be together with {name}, who sits in group A." in page
+    assert f"{one.first_name} {one.last_name} and {name} are to be together." in page
+    assert "2 are not kept." in page
+
+
+def test_how_far_from_the_best_stays_true_after_moves_by_hand(session, stage, organiser, solved):
+    """The bounds of the solve hold on: what is said is worked out from them and the plan of now."""
+    person, there = flexible(session, stage, solved)
+    organiser.post(
+        f"{stage.board}/move", {**seen(solved), "person": person.id, "group": there.code}
+    )
+    plan = plan_of(session, stage)
+    setting = read_setting(session, stage.workshop)
+    chosen = {key: row.group_id for key, row in seats(session, plan).items()}
+    codes = {group.id: group.code for group in setting.groups}
+    problem = setting.problem(pins={}, before={}, only=chosen)
+    now = score(problem, {str(key): codes[group] for key, group in chosen.items()})
+    bound = plan.result["bound"]
+    page = organiser.get(stage.board).text
+    assert (now.P, bound["P"]) == (0, 0)
+    if (bound["B"], bound["S"]) == (now.B, now.S):
+        assert "Proven best" in page
+    else:
+        part, least = (now.B, bound["B"]) if bound["B"] < now.B else (now.S, bound["S"])
+        said = re.search(r"At most ([\d.]+) % from the best", page)[1]
+        assert float(said) >= 100 * (part - least) / least > float(said) - 0.1
+        assert "moves by hand do not change what is best" in page
+    setting = SplitRules(workshop_id=stage.workshop.id, first_order="PSBD", rerun_order="PDBS")
+    session.add(setting)
+    session.commit()
+    assert "Pairs, weights or goals are not those" in organiser.get(stage.board).text
+
+
+def test_any_draft_can_be_discarded_but_no_published_plan(session, stage, organiser, solved):
+    organiser.post(f"{stage.board}/solve")
+    newest = plan_of(session, stage)
+    page = organiser.get(stage.board).text
+    assert "Compare with draft 1" in page
+    assert organiser.post(f"{stage.board}/discard", seen(solved)).status_code == 303
+    assert plan_of(session, stage).id == newest.id
+    assert session.get(Plan, solved.id) is None
+    newest.state, newest.published_at = PlanState.PUBLISHED, newest.created_at
+    session.commit()
+    assert organiser.post(f"{stage.board}/discard", seen(newest)).status_code == 409
 
 
 def test_what_cannot_be_split_is_said_in_words_and_nothing_is_stored(session, stage, organiser):

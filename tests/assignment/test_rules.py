@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from tests import factories
 from workshop.assignment.plans import working
 from workshop.assignment.setting import read_setting
-from workshop.domain.terms import PairKind, PersonStatus
-from workshop.models import Placement, SeatPair, SplitRules
+from workshop.domain.terms import PairKind, PersonStatus, Role
+from workshop.models import FocusGroup, Placement, SeatPair, SplitRules
 
 USUAL = {
     "ministry": "1", "seniority": "1", "language": "0", "roles": "0",
@@ -116,6 +116,63 @@ def test_a_pair_waits_while_one_of_the_two_has_no_seat_and_can_be_removed(
     for said in ("The pair is removed", "removed already"):
         organiser.post(f"{url(stage)}/pairs/{pair.id}/remove")
         assert said in organiser.get(url(stage)).text
+
+
+def seen(session, stage):
+    session.rollback()
+    plan = working(session, stage.workshop)
+    return {"plan": plan.id, "version": plan.version}
+
+
+def reason_of(session, stage, person):
+    session.rollback()
+    plan = working(session, stage.workshop)
+    row = session.get(Placement, (plan.id, person.id))
+    session.refresh(row)
+    return row.reason_en
+
+
+def test_who_pinned_a_seat_is_named_through_splits_copies_and_undoing(
+    session, organiser, stage, browsers
+):
+    one = either(stage)[0]
+    nin = browsers().sign_in(
+        factories.make_account(stage.workshop, Role.ORGANISER, name="Nin", language="en")
+    )
+    organiser.post(f"{stage.board}/solve")
+    pin = {"person": one.id, "pinned": "1"}
+    organiser.post(f"{stage.board}/pin", {**seen(session, stage), **pin})
+    pinned = reason_of(session, stage, one)
+    assert pinned.startswith("ทีมงาน, an organiser, pinned this seat to group")
+    for step in ("solve", "publish", "pin", "undo"):
+        extra = {"effective_on": "2026-07-23"} if step == "publish" else {}
+        extra |= {**pin, "pinned": "0"} if step == "pin" else {}
+        nin.post(f"{stage.board}/{step}", {**seen(session, stage), **extra})
+        assert (reason_of(session, stage, one) == pinned) is (step != "pin"), step
+        if step == "publish":
+            assert pinned in nin.get(f"/organise/{stage.workshop.slug}/people/{one.id}").text
+            assert pinned in browsers().be(one).get(f"/w/{stage.workshop.slug}/me?lang=en").text
+    for state in ("0", "1"):
+        nin.post(f"{stage.board}/pin", {**seen(session, stage), **pin, "pinned": state})
+    assert reason_of(session, stage, one).startswith("Nin, an organiser, pinned")
+
+
+def test_a_missing_split_is_told_with_links_to_where_the_cure_is_made(session, organiser, stage):
+    one, two, three, _four = either(stage)
+    for pair in ((one, two), (two, three), (one, three)):  # three people, two groups
+        pair_up(organiser, stage, named(pair[0]), named(pair[1]), "apart")
+    page = organiser.post(f"{stage.board}/solve")
+    assert page.status_code == 422
+    assert "These rules cannot all hold; give up at least one" in page.text
+    assert f"{named(one)} and {named(two)} apart" in page.text
+    assert f'href="{url(stage)}#pairs"' in page.text
+    session.execute(sa.delete(SeatPair))
+    session.execute(sa.update(FocusGroup).values(seats_min=0, seats_max=5))
+    session.commit()
+    page = organiser.post(f"{stage.board}/solve").text
+    assert "All groups together hold 10, but there are 12 people: 2 more needed." in page
+    assert "2 more seats in group A" in page
+    assert f'/groups/{stage.groups["policy"].id}">Seats of group A</a>' in page
 
 
 def test_weights_and_goals_are_stored_and_solved_by(session, organiser, stage):

@@ -9,14 +9,13 @@ from sqlalchemy.orm import Session
 from workshop import audit, presence
 from workshop.domain.agencies import AgencyEntry
 from workshop.domain.names import name_key
-from workshop.domain.terms import OfferState, PersonSource, PersonStatus
+from workshop.domain.terms import OfferState, PersonSource, PersonStatus, PlanState
 from workshop.errors import ConflictError, NotFoundError
 from workshop.i18n import _, _l
-from workshop.models import Consent, Person, Workshop
+from workshop.models import Consent, Person, Placement, Plan, Workshop
 from workshop.people import listing
-from workshop.people.differences import differences
 from workshop.registration import offers, queue_service, records, seats
-from workshop.registration.details import COLUMNS, PersonDetails, full_name
+from workshop.registration.details import COLUMNS, PersonDetails, differences, full_name
 from workshop.registration.letters import Letters
 
 CHANGED = _l(
@@ -53,6 +52,15 @@ def find(session: Session, workshop: Workshop, person_id: int) -> Person:
 def row(session: Session, workshop: Workshop, person: Person) -> listing.Row:
     """The person with agency, group, table and place on the waiting list."""
     return listing.rows(session, workshop, [person.id])[0]
+
+
+def placement(session: Session, person: Person) -> Placement | None:
+    """The person's seat in the published plan, with the reason for it."""
+    return session.scalar(
+        sa.select(Placement)
+        .join(Plan, Plan.id == Placement.plan_id)
+        .where(Placement.person_id == person.id, Plan.state == PlanState.PUBLISHED)
+    )
 
 
 def nearly(session: Session, person: Person) -> tuple[AgencyEntry, ...]:

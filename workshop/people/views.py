@@ -205,6 +205,7 @@ def _person_page(
         person=person,
         row=service.row(session(), workshop, person) if person else None,
         flagged=mail.flagged(session(), workshop.id, [person.email]) if person else set(),
+        placement=service.placement(session(), person) if person else None,
         consents=service.consents(session(), person) if person else [],
         nearly=service.nearly(session(), person) if person else (),
         link=page_link(settings, keys, person) if person else None,
