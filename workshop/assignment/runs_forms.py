@@ -4,14 +4,14 @@ from typing import Any
 
 from wtforms import HiddenField, IntegerField, RadioField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import NumberRange, Optional
+from wtforms.validators import NumberRange, Optional, ValidationError
 
 from workshop.domain.assignment.problem import Effort
 from workshop.forms import BaseForm
 from workshop.i18n import _l
 
 MOST_SEED = 2**31 - 1
-_WHOLE = _l("Enter a whole number from 0 to 2147483647")
+_WHOLE = _l("Enter a whole number from %(least)s to %(most)s", least=0, most=MOST_SEED)
 
 
 class SolveForm(BaseForm):
@@ -41,6 +41,7 @@ class SolveForm(BaseForm):
         ),
         default=0,
         validators=[Optional(), NumberRange(0, MOST_SEED, message=_WHOLE)],
+        invalid_value_message=_WHOLE,
         render_kw={"inputmode": "numeric"},
     )
     afresh = HiddenField()
@@ -48,7 +49,7 @@ class SolveForm(BaseForm):
     def validate_effort(self, field: RadioField) -> None:
         if field.data not in {one.value for one in Effort}:
             field.data = Effort.NORMAL.value
-            raise ValueError(_l("Choose how thoroughly to solve"))
+            raise ValidationError(_l("Choose how thoroughly to solve"))
 
     @property
     def wanted(self) -> dict[str, Any]:

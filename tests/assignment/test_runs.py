@@ -1,0 +1,216 @@
+"""Solving beside the server: progress, joining, cancelling, and runs that come to a bad end."""
+
+import datetime as dt
+import threading
+import time
+
+import pytest
+import sqlalchemy as sa
+
+from tests.assignment.test_board import fresh, plan_of
+from workshop import timed
+from workshop.assignment import runs_views, runs_watch, solving
+from workshop.clock import now
+from workshop.domain.assignment.problem import Level, Score
+from workshop.domain.assignment.progress import Progress
+from workshop.domain.assignment.solve import solve
+from workshop.domain.terms import PersonStatus, RunKind, RunState
+from workshop.models import SolveRun
+
+
+@pytest.fixture
+def impatient(monkeypatch):
+    """Requests do not wait, and runs note at once how far they are."""
+    monkeypatch.setattr(runs_views, "PATIENCE_FOR_SMALL", 0.05)
+    monkeypatch.setattr(runs_watch, "NOTED_SECONDS", 0.01)
+
+
+@pytest.fixture
+def slow(monkeypatch):
+    """A solver that says how far it is and goes on until told to finish or to stop."""
+    finish, ended = threading.Event(), threading.Event()
+
+    def work(problem, options, *, tell, goes_on):
+        score = Score(P=0, B=120, S=3, D=0)
+        tell(Progress(Level.BALANCE, (Level.PREFERENCE,), score, {Level.PREFERENCE: 0,
+                                                                  Level.BALANCE: 96}))  # fmt: skip
+        try:
+            while not finish.wait(0.01):
+                if not goes_on():
+                    raise solving.StoppedError
+            return solve(problem, options)
+        finally:
+            ended.set()
+
+    monkeypatch.setattr(runs_watch, "solve_apart", work)
+    yield finish, ended
+    finish.set()
+    assert ended.wait(10)
+
+
+def run_of(session):
+    fresh(session)
+    return session.scalars(sa.select(SolveRun).order_by(SolveRun.id.desc())).first()
+
+
+def until(check):
+    end = time.monotonic() + 10
+    while not check():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+def test_a_long_run_tells_how_far_it_is_is_joined_and_cancelled(
+    session, stage, organiser, browsers, impatient, slow
+):
+    answer = organiser.post(f"{stage.board}/solve", {"effort": "thorough", "seed": "7"})
+    run = run_of(session)
+    where = f"{stage.board}/runs/{run.id}"
+    assert (answer.status_code, answer.location) == (303, where)
+    assert (run.effort, run.seed, run.requested_by) == ("thorough", 7, stage.organiser.email)
+    until(lambda: run_of(session).progress.get("level") == "B")
+    page = organiser.get(where).text
+    assert "0 steps away from first choices: proven, it cannot be better." in page
+    assert (
+        "5.0 people from an even mix so far; it cannot be better than "
+        "4.0 people from an even mix." in page
+    )
+    assert '<noscript><meta http-equiv="refresh"' in page
+    live = organiser.get(where, headers={"X-Live": "1"})
+    assert "people from an even mix so far" in live.text
+    again = organiser.get(where, headers={"X-Live": "1", "If-None-Match": live.headers["ETag"]})
+    assert again.status_code == 304
+
+    other = browsers().sign_in(stage.organiser)
+    other.get(f"{stage.board}?lang=en")
+    assert other.post(f"{stage.board}/solve").location == where
+    assert "This is being worked out already." in other.get(where).text
+    assert session.scalar(sa.select(sa.func.count(SolveRun.id))) == 1
+
+    assert organiser.post(f"{where}/cancel").status_code == 303
+    assert slow[1].wait(10)
+    assert "Cancelled. Nothing was stored." in organiser.get(stage.board).text
+    assert run_of(session).state is RunState.CANCELLED
+    assert plan_of(session, stage) is None
+    assert f"Cancelled by {stage.organiser.email}" in organiser.get(where).text
+    late = organiser.post(f"{where}/cancel", follow_redirects=True)
+    assert "there is nothing to cancel" in late.text
+
+
+def test_a_long_run_leads_to_its_draft(session, stage, organiser, impatient, slow):
+    where = organiser.post(f"{stage.board}/solve").location
+    before = organiser.get(f"{where}/state").headers["ETag"]
+    slow[0].set()
+    until(lambda: run_of(session).state is RunState.DONE)
+    assert organiser.get(f"{where}/state").headers["ETag"] != before
+    assert organiser.get(where).location == stage.board
+    assert run_of(session).plan_id == plan_of(session, stage).id
+
+
+def test_who_left_while_it_was_solved_is_no_part_of_a_draft(session, stage, organiser, monkeypatch):
+    def work(problem, options, *, tell, goes_on):
+        stage.people[0].status = PersonStatus.CANCELLED
+        session.commit()
+        return solve(problem, options)
+
+    monkeypatch.setattr(runs_watch, "solve_apart", work)
+    answer = organiser.post(f"{stage.board}/solve")
+    assert answer.status_code == 409
+    assert "The list of people changed while the split was solved." in answer.text
+    assert plan_of(session, stage) is None
+
+
+def test_a_child_that_breaks_is_told_of_and_nothing_is_stored(
+    session, stage, organiser, monkeypatch
+):
+    def work(problem, options, *, tell, goes_on):
+        raise RuntimeError("out of memory")
+
+    monkeypatch.setattr(runs_watch, "solve_apart", work)
+    answer = organiser.post(f"{stage.board}/solve")
+    assert answer.status_code == 422
+    assert "the solver ended by itself" in answer.text
+    assert run_of(session).state is RunState.FAILED
+    assert plan_of(session, stage) is None
+
+
+def test_no_split_is_told_with_its_cure_after_a_long_run_too(
+    session, stage, organiser, impatient, slow
+):
+    for group in stage.groups.values():
+        group.seats_min, group.seats_max = 0, 5
+    session.commit()
+    where = organiser.post(f"{stage.board}/solve").location
+    slow[0].set()
+    until(lambda: run_of(session).state is RunState.FAILED)
+    page = organiser.get(where).text
+    assert "All groups together hold 10, but there are 12 people: 2 more needed." in page
+
+
+def test_a_run_whose_server_is_gone_never_hangs(app, session, stage, organiser):
+    long_ago = now() - dt.timedelta(minutes=2)
+
+    def left_behind():
+        run = SolveRun(
+            workshop_id=stage.workshop.id, kind=RunKind.SPLIT, state=RunState.RUNNING,
+            goals="PBSD", requested_by="a@example.go.th", started_at=long_ago, seen_at=long_ago,
+        )  # fmt: skip
+        session.add(run)
+        session.commit()
+        return run
+
+    first = left_behind()
+    page = organiser.get(f"{stage.board}/runs/{first.id}").text
+    assert "The server was stopped while this was worked out." in page
+    timed.do_jobs(app, now=now())
+    assert run_of(session).state is RunState.FAILED
+    second = left_behind()
+    assert organiser.post(f"{stage.board}/solve").location == stage.board
+    session.refresh(second)
+    assert (second.state, second.outcome) == (RunState.FAILED, {"why": "died"})
+
+
+def test_what_is_asked_of_a_run_is_checked_and_kept(session, stage, organiser):
+    assert "How thoroughly" in organiser.get(f"{stage.board}/solve").text
+    for form, sentence in (
+        ({"seed": "a\x00b"}, "Enter a whole number from 0 to 2147483647"),
+        ({"seed": "-1"}, "Enter a whole number from 0 to 2147483647"),
+        ({"seed": "99999999999"}, "Enter a whole number from 0 to 2147483647"),
+        ({"effort": "endless", "seed": "3"}, "Choose how thoroughly to solve"),
+    ):
+        answer = organiser.post(f"{stage.board}/solve", form)
+        assert answer.status_code == 422
+        assert sentence in answer.text
+        assert plan_of(session, stage) is None
+    assert 'value="3"' in answer.text
+    assert run_of(session) is None
+    for number in ("1", "99999999999999999999"):
+        assert organiser.get(f"{stage.board}/runs/{number}").status_code == 404
+        assert organiser.post(f"{stage.board}/runs/{number}/cancel").status_code == 404
+
+
+@pytest.mark.slow
+def test_a_child_that_is_killed_ends_in_a_sentence(
+    session, stage, organiser, impatient, monkeypatch
+):
+    monkeypatch.setattr(runs_watch, "solve_apart", solving.solve_apart)
+    monkeypatch.setattr(solving, "CHILD", "import time; time.sleep(60)")
+    where = organiser.post(f"{stage.board}/solve").location
+    until(lambda: solving._AT_WORK)
+    (child,) = solving._AT_WORK
+    child.kill()
+    until(lambda: run_of(session).state is RunState.FAILED)
+    assert "the solver ended by itself" in organiser.get(where).text
+    assert plan_of(session, stage) is None
+
+
+@pytest.mark.slow
+def test_cancelling_ends_the_child_itself(session, stage, organiser, impatient, monkeypatch):
+    monkeypatch.setattr(runs_watch, "solve_apart", solving.solve_apart)
+    monkeypatch.setattr(solving, "CHILD", "import time; time.sleep(60)")
+    where = organiser.post(f"{stage.board}/solve").location
+    until(lambda: solving._AT_WORK)
+    (child,) = solving._AT_WORK
+    organiser.post(f"{where}/cancel")
+    until(lambda: child.poll() is not None)
+    assert run_of(session).state is RunState.CANCELLED
