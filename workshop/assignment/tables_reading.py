@@ -162,7 +162,8 @@ def problem_of_seated(
 
 
 def sizes_for(people: int) -> Sizes:
-    usual, other = [], []
+    usual: list[tuple[int, str]] = []
+    other: list[tuple[int, str]] = []
     for count in range(1, max(people // LEAST_SIZE, 1) + 1 if people else 1):
         sizes = even_sizes(people, count)
         fits = USUAL_SIZE[0] <= sizes[-1] and sizes[0] <= USUAL_SIZE[1]
@@ -172,17 +173,15 @@ def sizes_for(people: int) -> Sizes:
 
 def uneven_tables(tables: Tables) -> list[str]:
     """Rounds whose tables are not as even as they could be, in words."""
-    from_round = []
+    said: list[str] = []
     for number, tables_now in enumerate(tables, start=1):
-        sizes = [len(table) for table in tables_now]
-        if max(sizes) - min(sizes) > 1:
-            from_round.append((number, min(sizes), max(sizes)))
-    return [_uneven(*one) for one in from_round]
-
-
-def _uneven(number: int, least: int, most: int) -> str:
-    return _("Round %(number)s: tables of %(least)s to %(most)s people.",
-             number=number, least=least, most=most)  # fmt: skip
+        least, most = min(map(len, tables_now)), max(map(len, tables_now))
+        if most - least > 1:
+            said.append(
+                _("Round %(number)s: tables of %(least)s to %(most)s people.",
+                  number=number, least=least, most=most)
+            )  # fmt: skip
+    return said
 
 
 def _rounds(setting: Setting, tables: Tables, deal: TableDeal | None) -> list[list[Table]]:

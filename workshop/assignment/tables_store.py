@@ -138,7 +138,10 @@ def _come_back(session: Session, row: Placement) -> None:
 
 
 def carry(session: Session, old: Plan, new: Plan) -> None:
-    """Gives a new plan the tables of an old one, for all who are in the same group in both."""
+    """Gives a new plan the tables of an old one, for all who are in the same group in both.
+
+    What was done by hand in the old one cannot be undone in the new one.
+    """
     session.flush()
     before = _placements(session, old)
     rows = _placements(session, new)
@@ -150,7 +153,7 @@ def carry(session: Session, old: Plan, new: Plan) -> None:
     session.add_all(
         TableDeal(
             workshop_id=new.workshop_id, plan_id=new.id, group_id=one.group_id, tables=one.tables,
-            rounds=one.rounds, result=one.result,
+            rounds=one.rounds, result={**one.result, "moves": []},
         )
         for one in deals(session, old).values()
     )  # fmt: skip

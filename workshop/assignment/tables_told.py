@@ -53,43 +53,51 @@ def tell(problem: TableProblem, tables: Tables) -> Said:
 
 
 def _title(problem: TableProblem, again: int, proven: tuple[str, ...]) -> str:
+    said: str
     if "T" in proven:
-        return _("Proven best")
-    if problem.rounds == 1:
-        return _("Fewest colleagues together") if "O" in proven else _("One round")
-    if not again:
-        return _("No pair meets twice")
-    if "Q" in proven:
-        return _("As few pairs as possible meet twice")
-    return ngettext("%(num)s pair meets more than once", "%(num)s pairs meet more than once", again)
+        said = _("Proven best")
+    elif problem.rounds == 1:
+        said = _("Fewest colleagues together") if "O" in proven else _("One round")
+    elif not again:
+        said = _("No pair meets twice")
+    elif "Q" in proven:
+        said = _("As few pairs as possible meet twice")
+    else:
+        said = ngettext(
+            "%(num)s pair meets more than once", "%(num)s pairs meet more than once", again
+        )
+    return said
 
 
 def _sentence(
     problem: TableProblem, score: TableScore, bound: TableScore, proven: tuple[str, ...],
     *, even: bool,
 ) -> str:  # fmt: skip
+    sizes = {"people": len(problem.persons), "count": problem.count}
+    said: str
     if not even:
-        return _("Not compared with the best: the tables are not even.")
-    people, count = len(problem.persons), problem.count
-    if "T" in proven:
-        return _("Proven best: no other way to seat these %(people)s people at %(count)s even "
-                 "tables is better in any of the three.", people=people, count=count)  # fmt: skip
-    if "O" in proven:
-        return _("Proven: nothing else seats these %(people)s people at %(count)s even tables with "
-                 "fewer repeated meetings or fewer colleagues together. How well they are mixed "
-                 "is not proven best.", people=people, count=count)  # fmt: skip
-    if "Q" in proven:
-        return ngettext(
+        said = _("Not compared with the best: the tables are not even.")
+    elif "T" in proven:
+        said = _("Proven best: no other way to seat these %(people)s people at %(count)s even "
+                 "tables is better in any of the three.", **sizes)  # fmt: skip
+    elif "O" in proven:
+        said = _("Proven: nothing else seats these %(people)s people at %(count)s even tables "
+                 "with fewer repeated meetings or fewer colleagues together. How well they are "
+                 "mixed is not proven best.", **sizes)  # fmt: skip
+    elif "Q" in proven:
+        said = ngettext(
             "Proven: fewer repeated meetings are not possible. At most %(num)s pair of colleagues "
             "fewer could share a table.",
             "Proven: fewer repeated meetings are not possible. At most %(num)s pairs of colleagues "
             "fewer could share a table.", score.O - bound.O,
         )  # fmt: skip
-    return ngettext(
-        "Not proven best: at most %(num)s repeated meeting fewer is possible.",
-        "Not proven best: at most %(num)s repeated meetings fewer are possible.",
-        score.Q - bound.Q,
-    )
+    else:
+        said = ngettext(
+            "Not proven best: at most %(num)s repeated meeting fewer is possible.",
+            "Not proven best: at most %(num)s repeated meetings fewer are possible.",
+            score.Q - bound.Q,
+        )
+    return said
 
 
 def _figures(
@@ -129,14 +137,16 @@ def effect_words(change: TableScore, people: int) -> str:
         )  # fmt: skip
     if change.T and not said:
         said.append(_("less evenly mixed") if change.T > 0 else _("more evenly mixed"))
-    return ", ".join(said) or _("nothing gets better or worse")
+    return ", ".join(said) or str(_("nothing gets better or worse"))
 
 
 def size_words(count: int, sizes: Sequence[int]) -> str:
     """How many tables of how many people."""
     most, least = sizes[0], sizes[-1]
-    if most == least:
-        return ngettext("%(num)s table of %(size)s", "%(num)s tables of %(size)s", count,
-                        size=most)  # fmt: skip
-    return ngettext("%(num)s table of %(least)s–%(most)s", "%(num)s tables of %(least)s–%(most)s",
-                    count, least=least, most=most)  # fmt: skip
+    said: str = (
+        ngettext("%(num)s table of %(size)s", "%(num)s tables of %(size)s", count, size=most)
+        if most == least
+        else ngettext("%(num)s table of %(least)s–%(most)s",
+                      "%(num)s tables of %(least)s–%(most)s", count, least=least, most=most)
+    )  # fmt: skip
+    return said

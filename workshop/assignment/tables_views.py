@@ -55,11 +55,11 @@ def deal(workshop: Workshop) -> ResponseReturnValue:
     form = DealForm()
     if not form.validate():
         return _page(workshop, form.group.data, form=form)
-    asked = {**form.seen, "group": form.group.data or ""}
     try:
         task = tables_service.prepare(
-            session(), workshop, **asked, count=form.count.data, rounds=form.rounds.data
-        )
+            session(), workshop, **form.seen, group=form.group.data or "",
+            count=form.count.data, rounds=form.rounds.data,
+        )  # fmt: skip
         session().commit()  # ends the reading transaction: dealing takes a while
         result = deal_apart(task.problem)
         with transaction() as writing:
@@ -78,14 +78,19 @@ def seat(workshop: Workshop) -> ResponseReturnValue:
     if not form.validate():
         refused = WorkshopError(_("Choose a table or somebody to change places with."))
         return _page(workshop, form.group.data, refused=refused)
-    who = {**form.seen, "group": form.group.data or "", **form.who}
+    group, table = form.group.data or "", form.table
 
     def change(writing: Any) -> object:
-        if form.table is None:
-            return tables_service.swap(writing, workshop, **who, other_id=form.other, by=_by())
-        return tables_service.move(writing, workshop, **who, table=form.table, by=_by())
+        if table is None:
+            return tables_service.swap(
+                writing, workshop, **form.seen, **form.who, group=group, other_id=form.other,
+                by=_by(),
+            )  # fmt: skip
+        return tables_service.move(
+            writing, workshop, **form.seen, **form.who, group=group, table=table, by=_by()
+        )
 
-    return _change(workshop, form, change, person_id=who["person_id"])
+    return _change(workshop, form, change, person_id=form.who["person_id"])
 
 
 @bp.post("/rest")

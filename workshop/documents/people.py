@@ -78,9 +78,9 @@ def tables(session: Session, workshop: Workshop) -> dict[int, list[int]]:
     first = session.execute(
         sa.select(Placement.person_id, Placement.table_number)
         .join(Plan, Plan.id == Placement.plan_id)
-        .where(published, Placement.table_number.is_not(None))
+        .where(published)
     )
-    found = {person: [table] for person, table in first}
+    found = {person: [table] for person, table in first if table is not None}
     later = session.execute(
         sa.select(TableSeat.person_id, TableSeat.table_number)
         .join(Plan, Plan.id == TableSeat.plan_id)

@@ -192,7 +192,7 @@ def _trait(problem: TableProblem, persons: list[Person], place: int, seat: Numbe
 
 def _alike(codes: Numbers) -> Numbers:
     """1 for each two people of one code, 0 for anybody with themselves."""
-    found = (codes[:, None] == codes[None, :]).astype(np.int64)
+    found: Numbers = (codes[:, None] == codes[None, :]).astype(np.int64)
     np.fill_diagonal(found, 0)
     return found
 
