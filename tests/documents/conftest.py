@@ -1,5 +1,6 @@
 """A workshop with people to print, and an organiser who prints."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -7,8 +8,16 @@ import pytest
 from werkzeug.test import TestResponse
 
 from tests import factories
+from workshop.documents import press
+from workshop.domain.documents import child
 from workshop.domain.terms import Role
 from workshop.models import FocusGroup, Person, Workshop
+
+
+@pytest.fixture(autouse=True)
+def set_here(monkeypatch):
+    """Sets documents in this process, which is warm; the child is for test_press.py to start."""
+    monkeypatch.setattr(press, "_run", lambda order: child.set_pages(json.loads(order)))
 
 
 @pytest.fixture

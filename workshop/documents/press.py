@@ -10,6 +10,7 @@ import unicodedata
 from pathlib import Path
 from typing import Any
 
+from workshop.domain.documents.fonts import drawn
 from workshop.errors import WorkshopError
 from workshop.i18n import _l
 from workshop.paths import bundled
@@ -76,7 +77,10 @@ def _run(order: bytes) -> bytes:
 
 
 def printable(data: Any) -> Any:
-    """The same data in NFC, without characters that draw nothing but could turn text around."""
+    """The same data in NFC, without characters that draw nothing but could turn text around.
+
+    A sign that no font has becomes one that is seen (workshop.domain.documents.fonts).
+    """
     if isinstance(data, dict):
         return {name: printable(value) for name, value in data.items()}
     if isinstance(data, (list, tuple)):
@@ -87,4 +91,4 @@ def printable(data: Any) -> Any:
         one for one in data
         if one not in FORMATTING and (one == "\n" or unicodedata.category(one) not in ("Cc", "Cs"))
     )  # fmt: skip
-    return unicodedata.normalize("NFC", kept)
+    return drawn(unicodedata.normalize("NFC", kept))

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from workshop.access import requires
 from workshop.clock import now
 from workshop.db import session
-from workshop.documents import people, service
+from workshop.documents import people, service, signs
 from workshop.documents.options import Name, Options
 from workshop.domain.terms import Role
 from workshop.models import Workshop
@@ -28,6 +28,8 @@ def index(workshop: Workshop) -> ResponseReturnValue:
         standing=people.standing(session(), workshop),
         groups=listing.groups(session(), workshop),
         invites="invitations.board" in current_app.view_functions,
+        unprintable=signs.unprintable(session(), workshop),
+        said=signs.said,
         may_link=current_app.config["SETTINGS"].may_mail_links,
     )
 

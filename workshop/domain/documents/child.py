@@ -11,7 +11,6 @@ import json
 import os
 import sys
 from functools import lru_cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,9 +19,9 @@ import segno
 import typst
 
 from workshop.domain.documents.binding import bound
+from workshop.domain.documents.fonts import font_folder
 from workshop.domain.documents.mending import mend, saved
 
-FONTS = "fontpkg_sarabun"
 STANDARD: Literal["ua-1"] = "ua-1"
 """PDF/UA: tagged, with title and language, for people who have pages read to them."""
 MASK = 3
@@ -48,7 +47,7 @@ def set_pages(order: dict[str, Any]) -> bytes:
         str(Path(order["folder"]) / order["source"]),
         root=order["folder"],
         font_paths=typst.Fonts(
-            include_system_fonts=False, include_embedded_fonts=True, font_paths=[font_folder()]
+            include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(font_folder())]
         ),
         sys_inputs={"data": json.dumps(with_codes(data), ensure_ascii=False)},
     )
@@ -73,14 +72,6 @@ def compiled(compiler: typst.Compiler, moment: dt.datetime, *, standard: bool = 
     if not isinstance(made, bytes):
         raise TypeError("a PDF is one piece")
     return made
-
-
-def font_folder() -> str:
-    """Where the package with Sarabun's files lies."""
-    found = find_spec(FONTS)
-    if found is None or not found.submodule_search_locations:
-        raise FileNotFoundError(f"{FONTS} is missing from this installation; install it again")
-    return str(Path(found.submodule_search_locations[0]) / "files")
 
 
 def with_codes(data: Any) -> Any:
