@@ -31,7 +31,7 @@ def test_registering_takes_a_seat_and_leads_to_ones_own_page(browser, session, w
     page = browser.get("/w/day/me")
     assert page.status_code == 200
     assert "นายเอกชัย" in page.text
-    assert "จะแจ้งกลุ่มก่อนวันประชุม" in page.text
+    assert "จะได้รับกลุ่มที่จุดลงทะเบียน" in page.text
     [person] = people(session)
     assert person.status is PersonStatus.CONFIRMED
     assert (person.first_name, person.last_name, person.prefix) == ("เอกชัย", "ตั้งรบ", "นาย")

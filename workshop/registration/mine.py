@@ -2,13 +2,14 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from enum import StrEnum
 
 from markupsafe import Markup, escape
 from sqlalchemy.orm import Session
 
 from workshop import presence
 from workshop.domain.figures.marks import group_class
-from workshop.domain.terms import OfferState, PersonStatus
+from workshop.domain.terms import OfferState, PersonStatus, WorkshopState
 from workshop.feedback.service import Journey, journey
 from workshop.i18n import local, moment
 from workshop.keys import AnswerKeyDestroyed, Keys
@@ -28,14 +29,22 @@ from workshop.registration.left import left_in_words
 from workshop.registration.letters import Letters, spaced_code
 
 
+class NoGroup(StrEnum):
+    """What somebody with a seat and without a group may still expect."""
+
+    ANNOUNCED = "announced"  # before the day
+    AT_THE_DOOR = "at_the_door"  # from the day on, published or not, as a date closes nothing
+    OVER = "over"  # once an organiser has closed the workshop
+
+
 @dataclass(frozen=True)
 class Mine:
     """A person's seat, group, way through the forms, and day.
 
     `queue` is the place on the waiting list, 1 is next. `offer`: a seat that is held for them;
     `last_offer`: what became of the newest offer since they registered. `way` is None without a
-    group. `group_at_door`: the groups are published and the day has come, so a late one gets theirs
-    there.
+    group. `no_group`: for who has none, whether it is still told before the day, at the door, or
+    nowhere any more.
     `is_replaced`: a substitute took the seat at the door.
     `first` is prefix and first name; `mailed`: whether the link goes to the person by mail, so that
     it need not be written down.
@@ -53,7 +62,7 @@ class Mine:
     placement: Placement | None
     group: FocusGroup | None
     tables: list[int]
-    group_at_door: bool
+    no_group: NoGroup
     way: Journey | None
     is_replaced: bool = False
 
@@ -91,14 +100,16 @@ def mine(
         placement=place[0] if place else None,
         group=place[1] if place else None,
         tables=reading.tables_of(session, place[0]) if place else [],
-        group_at_door=place is None and _at_door(session, workshop, day),
+        no_group=_no_group(workshop, day),
         way=way(session, workshop, person, letters.keys) if place else None,
         is_replaced=presence.is_replaced(session, person),
     )
 
 
-def _at_door(session: Session, workshop: Workshop, day: Day) -> bool:
-    return day.local.date() >= workshop.date and reading.is_published(session, workshop)
+def _no_group(workshop: Workshop, day: Day) -> NoGroup:
+    if workshop.state is WorkshopState.CLOSED:
+        return NoGroup.OVER
+    return NoGroup.ANNOUNCED if day.local.date() < workshop.date else NoGroup.AT_THE_DOOR
 
 
 @dataclass(frozen=True)

@@ -151,19 +151,6 @@ def role_choices(session: Session, workshop_id: int) -> RoleChoices:
     return RoleChoices([(role.code, plain(role, "name")) for role in roles], dict(taken.all()))
 
 
-def is_published(session: Session, workshop: Workshop) -> bool:
-    """Whether the groups are told."""
-    return bool(
-        session.scalar(
-            sa.select(
-                sa.exists().where(
-                    Plan.workshop_id == workshop.id, Plan.state == PlanState.PUBLISHED
-                )
-            )
-        )
-    )
-
-
 def place_of(session: Session, person: Person) -> tuple[Placement, FocusGroup] | None:
     """Somebody's place in the published plan."""
     row = session.execute(
