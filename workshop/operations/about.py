@@ -42,7 +42,8 @@ _FIELDS: _Words = {
     "prefix": _l("Prefix"), "first_name": _l("First name"), "last_name": _l("Last name"),
     "position": _l("Position"), "agency_name": _l("Agency"), "ministry": _l("Ministry"),
     "email": _l("Email address"), "phone": _l("Phone"), "language": _l("Language"),
-    "note": _l("Note for the team"),
+    "note": _l("Note for the team"), "roles": _l("Roles"), "dietary": _l("Food"),
+    "access_needs": _l("Access needs"),
 }  # fmt: skip
 _WAYS: _Words = {InvitedBy.MAIL: _l("by email"), InvitedBy.LETTER: _l("by letter")}
 _ROLES: _Words = {
@@ -79,8 +80,19 @@ _WORD = re.compile(r"(?<!\S)[a-z_]+(?=[\s,:]|$)")
 
 def about(what: str, subject: str) -> str:
     """The subject of an entry with the program's words as people say them."""
+    if what == "person.changed":
+        person, dot, changes = subject.partition(" · ")
+        return person + dot + "; ".join(map(_change, changes.split("; ")))
     words = next((found for start, found in _WORDS.items() if what.startswith(start)), {})
     named = _NAME.match(subject)
     behind = named.end() if named else 0
     added = _WORD.sub(lambda one: str(words.get(one[0], one[0])), subject[behind:])
     return subject[:behind] + added
+
+
+def _change(said: str) -> str:
+    """ "position: A → B", or a field alone; whatever else was noted stays."""
+    name, colon, values = said.partition(": ")
+    if name == "language":
+        values = " → ".join(str(_LETTERS.get(one, one)) for one in values.split(" → "))
+    return f"{_FIELDS.get(name, name)}{colon}{values}"

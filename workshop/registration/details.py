@@ -57,6 +57,30 @@ COLUMNS = tuple(field.name for field in fields(PersonDetails) if field.name != "
 """Names that are columns of a person as well."""
 
 
+ONLY_NAMED = frozenset({"email", "phone", "dietary", "access_needs"})
+"""Ways to reach somebody, and what tells of health or belief: that they changed, not how."""
+_LONGEST = 60
+
+
+def differences(before: PersonDetails, after: PersonDetails) -> str:
+    """What somebody changed, for the history: "position: A → B; phone".
+
+    Short, and no more than a history needs. Names of fields and languages stand as the program
+    knows them; whoever reads the history finds them in their own language.
+    """
+    old, new = before.as_json(), after.as_json()
+    return "; ".join(
+        name if name in ONLY_NAMED else f"{name}: {_shown(old[name])} → {_shown(new[name])}"
+        for name in new
+        if old[name] != new[name]
+    )
+
+
+def _shown(value: object) -> str:
+    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return (text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…") or "–"
+
+
 def same_person(one: Described, other: Described) -> bool:
     """The same name and e-mail, or, where one of them gave no e-mail, the same name and phone."""
     if name_key(one.first_name, one.last_name) != name_key(other.first_name, other.last_name):

@@ -9,7 +9,7 @@ from workshop import audit
 from workshop.links import is_stand_in
 from workshop.models import AgencyRole, Consent, Person, PersonRole, PrivacyNotice, ProposedChange
 from workshop.registration import seats
-from workshop.registration.details import COLUMNS, PersonDetails, full_name
+from workshop.registration.details import COLUMNS, PersonDetails, differences, full_name
 
 PARTICIPANT = "participant"
 PURPOSE = "registration"
@@ -28,7 +28,6 @@ def rewrite(
     changed = [name for name, value in details.as_json().items() if value != old.as_json()[name]]
     if not changed:
         return []
-    before = old.as_json()
     for name in COLUMNS:
         setattr(person, name, getattr(details, name))
     if {"agency_name", "ministry"} & set(changed):
@@ -38,7 +37,7 @@ def rewrite(
     person.version += 1
     audit.record(
         session, workshop_id=person.workshop_id, actor=actor, what="person.changed",
-        subject=f"{full_name(person)} · {_differences(before, details, changed)}", now=now,
+        subject=f"{full_name(person)} · {differences(old, details_of(session, person))}", now=now,
     )  # fmt: skip
     session.flush()
     return changed
@@ -88,20 +87,3 @@ def consented(session: Session, person: Person, *, notice: int, now: dt.datetime
             notice_number=notice, given_at=now,
         )
     )  # fmt: skip
-
-
-NEEDS = {"dietary", "access_needs"}
-"""What these say is nobody's business in a history; that they changed is enough."""
-
-
-def _differences(old: dict[str, object], details: PersonDetails, changed: list[str]) -> str:
-    new = details.as_json()
-    return "; ".join(
-        name if name in NEEDS else f"{name}: {_short(old[name])} → {_short(new[name])}"
-        for name in changed
-    )
-
-
-def _short(value: object) -> str:
-    text = ", ".join(value) if isinstance(value, list) else str(value)
-    return text if len(text) <= 60 else f"{text[:59]}…"
