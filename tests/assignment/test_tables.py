@@ -184,8 +184,9 @@ def test_who_changes_group_gives_the_table_up_and_finds_it_again(room):
     joined = next(person for person in room.stage.people if person.id not in before)
     board = {"person": joined.id, "group": "policy"}
     room.organiser.post(f"{room.stage.board}/move", {**seen(room.plan), **board})
-    page = room.page().text
-    assert "1 person of this group has no table" in page
+    assert "1 person of this group has no table" in room.page().text
+    for path in (room.stage.board, f"{room.stage.board}/publish"):
+        assert "1 person of group A has no table." in room.organiser.get(path).text
     room.post("rest")
     assert room.tables()[joined.id] == before[flexible.id]  # the seats that are free now
     assert "has no table" not in room.page().text

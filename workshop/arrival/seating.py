@@ -174,9 +174,12 @@ def _put(
     """tables: those to take over; None for the emptiest ones, where the group has tables."""
     row = session.get(Placement, (plan.id, person.id))
     if row is None:
-        row = Placement(workshop_id=plan.workshop_id, plan_id=plan.id, person_id=person.id)
+        row = Placement(
+            workshop_id=plan.workshop_id, plan_id=plan.id, person_id=person.id, group_id=group_id
+        )
         session.add(row)
-    row.group_id, row.pinned = group_id, pinned
+    tables_store.regroup(session, row, group_id)
+    row.pinned = pinned
     row.reason_th, row.reason_en = reason.th[:MOST_REASON], reason.en[:MOST_REASON]
     _touch(plan)
     session.flush()

@@ -241,6 +241,7 @@ def _moved(session: Session, seen: _Seen, point: Point, by: By) -> Plan:
     rows = plans.placements(session, plan)
     for key, code in point.seats.items():
         tables_store.regroup(session, rows[key], groups[code])
+        tables_store.seat_latecomer(session, rows[key], seen.setting.people[key])
         rows[key].reason_th, rows[key].reason_en = MOVED_FOR.th, MOVED_FOR.en
     session.flush()
     return plan

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from workshop.domain.assignment.latecomer import tables_for
 from workshop.domain.terms import PersonStatus
-from workshop.models import Person, Placement, Plan, TableDeal, TableSeat
+from workshop.models import FocusGroup, Person, Placement, Plan, TableDeal, TableSeat
 from workshop.presence import chunks
 
 Seated = Mapping[int, tuple[int, ...]]
@@ -74,11 +74,12 @@ def _values(row: Placement, number: int, table: int) -> dict[str, int]:
 
 
 def seat_latecomer(session: Session, row: Placement, person: Person) -> None:
-    """Gives somebody who joins a group with tables the emptiest one in each round."""
+    """Gives somebody who joined a group with tables the emptiest one in each round.
+
+    Nothing for who has a table there already.
+    """
     deal = deal_of(session, row.plan_id, row.group_id)
-    if deal is None:
-        if row.table_number is not None:
-            seat(session, {row.person_id: row}, {row.person_id: ()})
+    if deal is None or row.table_number is not None:
         return
     others = session.execute(
         sa.select(Placement, Person.agency_id)
@@ -107,6 +108,30 @@ def emptiest(
         if len(tables) == deal.rounds
     ]
     return tables_for(known, count=deal.tables, rounds=deal.rounds)
+
+
+def without(session: Session, plan: Plan) -> list[tuple[str, str, int]]:
+    """Groups with tables in which somebody has none: letter, code, how many people."""
+    rows = session.execute(
+        sa.select(FocusGroup.letter, FocusGroup.code, sa.func.count())
+        .select_from(Placement)
+        .join(
+            TableDeal,
+            sa.and_(
+                TableDeal.plan_id == Placement.plan_id, TableDeal.group_id == Placement.group_id
+            ),
+        )
+        .join(FocusGroup, FocusGroup.id == Placement.group_id)
+        .join(Person, Person.id == Placement.person_id)
+        .where(
+            Placement.plan_id == plan.id,
+            Placement.table_number.is_(None),
+            Person.status == PersonStatus.CONFIRMED,
+        )
+        .group_by(FocusGroup.letter, FocusGroup.code)
+        .order_by(FocusGroup.letter)
+    )
+    return [(letter, code, number) for letter, code, number in rows]
 
 
 def regroup(session: Session, row: Placement, group_id: int) -> None:

@@ -26,6 +26,7 @@ from workshop.assignment import (
     rules_service,
     runs_views,
     service,
+    tables_store,
 )
 from workshop.assignment.board import choose, read_board, read_scene
 from workshop.assignment.forms import (
@@ -168,7 +169,10 @@ def publish(workshop: Workshop) -> ResponseReturnValue:
     )
     if not form.validate_on_submit():
         status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_submitted() else HTTPStatus.OK
-        page = {"workshop": workshop, "form": form, "plan": plan, "said": said}
+        page = {
+            "workshop": workshop, "form": form, "plan": plan, "said": said,
+            "without_tables": tables_store.without(session(), plan),
+        }  # fmt: skip
         return render_template("assignment/publish.html", **page), status
     try:
         with transaction() as writing:
@@ -234,6 +238,7 @@ def _page(
         scene, sieve = read_scene(session(), workshop, plan), Sieve.of(request.args)
         shown = read_board(session(), scene, sieve)
         page["outdated"] = rules_service.changed_since(session(), workshop, plan)
+        page["without_tables"] = tables_store.without(session(), plan)
         page |= {
             "board": shown, "chosen": choose(scene, person_id), "sieve": sieve, "kept": _kept(),
             "names_only": request.args.get("view", "names" if shown.large else "") == "names",
