@@ -26,9 +26,11 @@ def explain(problem: Problem, *, thorough: bool = False) -> tuple[Conflict, ...]
 
 
 def _with_cures(problem: Problem, found: tuple[Conflict, ...]) -> tuple[Conflict, ...]:
-    """Each conflict with what makes a split possible: one conflict is never cured alone."""
+    """Each conflict, and every plain contradiction beside it, with what makes a split possible:
+    one conflict is never cured alone."""
+    plain = [one for one in (*pairs(problem), *pins(problem)) if one not in found]
     ways = cures(problem)
-    return tuple(replace(conflict, cures=ways) for conflict in found)
+    return tuple(replace(one, cures=ways) for one in (*found, *plain))
 
 
 def _seats(problem: Problem) -> Iterator[Conflict]:
