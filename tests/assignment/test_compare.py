@@ -1,0 +1,128 @@
+"""Two plans side by side, what was published so far, and the groups on paper."""
+
+import re
+
+import pytest
+import sqlalchemy as sa
+
+from tests.assignment.test_board import flexible, fresh, plan_of, seen
+from workshop.assignment.board import choose, read_scene
+from workshop.assignment.effects import _changes
+from workshop.domain.assignment.check import plan_effect
+from workshop.domain.assignment.problem import FIRST_SPLIT, Level
+from workshop.domain.terms import PlanState
+from workshop.models import AuditEntry
+
+
+def solve(session, stage, organiser):
+    organiser.post(f"{stage.board}/solve")
+    return plan_of(session, stage)
+
+
+def publish(organiser, stage, plan, **form):
+    told = {**seen(plan), "effective_on": "2026-07-23", "note": "", **form}
+    return organiser.post(f"{stage.board}/publish", told)
+
+
+def text(page):
+    """What is read, without tags."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+
+
+def test_two_plans_are_held_against_each_other_in_words(session, stage, organiser):
+    first = solve(session, stage, organiser)
+    assert "There is only one plan" in organiser.get(f"{stage.board}/compare").text
+    solve(session, stage, organiser)
+    second = plan_of(session, stage)
+    person, only = flexible(session, stage, second)[0], stage.people[0]
+    organiser.post(f"{stage.board}/move", {**seen(second), "person": only.id, "group": "user"})
+    organiser.get(stage.board)  # says that the draft is ready, once
+    answer = organiser.get(f"{stage.board}/compare?a={first.number}&b={second.number}")
+    page = text(answer.text)
+    assert "Draft 1 scores better: First choice decides." in page
+    assert "Draft 1 is better by 1 seat that is no first choice" in page
+    assert "1 person sits elsewhere" in page
+    assert f"{only.first_name} {only.last_name}" in page
+    assert f"{person.first_name} {person.last_name}" not in page
+    assert re.search(r"Group policy 6 5", page)
+    assert re.search(r"Group user 6 7", page)
+    assert text(organiser.get(f"{stage.board}/compare").text) == page, "the two newest by default"
+    assert "Open as a draft" in page
+    assert "ร่างที่ 1 ได้ผลดีกว่า" in organiser.get(f"{stage.board}/compare?lang=th").text
+
+
+@pytest.mark.parametrize("query", ["a=99&b=1", "a=x", "b=-1", "a=1&b=99999999999999", "a=%00"])
+def test_a_plan_that_does_not_exist_is_said_and_the_others_can_be_chosen(
+    session, stage, organiser, query
+):
+    solve(session, stage, organiser)
+    solve(session, stage, organiser)
+    answer = organiser.get(f"{stage.board}/compare?{query}")
+    assert answer.status_code == 404
+    assert "There is no plan with this number." in answer.text
+    assert '<select id="a"' in answer.text
+
+
+def test_the_publications_say_who_when_whom_and_what_changed(session, stage, organiser):
+    assert "Nothing was published yet." in organiser.get(f"{stage.board}/history").text
+    publish(organiser, stage, solve(session, stage, organiser), note="รอบแรก")
+    first, only = plan_of(session, stage), stage.people[0]
+    organiser.post(f"{stage.board}/move", {**seen(first), "person": only.id, "group": "user"})
+    publish(organiser, stage, plan_of(session, stage))
+    page = text(organiser.get(f"{stage.board}/history").text)
+    newest, oldest = page.split("Plan 1", 1)[0], page.split("รอบแรก")[0]
+    assert "Valid now" in newest
+    assert "1 person sits elsewhere than in plan 1" in page
+    assert "Told by mail 1 person" in page
+    assert "Told by mail 12 people" in page
+    assert stage.organiser.email in oldest
+    assert "The first publication." in page
+    organiser.post(f"{stage.board}/take-back", seen(plan_of(session, stage)))
+    page = text(organiser.get(f"{stage.board}/history").text)
+    assert "Publication of plan 2 undone" in page
+    assert page.count("Valid now") == 1
+    fresh(session)
+    entry = session.scalars(sa.select(AuditEntry).where(AuditEntry.what == "plan.taken_back")).one()
+    assert entry.subject == "2: 1"
+
+
+def test_a_plan_that_breaks_a_rule_is_never_published_without_saying_so(session, stage, organiser):
+    plan, only = solve(session, stage, organiser), stage.people[0]
+    organiser.post(f"{stage.board}/move", {**seen(plan), "person": only.id, "group": "user"})
+    name = f"{only.first_name} {only.last_name}"
+    sentence = f"{name} sits in group B, outside their roles."
+    page = organiser.get(f"{stage.board}/publish").text
+    assert "1 rule is not kept." in page
+    assert sentence in page
+    assert publish(organiser, stage, plan_of(session, stage)).status_code == 303
+    assert sentence in organiser.get(stage.board).text
+    assert plan_of(session, stage).state is PlanState.PUBLISHED
+
+
+def test_the_groups_stand_on_paper_one_after_the_other(session, stage, organiser):
+    assert organiser.get(f"{stage.board}/print").status_code == 404
+    plan = solve(session, stage, organiser)
+    page = organiser.get(f"{stage.board}/print?plan={plan.number}").text
+    assert page.count('class="sheet paper-group"') == 2
+    for person in stage.people:
+        assert f"{person.first_name} {person.last_name}" in page
+    assert organiser.get(f"{stage.board}/print?plan=7").status_code == 404
+
+
+def test_the_words_before_a_move_agree_with_the_checker(session, stage, organiser):
+    """Every person to every group: what is told comes from the same score as the plan's."""
+    plan = solve(session, stage, organiser)
+    organiser.post(
+        f"{stage.board}/move", {**seen(plan), "person": stage.people[0].id, "group": "user"}
+    )
+    scene = read_scene(session, stage.workshop, plan_of(session, stage))
+    codes = {group.id: group.code for group in scene.setting.groups}
+    seated = {str(key): codes[group] for key, group in scene.seats.items()}
+    assert scene.solved.order == FIRST_SPLIT
+    for person in stage.people:
+        for option in choose(scene, person.id).options:
+            moves = {str(person.id): option.group.code}
+            change = plan_effect(scene.problem, seated, moves).change
+            assert option.changes == _changes(change, FIRST_SPLIT, len(stage.people))
+            better = change.key(FIRST_SPLIT) < (0,) * len(Level)
+            assert option.verdict in {"broken", "better" if better else "worse", "same"}
