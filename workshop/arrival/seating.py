@@ -179,7 +179,7 @@ def _put(
         )
         session.add(row)
     tables_store.regroup(session, row, group_id)
-    row.pinned = pinned
+    row.pinned, row.pinned_by = pinned, ""
     row.reason_th, row.reason_en = reason.th[:MOST_REASON], reason.en[:MOST_REASON]
     _touch(plan)
     session.flush()

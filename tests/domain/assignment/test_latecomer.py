@@ -1,5 +1,7 @@
 """Who comes late sits where the split stays best, and never where no seat is left."""
 
+from dataclasses import replace
+
 from workshop.domain.assignment.check import score, violations
 from workshop.domain.assignment.latecomer import group_for
 from workshop.domain.assignment.problem import (
@@ -62,3 +64,13 @@ def test_no_other_group_with_room_would_have_been_better():
         if not violations(task, {**split, "p10": group})
     }
     assert scores[chosen] == min(scores.values())
+
+
+def test_pairs_count_more_than_what_is_best_but_never_leave_somebody_without_a_group():
+    people = (person("a", trait="x"), person("b", trait="y"), person("late", trait="y"))
+    seated = {"a": "A", "b": "B"}
+    paired = replace(problem(*people), together=(("late", "b"),))
+    assert group_for(paired, seated, "late") == "B"
+    assert group_for(replace(paired, together=(), apart=(("a", "late"),)), seated, "late") == "B"
+    full = replace(problem(*people, sizes=(3, 1)), together=(("late", "b"),))
+    assert group_for(full, seated, "late") == "A"

@@ -16,7 +16,8 @@ def group_for(
 ) -> str | None:
     """The group that leaves the split best in its own order, among those the person may join.
 
-    assignment: everybody else's group.  Groups with all their seats taken are left out; of equally
+    assignment: everybody else's group.  A group where a pair of the person is kept comes before one
+    where it is not.  Groups with all their seats taken are left out; of equally
     good ones the one with most seats free is taken, then the first of the problem. None: every
     group that the person may join is full.
     """
@@ -24,6 +25,7 @@ def group_for(
     sizes = Counter(group for key, group in assignment.items() if key != person_id)
     ways = [
         (
+            _broken(problem, assignment, person_id, group.id),
             score(problem, {**assignment, person_id: group.id}).key(order),
             sizes[group.id] - group.maximum,
             place,
@@ -56,3 +58,15 @@ def tables_for(
         ranks = ((sizes[one], colleagues[one], met[one], one) for one in range(1, count + 1))
         taken.append(min(ranks)[-1])
     return tuple(taken)
+
+
+def _broken(problem: Problem, assignment: Assignment, person_id: str, group: str) -> int:
+    """How many of the person's pairs would not be kept in a group."""
+    return sum(
+        other in assignment and (assignment[other] == group) is not together
+        for together, pairs in ((True, problem.together), (False, problem.apart))
+        for pair in pairs
+        if person_id in pair
+        for other in pair
+        if other != person_id
+    )
