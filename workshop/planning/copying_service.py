@@ -20,6 +20,7 @@ from workshop.models import (
     Question,
     QuestionVersion,
     SeniorityRule,
+    SplitRules,
     Strategy,
     Workshop,
 )
@@ -29,8 +30,8 @@ NEVER = frozenset({"id", "workshop_id", "version"})
 
 
 def copy_setup(session: Session, source: Workshop, target: Workshop) -> None:
-    """Agenda, groups, roles, strategies, questions, agencies, seniority and documents."""
-    for model in (AgendaItem, Document):
+    """Agenda, groups, roles, strategies, questions, agencies, seniority, documents, and what splits weigh."""
+    for model in (AgendaItem, Document, SplitRules):
         for row in _rows(session, model, source):
             _copy(session, row, target)
     session.execute(sa.delete(SeniorityRule).where(SeniorityRule.workshop_id == target.id))
