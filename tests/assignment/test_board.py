@@ -412,23 +412,19 @@ def test_an_empty_board_says_what_to_do_next(session, browser, groups, sentence)
     assert browser.post("/organise/empty/assignment/solve").status_code == 422
 
 
-@pytest.mark.parametrize("what", ["move", "pin", "undo", "reopen", "take-back", "discard"])
-def test_a_form_without_its_fields_is_refused_with_a_sentence(stage, organiser, solved, what):
-    answer = organiser.post(f"{stage.board}/{what}", {"plan": "x"})
-    assert answer.status_code == 422
-    assert "Choose a person and a group" in answer.text
+def test_a_form_without_its_fields_is_refused_with_a_sentence(stage, organiser, solved):
+    for what in ("move", "pin", "undo", "reopen", "take-back", "discard"):
+        answer = organiser.post(f"{stage.board}/{what}", {"plan": "x"})
+        assert answer.status_code == 422, what
+        assert "Choose a person and a group" in answer.text
 
 
-@pytest.mark.parametrize(
-    "number", ["0", "-1", "99999999999999999999999", "1e9", "\x00", "' OR 1=1"]
-)
-def test_hostile_numbers_are_refused_and_nothing_is_stored(
-    session, stage, organiser, solved, number
-):
-    for what in ("move", "pin", "undo", "reopen", "discard", "take-back"):
+def test_hostile_numbers_are_refused_and_nothing_is_stored(session, stage, organiser, solved):
+    for number in ("0", "-1", "99999999999999999999999", "1e9", "\x00", "' OR 1=1"):
         form = {"plan": number, "version": number, "person": number, "group": "a\x00b"}
-        assert organiser.post(f"{stage.board}/{what}", form).status_code in (409, 422)
-    assert organiser.get(stage.board, query_string={"person": number}).status_code == 200
+        for what in ("move", "pin", "undo", "reopen", "discard", "take-back"):
+            assert organiser.post(f"{stage.board}/{what}", form).status_code in (409, 422)
+        assert organiser.get(stage.board, query_string={"person": number}).status_code == 200
     assert plan_of(session, stage).version == 1
 
 

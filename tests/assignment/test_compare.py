@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 import sqlalchemy as sa
 
 from tests.assignment.test_board import flexible, fresh, plan_of, seen
@@ -51,16 +50,14 @@ def test_two_plans_are_held_against_each_other_in_words(session, stage, organise
     assert "ร่างที่ 1 ได้ผลดีกว่า" in organiser.get(f"{stage.board}/compare?lang=th").text
 
 
-@pytest.mark.parametrize("query", ["a=99&b=1", "a=x", "b=-1", "a=1&b=99999999999999", "a=%00"])
-def test_a_plan_that_does_not_exist_is_said_and_the_others_can_be_chosen(
-    session, stage, organiser, query
-):
+def test_a_plan_that_does_not_exist_is_said_and_the_others_can_be_chosen(session, stage, organiser):
     solve(session, stage, organiser)
     solve(session, stage, organiser)
-    answer = organiser.get(f"{stage.board}/compare?{query}")
-    assert answer.status_code == 404
-    assert "There is no plan with this number." in answer.text
-    assert '<select id="a"' in answer.text
+    for query in ("a=99&b=1", "a=x", "b=-1", "a=1&b=99999999999999", "a=%00", "a=²"):
+        answer = organiser.get(f"{stage.board}/compare?{query}")
+        assert answer.status_code == 404, query
+        assert "There is no plan with this number." in answer.text
+        assert '<select id="a"' in answer.text
 
 
 def test_the_publications_say_who_when_whom_and_what_changed(session, stage, organiser):

@@ -1,4 +1,4 @@
-"""The board in a real browser: keys, dragging, undo, and the panel that follows."""
+"""The board in a real browser: keys, dragging, filters, undo, and the panel that follows."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -31,7 +31,11 @@ def discard(page):
     page.wait_for_selector("text=Plan 1, published")
 
 
-def test_arrows_choose_m_moves_p_pins_and_undo_takes_it_back(board):
+def shown(page):
+    return page.locator("[data-person]:not([hidden])").count()
+
+
+def test_keys_alone_choose_weigh_move_pin_and_undo(board):
     page = board()
     before = number_in(page, "user")
     first = page.locator("[data-group=policy] .person").first
@@ -42,7 +46,19 @@ def test_arrows_choose_m_moves_p_pins_and_undo_takes_it_back(board):
     page.wait_for_selector(f"[data-panel] h2:has-text('{name.split()[1]}')")
     assert page.evaluate("document.activeElement.id") == second.get_attribute("id")
     page.keyboard.press("m")
+    effect = page.locator("[data-column]:has([data-group=user]) [data-effect]")
+    effect.wait_for()
+    assert number_in(page, "user") == before, "nothing is moved before it was confirmed"
+    assert "first choice fewer" in effect.inner_text()
+    page.keyboard.press("Escape")
+    assert effect.is_hidden()
+    assert page.evaluate("document.activeElement.id") == second.get_attribute("id")
+    page.keyboard.press("m")
+    page.keyboard.press("c")
+    assert page.evaluate("document.activeElement.dataset.move") == "C"
+    page.keyboard.press("Enter")
     page.wait_for_selector("text=Undo last change")
+    assert number_in(page, "user") == before + 1
     chosen = page.locator(".person[aria-current]")
     assert name in chosen.inner_text()
     assert page.evaluate("document.activeElement.id") == chosen.get_attribute("id")
@@ -56,13 +72,33 @@ def test_arrows_choose_m_moves_p_pins_and_undo_takes_it_back(board):
     discard(page)
 
 
-def test_dragging_somebody_to_another_group_moves_them(board):
+def test_dragging_shows_what_it_does_and_filters_stay_while_people_move(board):
     page = board()
     before = number_in(page, "partner")
-    row = page.locator("[data-group=policy] .person").first
-    row.drag_to(page.locator("[data-group=partner] .person").nth(3))
+    page.select_option("[name=seniority]", "head")
+    heads = shown(page)
+    assert 0 < heads < 100
+    assert f"Matching: {heads} of 100 people" in page.locator("[data-found]").inner_text()
+    row = page.locator("[data-group=policy] li:not([hidden]) .person").first.bounding_box()
+    over = page.locator("[data-group=partner] li:not([hidden]) .person").nth(2).bounding_box()
+    page.mouse.move(row["x"] + 30, row["y"] + 12)
+    page.mouse.down()
+    page.mouse.move(row["x"] + 45, row["y"] + 18, steps=4)
+    page.mouse.move(over["x"] + 30, over["y"] + 12, steps=8)
+    effect = page.locator("[data-column]:has([data-group=partner]) [data-effect]")
+    effect.wait_for()
+    assert "first choice" in effect.inner_text()
+    page.mouse.up()
     page.wait_for_selector("text=Undo last change")
     assert number_in(page, "partner") == before + 1
+    assert "seniority=head" in page.url
+    assert shown(page) == heads
+    page.click("text=Show everybody")
+    assert shown(page) == 100
+    page.click("text=Compare with plan 1")
+    page.wait_for_selector("text=1 person sits elsewhere")
+    assert not [found["id"] for found in Axe().run(page).response["violations"]]
+    page.click(".subnav >> text=Board")
     discard(page)
 
 
@@ -71,5 +107,9 @@ def test_the_board_is_accessible_and_fits(board, viewport, language):
     page = board(viewport, language)
     page.locator(".person").nth(2).click()
     page.wait_for_selector("[data-panel] h3")
-    assert page.evaluate("document.documentElement.scrollWidth") == viewport["width"]
-    assert not [found["id"] for found in Axe().run(page).response["violations"]]
+    where = page.url.split("?")[0]
+    for path in ("", "/history", "/print"):
+        if path:
+            page.goto(where + path)
+        assert page.evaluate("document.documentElement.scrollWidth") == viewport["width"], path
+        assert not [found["id"] for found in Axe().run(page).response["violations"]], path
