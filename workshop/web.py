@@ -73,8 +73,11 @@ def _drawn(figure: Callable[..., str]) -> Callable[..., Markup]:
 
 
 def qr(text: str, *, label: str = "") -> Markup:
-    """A QR code as inline SVG with four modules of white margin; `label` names it for readers."""
-    code = segno.make(text, error="m", micro=False)
+    """A QR code as inline SVG with four modules of white margin; `label` names it for readers.
+
+    The mask is set, see `mail.qr_picture`.
+    """
+    code = segno.make(text, error="m", micro=False, mask=0)
     drawn = code.svg_inline(
         border=4, omitsize=True, svgclass="qr", lineclass=None, light="#fff", dark="#16202C",
         title=label or None,
