@@ -4,6 +4,8 @@ A point is the best split whose first choices are as many as can be and which mo
 than it says; the first point moves the fewest, the last one as many as the best balance needs.
 """
 
+import time
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from workshop.domain.assignment.check import score, violations
@@ -26,8 +28,10 @@ MOST_MOVES = (Level.PREFERENCE, Level.BALANCE, Level.MOVES, Level.SPREAD)
 """The other end of the curve: balance first, then as few moves as it takes."""
 BEYOND = (1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144, 233, 377, 610)
 """Moves beyond the fewest at which there is a point."""
-NODES = {Effort.QUICK: 50, Effort.NORMAL: 300, Effort.THOROUGH: 5_000}
-"""Search nodes per point between the two ends."""
+LEVELS = (Level.PREFERENCE, Level.MOVES, Level.BALANCE)
+NODES = {Effort.QUICK: 20, Effort.NORMAL: 50, Effort.THOROUGH: 5_000}
+"""Search nodes for a point between the two ends."""
+FEWEST_NODES = 10
 MOST_COLUMNS = 4_000
 """Above so many variables there is no point between the two ends."""
 POLISHES = 5
@@ -72,24 +76,44 @@ def curve(
     The same problem and options give the same curve unless the limit strikes; every assignment has
     passed the checker.
     """
+    clock = _Clock(options)
     least = solve(problem, replace(options, order=RERUN), progress)
     if least.assignment is None or least.score is None:
         return Curve(conflicts=least.conflicts)
     fewest = Level.MOVES in least.proven
     first = Point(least.score.D, least.score, _known(least.bound, least.proven), least.assignment)
-    most = solve(problem, replace(options, order=MOST_MOVES), progress)
+    far = Effort.QUICK if options.effort is not Effort.THOROUGH else options.effort
+    most = solve(problem, replace(clock.left(), order=MOST_MOVES, effort=far), progress)
     if most.assignment is None or most.score is None or not _gains(most.score, first.score):
         return Curve((first,), fewest)
     end = most.bound.get(Level.BALANCE) if Level.PREFERENCE in most.proven else None
     last = Point(most.score.D, most.score, end, most.assignment)
-    between = _between(problem, options, first, last, progress)
+    between = _between(problem, clock, first, last, progress)
     return Curve(_falling([first, *between, last]), fewest)
 
 
-def _known(bound: "dict[Level, int | None] | object", proven: tuple[Level, ...]) -> int | None:
+class _Clock:
+    """Options whose safety limit is what is left of it."""
+
+    def __init__(self, options: Options) -> None:
+        self._options = options
+        self._end = None if options.limit is None else time.monotonic() + options.limit
+
+    def left(self) -> Options:
+        if self._end is None:
+            return self._options
+        return replace(self._options, limit=max(self._end - time.monotonic(), 0.01))
+
+    @property
+    def spent(self) -> bool:
+        return self._end is not None and time.monotonic() >= self._end
+
+
+def _known(bound: Mapping[Level, int | None], proven: tuple[Level, ...]) -> int | None:
     """The bound of B, which holds given that what comes before it is proven."""
-    given = isinstance(bound, dict) and {Level.PREFERENCE, Level.MOVES} <= set(proven)
-    return bound.get(Level.BALANCE) if given and isinstance(bound, dict) else None
+    if not {Level.PREFERENCE, Level.MOVES} <= set(proven):
+        return None
+    return bound.get(Level.BALANCE)
 
 
 def _gains(other: Score, first: Score) -> bool:
@@ -97,33 +121,52 @@ def _gains(other: Score, first: Score) -> bool:
 
 
 def _between(
-    problem: Problem, options: Options, first: Point, last: Point, progress: Listener
+    problem: Problem, clock: _Clock, first: Point, last: Point, progress: Listener
 ) -> list[Point]:
-    """Points from few moves to many; worked out from many to few, each limit a row more."""
-    limits = [first.limit + more for more in BEYOND if first.limit + more < last.limit]
-    levels = (Level.PREFERENCE, Level.MOVES, Level.BALANCE)
-    formulation = formulate(problem, levels, options.seed)
-    program = formulation.program
-    if not limits or program.columns > MOST_COLUMNS:
-        return []
-    balance = formulation.costs[Level.BALANCE]
-    program.row(formulation.costs[Level.PREFERENCE], 0, first.score.P + 0.5)
-    found: list[Point] = []
-    bound = last.bound or 0
-    for limit in reversed(limits):
-        program.row(formulation.costs[Level.MOVES], 0, limit + 0.5)
-        program.row(balance, bound - 0.5, first.score.B + 0.5)
-        progress(Progress(Level.BALANCE, levels[:2], first.score, {Level.BALANCE: bound}))
-        outcome = program.minimise(balance, nodes=NODES[options.effort], seconds=options.limit)
-        if outcome.bound is not None:
-            bound = max(bound, outcome.bound + outcome.bound % 2)
-        if outcome.values is None:
-            continue
-        split = formulation.read(outcome.values, options.seed)
-        if violations(problem, split):
-            continue
-        found.append(_polished(problem, Point(limit, score(problem, split), bound, split)))
-    return found[::-1]
+    """Points from few moves to many: a proof gets harder with each, so less is tried for one once
+    the point before it is not proven."""
+    found = [first]
+    nodes = NODES[clock.left().effort]
+    for limit in (first.limit + more for more in BEYOND):
+        before = found[-1]
+        if limit >= last.limit or before.score.B <= last.score.B or clock.spent:
+            break
+        known = {Level.BALANCE: last.bound}
+        progress(Progress(Level.BALANCE, (Level.PREFERENCE, Level.MOVES), before.score, known))
+        point = _best(problem, clock.left(), before, replace(last, limit=limit), nodes)
+        if point is None:
+            break
+        if not point.proven:
+            nodes = max(nodes // 5, FEWEST_NODES)
+        found.append(point)
+    return found[1:]
+
+
+def _best(
+    problem: Problem, options: Options, before: Point, beyond: Point, nodes: int
+) -> Point | None:
+    """The best split with at most `beyond.limit` moves, not worse than the one before.
+
+    beyond: a point with more moves, whose bound holds here too.  None: the program is too large.
+    """
+    formulation = formulate(problem, LEVELS, options.seed)
+    program, costs = formulation.program, formulation.costs
+    if program.columns > MOST_COLUMNS:
+        return None
+    program.row(costs[Level.PREFERENCE], 0, before.score.P + 0.5)
+    program.row(costs[Level.MOVES], 0, beyond.limit + 0.5)
+    least = beyond.bound or 0
+    program.row(costs[Level.BALANCE], least - 0.5, before.score.B + 0.5)
+    outcome = program.minimise(costs[Level.BALANCE], nodes=nodes, seconds=options.limit)
+    bound = max(least, outcome.bound + outcome.bound % 2) if outcome.bound is not None else least
+    point = replace(before, limit=beyond.limit, bound=bound or None)
+    if outcome.values is None:
+        return point
+    split = formulation.read(outcome.values, options.seed)
+    reached = score(problem, split)
+    if violations(problem, split) or beyond.limit < reached.D or reached.B > before.score.B:
+        return point
+    return _polished(problem, replace(point, score=reached, assignment=split))
 
 
 def _polished(problem: Problem, point: Point) -> Point:

@@ -1,0 +1,153 @@
+"""The curve of moves against balance, who would move and why, and evening groups out."""
+
+from collections import Counter
+from dataclasses import replace
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+
+from tests.domain.assignment.instances import person, realistic, small_problems
+from workshop.domain.assignment.check import score, violations
+from workshop.domain.assignment.curve import curve
+from workshop.domain.assignment.moved import Cause, moves
+from workshop.domain.assignment.problem import Attribute, Group, Options, Problem
+from workshop.domain.assignment.rerun import even_out, reachable
+from workshop.domain.assignment.solve import solve
+
+GROUPS = (Group("A", 2, 4), Group("B", 2, 4))
+
+
+def uneven() -> Problem:
+    """Three of one ministry in A, three of the other in B; everybody may sit anywhere."""
+    people = [("A", "m")] * 3 + [("B", "n")] * 3
+    return Problem(
+        tuple(
+            person(f"p{number}", "AB", traits=(ministry,), current=group, organisation=f"{number}")
+            for number, (group, ministry) in enumerate(people)
+        ),
+        GROUPS,
+        (Attribute("ministry"),),
+    )
+
+
+def best_within(problem: Problem, limit: int) -> int | None:
+    """The smallest B over every valid split with the fewest steps from first choices."""
+    names = [one.id for one in problem.persons]
+    valid = [
+        score(problem, split)
+        for seats in product(*(one.levels() for one in problem.persons))
+        if not violations(problem, split := dict(zip(names, seats, strict=True)))
+    ]
+    least = min(one.P for one in valid)
+    return min(one.B for one in valid if least == one.P and limit >= one.D)
+
+
+def check(problem: Problem) -> None:
+    found = curve(problem)
+    balances = [point.score.B for point in found.points]
+    assert balances == sorted(set(balances), reverse=True)
+    for point in found.points:
+        assert violations(problem, point.assignment) == ()
+        assert score(problem, point.assignment) == point.score
+        assert point.limit >= point.score.D
+        best = best_within(problem, point.limit)
+        assert point.bound is not None
+        assert point.bound <= best <= point.score.B
+        assert not point.proven or best == point.score.B
+    if found.points and found.fewest:
+        assert best_within(problem, 10) == balances[-1]
+
+
+def test_each_point_is_the_best_that_so_many_moves_can_reach():
+    check(uneven())
+    found = curve(uneven())
+    assert [point.score.D for point in found.points] == [0, 1, 2, 3]
+    assert all(point.proven for point in found.points)
+    assert found.fewest
+
+
+@pytest.mark.slow
+@given(small_problems())
+@settings(max_examples=40, deadline=None)
+def test_the_curve_agrees_with_trying_everything(problem):
+    if solve(problem).assignment is None:
+        assert curve(problem).points == ()
+        assert curve(problem).conflicts
+    else:
+        check(problem)
+
+
+def test_late_changes_move_few_and_the_curve_is_the_same_each_time():
+    whole = realistic(5, people=104)
+    first = solve(replace(whole, persons=whole.persons[:100])).assignment or {}
+    later = replace(
+        whole, persons=tuple(replace(one, current=first.get(one.id)) for one in whole.persons[6:])
+    )
+    found = curve(later, Options(seed=3))
+    assert found == curve(later, Options(seed=3))
+    assert found.fewest
+    assert found.points[0].score.D == 0
+    assert len(found.points) > 1
+
+
+def test_nobody_fitting_in_is_told_with_its_reason():
+    crowded = replace(uneven(), groups=(Group("A", 0, 2), Group("B", 0, 2)))
+    found = curve(crowded)
+    assert found.points == ()
+    assert found.conflicts
+
+
+def test_why_each_person_moves_follows_from_the_checker():
+    groups = (Group("A", 1, 2), Group("B", 1, 3))
+    people = (
+        person("stays", "AB", current="A", traits=("m",)),
+        person("pinned", "AB", current="A", pin="B", traits=("m",)),
+        person("closed", "B", current="A", traits=("n",)),
+        person("new", "AB", traits=("n",)),
+        person("too many", "AB", current="A", traits=("n",)),
+    )
+    problem = Problem(people, groups, (Attribute("ministry"),))
+    split = {"stays": "A", "pinned": "B", "closed": "B", "new": "A", "too many": "B"}
+    found = {move.person: (move.cause, move.number) for move in moves(problem, split)}
+    assert found == {
+        "pinned": (Cause.PINNED, 0),
+        "closed": (Cause.CLOSED, 0),
+        "new": (Cause.NEW, 0),
+        "too many": (Cause.FULL, 3),
+    }
+    free = replace(problem, groups=(Group("A", 0, 9), Group("B", 0, 9)))
+    (move,) = [one for one in moves(free, split) if one.person == "too many"]
+    back = score(free, {**split, "too many": "A"})
+    assert move.change.B == back.B - score(free, split).B
+    assert move.cause is (Cause.SCORE if move.change.B > 0 or move.change.S > 0 else Cause.NONE)
+    kept = replace(free, together=(("too many", "closed"),))
+    assert [one.cause for one in moves(kept, split) if one.person == "too many"] == [Cause.PAIR]
+    few = replace(free, groups=(Group("A", 0, 9), Group("B", 3, 9)))
+    assert [one.cause for one in moves(few, split) if one.person == "too many"] == [Cause.EMPTY]
+
+
+def there(*seats: tuple[str, str, str]) -> tuple[object, ...]:
+    """(where they sit, what they may join, ministry)."""
+    return tuple(
+        person(f"p{number}", may, traits=(ministry,), current=here, organisation=f"{number}")
+        for number, (here, may, ministry) in enumerate(seats)
+    )
+
+
+def test_a_group_that_is_too_small_is_filled_with_the_fewest_moves():
+    people = there(("A", "A", "m"), *[("B", "AB", "m")] * 5, ("B", "B", "n"))
+    problem = Problem(people, (Group("A", 3, 5), Group("B", 2, 9)), (Attribute("ministry"),))
+    found = even_out(problem)
+    first = found.points[0]
+    assert first.score.D == 2
+    assert Counter(first.assignment.values()) == {"A": 3, "B": 4}
+    assert "p6" not in [move.person for move in moves(problem, first.assignment)]
+
+
+def test_a_minimum_out_of_reach_is_lowered_to_what_can_be_reached():
+    people = there(("A", "A", "m"), ("B", "AB", "m"), ("B", "B", "n"), ("B", "B", "n"))
+    problem = Problem(people, (Group("A", 4, 5), Group("B", 3, 9)), (Attribute("ministry"),))
+    lowered = {group.id: group.minimum for group in reachable(problem).groups}
+    assert lowered == {"A": 1, "B": 3}
+    assert even_out(problem).points[0].score.D == 0
