@@ -205,6 +205,8 @@ def test_a_publication_shows_everybody_their_tables_and_a_copy_keeps_them(room, 
         page = browsers().be(person).get(f"/w/ours/me?lang={lang}").text
         for said, table in zip(words, mine, strict=True):
             assert f"<dt>{said}</dt><dd><b>{table}</b></dd>" in page
+    mail = room.session.scalar(sa.select(Message).where(Message.person_id == key))
+    assert f"{mine[0]} → {mine[1]} → {mine[2]}" in mail.body
     told = room.session.scalar(sa.select(sa.func.count(Message.id)))
     other = next(one for one in tables if tables[one][0] != mine[0])
     room.post("seat", person=key, round=1, to=f"p{other}")

@@ -13,12 +13,18 @@ KIND = "assignment.placed"
 
 @dataclass(frozen=True)
 class Placed:
-    """What is told. moved: the person was in another group before."""
+    """What is told. moved: the person was in another group before; tables: round by round."""
 
     plan: Plan
     placement: Placement
     group: FocusGroup
     moved: bool
+    tables: tuple[int, ...] = ()
+
+    @property
+    def table(self) -> str:
+        """Where to sit first, then in each later round; empty without tables."""
+        return " → ".join(str(table) for table in self.tables)
 
 
 def draft(
@@ -29,7 +35,7 @@ def draft(
     thai = person.language == "th"
     return letters.draft(
         workshop, person, "placed", now=now, kind=KIND, group=placed.group,
-        moved=placed.moved, table=placed.placement.table_number, note=placed.plan.note,
+        moved=placed.moved, table=placed.table, note=placed.plan.note,
         reason=placed.placement.reason_th if thai else placed.placement.reason_en,
         details={"moved": placed.moved},
     )  # fmt: skip

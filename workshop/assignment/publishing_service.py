@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from workshop.assignment import plans
+from workshop.assignment import plans, tables_store
 from workshop.assignment.letters import Placed, tell
 from workshop.assignment.pairs import broken_pairs, name_of
 from workshop.assignment.setting import Seats, Setting, published_seats, read_setting
@@ -175,7 +175,11 @@ def _tell(
     session: Session, workshop: Workshop, plan: Plan, said: Announcement, letters: Letters, by: By
 ) -> None:
     rows = plans.placements(session, plan)
+    tables = tables_store.seated(session, list(rows.values()))
     for change in said.changes:
         if change.new is not None:
-            placed = Placed(plan, rows[change.person.id], change.new, moved=change.old is not None)
+            key = change.person.id
+            placed = Placed(
+                plan, rows[key], change.new, change.old is not None, tables.get(key, ())
+            )
             tell(session, workshop, change.person, placed, letters, now=by.now)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from workshop import i18n
 from workshop.assignment import letters as placing
+from workshop.assignment import tables_store
 from workshop.assignment.letters import Placed
 from workshop.domain.terms import LetterKind, OfferState, PlanState
 from workshop.models import FocusGroup, Person, Placement, Plan, SeatOffer, Workshop
@@ -45,7 +46,7 @@ class Writer:
         found = self.places.get(person.id)
         if found is None:
             return None
-        told = Placed(found.plan, found.placement, found.group, bool(details.get("moved")))
+        told = replace(found, moved=bool(details.get("moved")))
         return placing.draft(self.workshop, person, told, self.letters, now=self.now)
 
     def moved(self, person: Person, _details: Mapping[str, Any]) -> Draft | None:
@@ -55,7 +56,7 @@ class Writer:
         found = self.places.get(person.id)
         return self.plain(
             "reminder", person, group=found.group if found else None,
-            table=found.placement.table_number if found else None,
+            table=found.table if found else "",
         )  # fmt: skip
 
     def thanks(self, person: Person, details: Mapping[str, Any]) -> Draft | None:
@@ -128,5 +129,11 @@ def places(
             Plan.state == PlanState.PUBLISHED,
             *(() if people is None else (Placement.person_id.in_(list(people)),)),
         )
-    )
-    return {row[1].person_id: Placed(row[0], row[1], row[2], moved=False) for row in rows}
+    ).all()
+    tables = tables_store.seated(session, [row[1] for row in rows])
+    return {
+        row[1].person_id: Placed(
+            row[0], row[1], row[2], moved=False, tables=tables.get(row[1].person_id, ())
+        )
+        for row in rows
+    }
