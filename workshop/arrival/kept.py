@@ -148,11 +148,7 @@ def _told(session: Session, workshop: Workshop, one: Late, person: Person) -> Re
 
 def _waiting(session: Session, workshop: Workshop, known: Known, rows: list[Arrival]) -> Waiting:
     person = known.person
-    absent = session.scalar(
-        sa.select(Person)
-        .join(Substitution, Substitution.absent_id == Person.id)
-        .where(Substitution.person_id == person.id, person.status == PersonStatus.WAITLISTED)
-    )
+    absent = _came_for(session, person) if person.status is PersonStatus.WAITLISTED else None
     if absent is not None:
         return Waiting(known, rows, _not_taken_over(session, workshop, absent), [])
     others = latecomers.namesakes(session, workshop, person)
@@ -162,16 +158,23 @@ def _waiting(session: Session, workshop: Workshop, known: Known, rows: list[Arri
     return Waiting(known, rows, _("No seat was left."), [])
 
 
+def _came_for(session: Session, person: Person) -> Person | None:
+    return session.scalar(
+        sa.select(Person)
+        .join(Substitution, Substitution.absent_id == Person.id)
+        .where(Substitution.person_id == person.id)
+    )
+
+
 def _not_taken_over(session: Session, workshop: Workshop, absent: Person) -> str:
     name = full_name(absent)
     if absent.checked_in_at is not None:
-        return _("Came for %(name)s, who is in by now.", name=name)
+        return str(_("Came for %(name)s, who is in by now.", name=name))
     if absent.status is PersonStatus.CONFIRMED:
-        return _("Came for %(name)s, whose seat was not free when this was sent.", name=name)
+        return str(_("Came for %(name)s, whose seat was not free when this was sent.", name=name))
     known = reading.person(session, workshop, absent.id)
     if known is not None and known.instead:
-        return _(
-            "Came for %(name)s, whose seat %(other)s had taken over.",
-            name=name, other=known.instead,
-        )  # fmt: skip
-    return _("Came for %(name)s, whose registration was cancelled meanwhile.", name=name)
+        said = _("Came for %(name)s, whose seat %(other)s had taken over.", name=name,
+                 other=known.instead)  # fmt: skip
+        return str(said)
+    return str(_("Came for %(name)s, whose registration was cancelled meanwhile.", name=name))

@@ -15,7 +15,7 @@ def once(
     session: Session, workshop: Workshop, submission_id: str, make: Callable[[], Came]
 ) -> Came:
     """What the form came to when it was sent first, or now; the workshop's lock makes it one."""
-    seats.lock(session, workshop.id)
+    seats.hold(session, workshop.id)
     before = sent_before(session, workshop, submission_id)
     if before is not None:
         return before

@@ -12,7 +12,7 @@ from workshop import audit, presence
 from workshop.arrival import seating
 from workshop.arrival.intake import Refused, Typed
 from workshop.arrival.naming import Named, name_people
-from workshop.domain.arrivals import made_at, standing
+from workshop.domain.arrivals import made_at
 from workshop.domain.terms import ArrivalKind, PersonStatus
 from workshop.i18n import _
 from workshop.keys import Keys
@@ -75,7 +75,7 @@ def scan(
     one workshop are taken one batch after the other, under the lock of its seats. Who is let in
     without a place in the published plan gets one.
     """
-    seats.lock(session, workshop.id)
+    seats.hold(session, workshop.id)
     typed = {one.id: one for one in scans if isinstance(one, Typed)}
     stored = _stored(session, workshop, list(typed))
     fresh = [one for key, one in typed.items() if key not in stored]
@@ -84,11 +84,10 @@ def scan(
         person = named[one.id].person
         if person is not None and person.status is PersonStatus.CONFIRMED:
             stored[one.id] = _keep(session, workshop, one, person, device)
-    people = _people(session, {row.person_id for row in stored.values()})
-    presence.settle(session, list(people.values()))
-    seating.seat_all(session, workshop, list(people.values()))
-    scanned = presence.scans_of(session, list(people))
-    counting = {key: standing(rows) for key, rows in scanned.items()}
+    read = {one.person.id: one.person for one in named.values() if one.person is not None}
+    people = _people(session, {row.person_id for row in stored.values()}, read)
+    counting = presence.settle(session, people)
+    seating.seat_all(session, workshop, people)
     return [
         _refused(one)
         if isinstance(one, Refused)
@@ -132,11 +131,11 @@ def _keep(
     return row
 
 
-def _people(session: Session, ids: set[int]) -> dict[int, Person]:
-    found: dict[int, Person] = {}
-    for some in presence.chunks(ids):
-        rows = session.scalars(sa.select(Person).where(Person.id.in_(some)))
-        found.update((person.id, person) for person in rows)
+def _people(session: Session, ids: set[int], read: dict[int, Person]) -> list[Person]:
+    """These people; those in `read` were read under the lock already."""
+    found = [read[key] for key in ids if key in read]
+    for some in presence.chunks(ids - read.keys()):
+        found += session.scalars(sa.select(Person).where(Person.id.in_(some)))
     return found
 
 

@@ -44,8 +44,16 @@ def spelled(text: str) -> str:
     return "".join(_KEPT.findall(plain))
 
 
+@lru_cache(maxsize=5_000)
+def _spelled_once(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Spelled, without those that are empty or the same."""
+    return tuple(dict.fromkeys(key for one in names if (key := spelled(one))))
+
+
 def digits_of(phone: str) -> str:
     """The digits of a stored telephone number without its extension, as dialled in the country."""
+    if phone.isdecimal() and phone.isascii():
+        return phone
     digits = re.sub(r"\D", "", phone.partition(" x")[0])
     return "0" + digits[2:] if phone.startswith("+66") else digits
 
@@ -73,7 +81,7 @@ class Entry:
     ) -> "Entry":  # fmt: skip
         """From what is stored; `agencies` may repeat themselves and be empty."""
         name, family, title = spelled(first), spelled(last), spelled(prefix)
-        names = tuple(dict.fromkeys(key for one in agencies if (key := spelled(one))))
+        names = _spelled_once(tuple(agencies))
         hay = "|".join((f"{title}{name}{family}", f"{family}{name}", *names))
         return cls(number, name, family, title, code.lower(), digits_of(phone), names, hay)
 
