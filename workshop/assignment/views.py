@@ -75,7 +75,7 @@ def effects(workshop: Workshop) -> ResponseReturnValue:
     person = request.args.get("person", type=int)
     chosen = choose(read_scene(session(), workshop, plan), person) if plan else None
     if plan is None or chosen is None:
-        return jsonify(options=[]), HTTPStatus.NOT_FOUND
+        return jsonify(options=[])
     said = [
         {
             "group": option.group.code, "letter": option.group.letter, "choice": option.choice,
