@@ -63,6 +63,13 @@ class Scene:
         return [person for key, person in self.setting.people.items() if key not in self.seats]
 
     @property
+    def outdated(self) -> bool:
+        """Whether the draft was solved by other pairs, weights or goals than those of now."""
+        if self.plan.state is not PlanState.DRAFT or self.solved.rules is None:
+            return False
+        return self.solved.rules != self.setting.rules.mark
+
+    @property
     def moved(self) -> set[int]:
         """Who sits elsewhere than published; before a publication, whom a hand moved."""
         if not self.before:

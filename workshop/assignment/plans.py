@@ -69,10 +69,13 @@ def result_of(
 
 
 def all_plans(session: Session, workshop: Workshop) -> list[Plan]:
-    """Newest first."""
+    """Newest first; how each was solved is read only where somebody asks."""
     return list(
         session.scalars(
-            sa.select(Plan).where(Plan.workshop_id == workshop.id).order_by(Plan.number.desc())
+            sa.select(Plan)
+            .where(Plan.workshop_id == workshop.id)
+            .order_by(Plan.number.desc())
+            .options(sa.orm.defer(Plan.result))
         )
     )
 
@@ -82,10 +85,12 @@ def working(session: Session, workshop: Workshop) -> Plan | None:
 
     None as long as nothing was solved.
     """
-    for plan in all_plans(session, workshop):
-        if plan.state is not PlanState.ARCHIVED:
-            return plan
-    return None
+    return session.scalar(
+        sa.select(Plan)
+        .where(Plan.workshop_id == workshop.id, Plan.state != PlanState.ARCHIVED)
+        .order_by(Plan.number.desc())
+        .limit(1)
+    )
 
 
 def find(session: Session, workshop: Workshop, plan_id: int) -> Plan:

@@ -46,6 +46,10 @@ class Row:
         return self.ministry
 
     @property
+    def marks(self) -> str:
+        return " ".join(sorted(self.traits.marks))
+
+    @property
     def few(self) -> list[str]:
         return self.others[:MOST_OTHERS]
 

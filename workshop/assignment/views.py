@@ -23,7 +23,6 @@ from workshop.assignment import (
     plans,
     publishing_service,
     rerun_views,
-    rules_service,
     runs_views,
     service,
     tables_store,
@@ -237,9 +236,8 @@ def _page(
     else:
         scene, sieve = read_scene(session(), workshop, plan), Sieve.of(request.args)
         shown = read_board(session(), scene, sieve)
-        page["outdated"] = rules_service.changed_since(session(), workshop, plan)
-        page["without_tables"] = tables_store.without(session(), plan)
         page |= {
+            "outdated": scene.outdated, "without_tables": tables_store.without(session(), plan),
             "board": shown, "chosen": choose(scene, person_id), "sieve": sieve, "kept": _kept(),
             "names_only": request.args.get("view", "names" if shown.large else "") == "names",
             "mark_words": mark_words(published=shown.published is not None),
