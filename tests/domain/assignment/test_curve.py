@@ -14,6 +14,7 @@ from workshop.domain.assignment.moved import Cause, moves
 from workshop.domain.assignment.problem import Attribute, Group, Options, Problem
 from workshop.domain.assignment.rerun import even_out, reachable
 from workshop.domain.assignment.solve import solve
+from workshop.domain.figures import tradeoff
 
 GROUPS = (Group("A", 2, 4), Group("B", 2, 4))
 
@@ -151,3 +152,16 @@ def test_a_minimum_out_of_reach_is_lowered_to_what_can_be_reached():
     lowered = {group.id: group.minimum for group in reachable(problem).groups}
     assert lowered == {"A": 1, "B": 3}
     assert even_out(problem).points[0].score.D == 0
+
+
+def test_the_picture_names_itself_and_keeps_numbers_apart():
+    points = [(0, 9.5, True), (1, 8.0, True), (60, 3.25, False)]
+    drawn = tradeoff(points, title="Gain & <cost>", below="moved", beside="uneven", chosen=1)
+    assert "<title>Gain &amp; &lt;cost&gt;</title>" in drawn
+    assert drawn.count("<circle") == 4
+    assert ">0</text>" in drawn
+    assert ">1</text>" not in drawn
+    assert ">60</text>" in drawn
+    assert "9.50" in drawn
+    assert "style" not in drawn
+    assert tradeoff([(3, 1.0, True)], title="one").count("<circle") == 1

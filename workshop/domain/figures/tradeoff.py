@@ -7,6 +7,8 @@ WIDTH, HEIGHT = 350, 210
 _LEFT, _RIGHT, _TOP, _FOOT = 44, 16, 44, 168
 _INK, _INK2, _EDGE, _NOW = "#16202C", "#47535E", "#6B767E", "#F2B233"
 _RADIUS = 6
+_APART = 18
+"""Numbers closer to each other than this are left out; the table beside the picture has them."""
 
 
 def tradeoff(
@@ -26,6 +28,7 @@ def tradeoff(
         f'<path d="M{_LEFT} {_TOP - 8}V{_FOOT}H{WIDTH - _RIGHT}" fill="none" stroke="{_EDGE}"/>',
         _staircase(places),
     ]
+    labelled = -_APART
     for number, ((x, y), (paid, left, proven)) in enumerate(zip(places, points, strict=True)):
         if number == chosen:
             parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="11" fill="{_NOW}"/>')
@@ -36,7 +39,9 @@ def tradeoff(
         )
         if number in (0, len(points) - 1):
             parts.append(_text(_LEFT - 8, y + 5, f"{left:.2f}", "end"))
-        parts.append(_text(x, _FOOT + 18, f"{paid:g}", "middle"))
+        if x - labelled >= _APART:
+            parts.append(_text(x, _FOOT + 18, f"{paid:g}", "middle"))
+            labelled = x
     parts += [_text(WIDTH - _RIGHT, HEIGHT - 6, below, "end"), _text(0, 14, beside, "start")]
     words = f"<title>{escape(title)}</title>" + (f"<desc>{escape(desc)}</desc>" if desc else "")
     return (
