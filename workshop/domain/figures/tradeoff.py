@@ -28,7 +28,7 @@ def tradeoff(
         f'<path d="M{_LEFT} {_TOP - 8}V{_FOOT}H{WIDTH - _RIGHT}" fill="none" stroke="{_EDGE}"/>',
         _staircase(places),
     ]
-    labelled = -_APART
+    labelled: float = -_APART
     for number, ((x, y), (paid, left, proven)) in enumerate(zip(places, points, strict=True)):
         if number == chosen:
             parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="11" fill="{_NOW}"/>')
