@@ -1,10 +1,12 @@
 """Reads PDFs as others do: two extractors, the picture of a page, where its characters stand."""
 
 import io
+import re
 import shutil
 import subprocess
 import unicodedata
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -120,6 +122,46 @@ def facts(document: bytes) -> Facts:
             int(described.get("pdfuaid:part", 0)),
             frozenset(fonts),
         )
+
+
+def read_aloud(document: bytes) -> list[list[tuple[str, str]]]:
+    """For each person's part of a bound document: what its tags say, in order, with their kinds."""
+    with pikepdf.open(io.BytesIO(document)) as pdf:
+        assert pdf.check_pdf_syntax() == []
+        said = {page.objgen: _said(page) for page in pdf.pages}
+        whole = pdf.Root.StructTreeRoot.K[0]
+        parts = [list(_told(part, said)) for part in whole.K]
+        owned = pdf.Root.StructTreeRoot.ParentTree.Nums
+        for page in pdf.pages:
+            owners = owned[2 * int(page.StructParents) + 1]
+            for number in said[page.objgen]:
+                assert number in [int(one) for one in owners[number].K]
+        return parts
+
+
+def _said(page: pikepdf.Page) -> dict[int, str]:
+    """By its number, what each piece of a page's content says."""
+    content = b"".join(one.read_bytes() for one in page.Contents)
+    found = {}
+    for piece in re.split(rb"(?=/\w+<</MCID )|(?=/Artifact)", content):
+        if number := re.match(rb"/\w+<</MCID (\d+)", piece):
+            texts = re.findall(rb"/ActualText<FEFF([0-9A-F]*)>", piece)
+            found[int(number[1])] = "".join(
+                bytes.fromhex(one.decode()).decode("utf-16-be") for one in texts
+            )
+    return found
+
+
+def _told(node: Any, said: dict[Any, dict[int, str]]) -> Iterator[tuple[str, str]]:
+    if "/Alt" in node:
+        yield str(node.S), str(node.Alt)
+        return
+    inner = [one for one in node.K if isinstance(one, pikepdf.Dictionary)]
+    if inner:
+        for one in inner:
+            yield from _told(one, said)
+    else:
+        yield str(node.S), nfc(" ".join(said[node.Pg.objgen][int(one)] for one in node.K))
 
 
 def _opened(document: bytes) -> Any:

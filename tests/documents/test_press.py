@@ -17,6 +17,11 @@ FAILS = "raise SystemExit(3)"
 
 
 @pytest.fixture(autouse=True)
+def set_here():
+    """Not here: these start the child."""
+
+
+@pytest.fixture(autouse=True)
 def in_english(app):
     with app.app_context():
         i18n.speak("en")
@@ -36,14 +41,16 @@ def test_a_document_that_fails_says_so(monkeypatch):
         press.press("badges.typ", {}, now=NOW)
 
 
-def test_a_source_that_cannot_be_set_says_so():
+@pytest.mark.slow
+def test_the_child_sets_documents_and_says_what_it_cannot_set(printed, people):
+    assert printed("badges").startswith(b"%PDF-")
     with pytest.raises(WorkshopError, match="could not be made"):
         press.press("badges.typ", {"lang": "th"}, now=NOW)
 
 
 def test_only_a_few_are_set_at_once(monkeypatch):
     monkeypatch.setattr(press, "CHILD", SLEEPS)
-    monkeypatch.setattr(press, "SECONDS", 3)
+    monkeypatch.setattr(press, "SECONDS", 1)
     monkeypatch.setattr(press, "WAIT_SECONDS", 0.2)
     monkeypatch.setattr(press, "_free", threading.BoundedSemaphore(1))
     held = press._free
@@ -53,6 +60,7 @@ def test_only_a_few_are_set_at_once(monkeypatch):
     held.release()
 
 
+@pytest.mark.slow
 def test_the_server_never_loads_the_typesetter():
     """Its 80 MB stay in the child."""
     found = subprocess.run(

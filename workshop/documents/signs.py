@@ -28,7 +28,7 @@ def said(texts: Sequence[str]) -> str:
     more = len(texts) - SAID
     shown = " · ".join(texts[:SAID])
     return shown + (
-        " · " + ngettext("and %(num)s more", "and %(num)s more", more) if more > 0 else ""
+        " · " + ngettext("and %(num)s other", "and %(num)s others", more) if more > 0 else ""
     )
 
 

@@ -39,8 +39,8 @@ def drawn(text: str) -> str:
 
 
 def can_be_drawn(text: str) -> bool:
-    """Whether the text is printed as it is."""
-    return drawn(text) == text
+    """Whether no sign of the text needs a stand-in."""
+    return text.isascii() or drawn(text).count(STAND_IN) == text.count(STAND_IN)
 
 
 def _stand_in(found: re.Match[str]) -> str:
@@ -68,6 +68,7 @@ def characters() -> frozenset[str]:
         for code in range(first, last + 1)
         if unicodedata.category(chr(code))[0] in _ASSIGNED
     }
+    sarabun = frozenset(one for one in sarabun if unicodedata.category(one) not in ("Cc", "Cs"))
     return sarabun | brought | {"\u00a0", "\u200b", "\u2060", "\u00ad"}
 
 
