@@ -23,6 +23,7 @@ from workshop.assignment import (
     plans,
     publishing_service,
     rerun_views,
+    runs_service,
     runs_views,
     service,
     tables_store,
@@ -228,7 +229,8 @@ def _page(
 ) -> ResponseReturnValue:
     plan = plans.working(session(), workshop)
     status = refused.status if refused else HTTPStatus.OK
-    page: dict[str, Any] = {"workshop": workshop, "refused": refused}
+    going = runs_service.at_work(session(), workshop)
+    page: dict[str, Any] = {"workshop": workshop, "refused": refused, "going": going}
     if isinstance(refused, service.NoSplitError):
         page["no_split"] = no_split(session(), workshop, refused.conflicts)
     if plan is None:
