@@ -238,7 +238,7 @@ def _compared(explainer: _Explainer, here: Group, others: list[_Other], first: b
         ).of(b=other.group)
     cost = cost_in_words(other.cost, explainer.order, len(explainer.problem.persons))
     tail = Words(" หากอยู่กลุ่ม {b} ", "; with a seat in group {b}, ")
-    if not first and other.cost.key(explainer.order) > (0, 0, 0, 0):
+    if not first and other.cost.key(explainer.order) >= (0, 0, 0, 0):
         tail = Words(
             " การย้ายหรือสลับเพียงครั้งเดียวไปตัวเลือกแรกไม่ทำให้ผลดีขึ้น หากอยู่กลุ่ม {b} ",
             "; no single move or swap to a first choice improves the split: "
