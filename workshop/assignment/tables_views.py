@@ -132,7 +132,8 @@ def _change(
             change(writing)
     except WorkshopError as error:
         return _page(workshop, form.group.data, refused=error, person_id=person_id)
-    return _to_page(workshop, form.group.data, person_id)
+    turn = form.round.data if isinstance(form, SeatForm) else None
+    return _to_page(workshop, form.group.data, person_id, turn)
 
 
 def _page(
@@ -181,9 +182,10 @@ def _on_field(form: DealForm, refused: WorkshopError) -> None:
 
 
 def _to_page(
-    workshop: Workshop, group: str | None, person_id: int | None = None
+    workshop: Workshop, group: str | None, person_id: int | None = None, turn: str | None = None
 ) -> ResponseReturnValue:
-    where = url_for("tables.board", w=workshop.slug, group=group, person=person_id)
+    anchor = f"p{person_id}-{turn}" if turn else None
+    where = url_for("tables.board", w=workshop.slug, group=group, person=person_id, _anchor=anchor)
     return redirect(where, HTTPStatus.SEE_OTHER)
 
 

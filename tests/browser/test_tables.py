@@ -1,0 +1,49 @@
+"""Tables in a real browser: dealt, changed with the keyboard alone, on a phone, on paper."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import PHONE
+
+pytestmark = pytest.mark.browser
+
+
+def test_tables_are_dealt_changed_by_keys_undone_and_printed(served, new_page):
+    page = new_page()
+    page.goto(f"{served.address}/login?lang=en")
+    page.fill("[name=email]", "organiser@example.go.th")
+    page.fill("[name=password]", "workshop-demo-2557")
+    page.click("main button[type=submit]")
+    page.goto(f"{served.address}/organise/ega-2557/assignment/tables?group=policy")
+    assert not Axe().run(page).response["violations"]
+    page.get_by_role("button", name="Deal tables").press("Enter")
+    page.wait_for_selector("text=The tables are dealt.")
+    person = page.locator("section.round").nth(1).locator(".person").first
+    name = person.locator(".who-row").inner_text()
+    person.press("Enter")
+    page.wait_for_selector(f".aside h2:has-text('{name.split()[0]}')")
+    assert page.evaluate("document.activeElement.id") == "chosen"
+    for _time in range(3):  # the first round's select and button, then the second round's select
+        page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "to-2"
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=Undo last change")
+    second = page.locator("section.round").nth(1)
+    assert name not in second.locator(".column").first.inner_text()
+    assert not Axe().run(page).response["violations"]
+    page.get_by_role("button", name="Undo last change").press("Enter")
+    page.wait_for_selector("text=Undo last change", state="detached")
+    assert name in page.locator("section.round").nth(1).locator(".column").first.inner_text()
+    page.set_viewport_size(PHONE)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    page.click("text=On paper")
+    page.wait_for_selector(".paper-round")
+    page.emulate_media(media="print")
+    assert page.locator("text=Back to the tables").is_hidden()
+    assert page.locator(".paper-round").count() == 3
+    page.emulate_media(media="screen")
+    page.goto(f"{served.address}/organise/ega-2557/assignment")
+    page.get_by_role("button", name="Discard").click()
+    page.wait_for_selector("text=Plan 1, published")
