@@ -5,9 +5,10 @@ column per attribute}], "groups": [{"id", "track", "min", "max"}], "together": [
 "apart": [[id, id], ...], "attributes": {name: weight}}.  "@track" stands for every group of it.
 With one group, "tables": {"count": 5, "rounds": 3} asks for tables inside it.
 
-Out: {"status", "assignment", "score", "bound", "proven", "reasons", "conflicts"}, as `Result`; where
-tables were asked for, also {"tables": [round][table][id], "table_score": {Q, O, T}, "table_bound"},
-as `tables.TableResult`, all null when there is no assignment.
+Out: {"status", "assignment", "score", "bound", "proven", "reasons", "conflicts"}, as `Result`; a
+conflict as `kept.as_values` has it, its sentence with what would cure it.  Where tables were asked
+for, also {"tables": [round][table][id], "table_score": {Q, O, T}, "table_bound"}, as
+`tables.TableResult`, all null when there is no assignment.
 """
 
 import json
