@@ -8,6 +8,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -70,6 +71,7 @@ def _lines(text: str) -> list[str]:
     return [line for line in lines if line]
 
 
+@lru_cache(maxsize=2)
 def picture(document: bytes, page: int = 1, *, dpi: int = 150) -> Any:
     """The page as rows of grey pixels, 0 black to 255 white."""
     with _opened(document) as pdf:
