@@ -186,6 +186,7 @@ def test_two_organisers_never_overwrite_each_other_silently(
         answer = other.post(f"{stage.board}/{what}", form)
         assert answer.status_code == 409
         assert "Somebody changed this plan at the same time." in answer.text
+        assert f'method="get" action="{stage.board}"' in answer.text, "filters lead to the board"
     rows = seats(session, solved)
     assert rows[person.id].group_id == there.id
     assert session.scalar(sa.select(sa.func.count(PlanMove.id))) == 1

@@ -145,8 +145,10 @@
     (board.querySelector(".person[aria-current]") || panel.querySelector("a")).focus();
   };
   const whileMoving = (event) => {
-    if (event.key === "Escape") leave();
-    else panel.querySelector(`[data-move="${CSS.escape(event.key.toUpperCase())}"]`)?.focus();
+    if (event.key === "Escape") { leave(); return; }
+    const button = panel.querySelector(`[data-move="${CSS.escape(event.key.toUpperCase())}"]`);
+    button?.closest("details")?.setAttribute("open", "");
+    button?.focus();
   };
 
   let resting = 0;
@@ -213,10 +215,11 @@
   const sift = () => {
     const fields = filters.elements;
     const wanted = Object.fromEntries(NAMES.map((name) => [name, fields[name].value.trim()]));
-    const url = new URL(location.href);
+    const url = new URL(filters.action); // not where we are: a refused move was sent elsewhere
+    const here = new URLSearchParams(location.search);
+    for (const name of ["person", "view"]) if (here.has(name)) url.searchParams.set(name, here.get(name));
     for (const name of NAMES) {
       if (wanted[name]) url.searchParams.set(name, wanted[name]);
-      else url.searchParams.delete(name);
     }
     history.replaceState(null, "", url);
     const used = NAMES.some((name) => wanted[name]);
