@@ -7,6 +7,8 @@ import sqlalchemy as sa
 
 from tests import factories
 from tests.assignment.test_board import fresh, plan_of, seats, seen
+from tests.domain.assignment.instances import person as somebody
+from tests.postgres import ON_BOTH_DATABASES
 from workshop.arrival import seating
 from workshop.assignment import tables_solving, tables_store
 from workshop.domain.assignment.problem import Effort
@@ -73,6 +75,7 @@ def publish(room):
     return room.plan
 
 
+@ON_BOTH_DATABASES
 def test_tables_are_dealt_shown_with_their_worth_and_dealt_anew(room):
     page = room.page()
     assert "6 people" in page.text
@@ -167,6 +170,7 @@ def test_what_makes_no_sense_is_refused_with_a_sentence_and_changes_nothing(room
     assert room.page(person="x" * 1000).status_code == 200
 
 
+@ON_BOTH_DATABASES
 def test_who_changes_group_gives_the_table_up_and_finds_it_again(room):
     room.deal()
     before = room.tables()
@@ -194,6 +198,7 @@ def test_who_changes_group_gives_the_table_up_and_finds_it_again(room):
     assert joined.id not in room.tables()
 
 
+@ON_BOTH_DATABASES
 def test_a_publication_shows_everybody_their_tables_and_a_copy_keeps_them(room, browsers):
     room.deal(rounds=3)
     tables = room.tables()
@@ -232,6 +237,7 @@ def test_solving_again_keeps_the_tables_of_those_who_stay(room):
     assert "Proven best" in room.page().text
 
 
+@ON_BOTH_DATABASES
 def test_who_comes_late_gets_the_emptiest_table_and_a_substitute_takes_over(room):
     room.deal()
     before = room.tables()
@@ -268,15 +274,10 @@ def test_a_group_without_people_and_a_workshop_without_a_plan_say_what_is_missin
 
 @pytest.mark.slow
 def test_a_child_process_deals_as_the_engine_does(app):
-    people = factories_people()
+    people = tuple(
+        somebody(f"p{number}", "A", organisation="xyz"[number % 3]) for number in range(8)
+    )
     problem = TableProblem(people, (), 2, 2)
     with app.app_context():
-        assert tables_solving.deal_apart(problem, effort=Effort.QUICK) == deal_tables(
-            problem, effort=Effort.QUICK
-        )
-
-
-def factories_people():
-    from tests.domain.assignment.instances import person
-
-    return tuple(person(f"p{number}", "A", organisation=f"o{number % 3}") for number in range(8))
+        dealt = tables_solving.deal_apart(problem, effort=Effort.QUICK)
+    assert dealt == deal_tables(problem, effort=Effort.QUICK)
