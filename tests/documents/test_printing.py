@@ -14,6 +14,7 @@ PAGES = (
     ("sign-in", {}, 2),
     ("sign-in", {"by": "agency"}, 1),
     ("rosters", {}, 2),
+    ("rosters", {"reasons": "with"}, 4),
     ("tent-cards", {}, 2),
     ("certificates", {}, 3),
     ("paper-forms", {}, 3),
@@ -131,6 +132,14 @@ def test_people_without_a_group_sign_on_a_sheet_of_their_own(printed, people, wo
     assert "ยังไม่มีกลุ่ม" in text(document, 3)
     assert "สมัครช้า" in text(document, 3)
     assert "สมัครช้า" not in text(printed("rosters"))
+
+
+def test_a_roster_ends_with_why_its_people_sit_there_when_asked(printed, people):
+    with_reasons = printed("rosters", reasons="with", group="one")
+    assert facts(with_reasons).pages == 2
+    found = by_both(with_reasons, 2)
+    assert "เหตุผลที่อยู่กลุ่มนี้" in found
+    assert sum("หน่วยงานอยู่ในกลุ่มนี้" in line for line in found) == 2
 
 
 def test_a_roster_of_a_large_group_goes_on_with_its_heading(printed, workshop, groups):

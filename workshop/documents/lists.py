@@ -41,11 +41,17 @@ def sign_in(
     }  # fmt: skip
 
 
-def rosters(session: Session, workshop: Workshop, rows: list[Row]) -> dict[str, Any]:
-    """Each group on its own page; people without a group stand on none."""
+def rosters(
+    session: Session, workshop: Workshop, rows: list[Row], options: Options
+) -> dict[str, Any]:
+    """Each group on its own page; people without a group stand on none.
+
+    With reasons, every group ends with an appendix that says why each of its people sits there.
+    """
     if not people.is_published(session, workshop):
         raise WorkshopError(NO_PLAN)
     tables = people.tables(session, workshop)
+    reasons = people.reasons(session, workshop) if options.reasons == "with" else None
     sections = [
         {
             "title": plain(group, "name"),
@@ -53,6 +59,7 @@ def rosters(session: Session, workshop: Workshop, rows: list[Row]) -> dict[str, 
             "note": ngettext("%(num)s person", "%(num)s people", len(found)),
             "tables": _tables_of(found, tables),
             "people": [people.entry(row) | _tables_in(row, tables) for row in found],
+            "why": None if reasons is None else _why(found, reasons),
         }
         for group, found in _grouped(session, workshop, rows)
         if group
@@ -60,6 +67,15 @@ def rosters(session: Session, workshop: Workshop, rows: list[Row]) -> dict[str, 
     if not sections:
         raise WorkshopError(_l("Nobody is in a group. Place people on the assignment page first."))
     return {"sections": sections}
+
+
+def _why(rows: list[Row], reasons: dict[int, str]) -> dict[str, Any]:
+    """The appendix of a group: a heading, and a sentence for each person in their order."""
+    unknown = _("Published before reasons were kept.")
+    return {
+        "head": _("Why we sit here"),
+        "sentences": [reasons.get(row.person.id) or unknown for row in rows],
+    }
 
 
 def _tables_in(row: Row, tables: dict[int, list[int]]) -> dict[str, str]:

@@ -29,6 +29,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "size": ("small", "large"),
     "by": ("group", "agency"),
     "codes": ("link", "code"),
+    "reasons": ("without", "with"),
 }
 """Each option with what it may be; the first is meant when nothing fitting was asked for."""
 
@@ -38,7 +39,8 @@ class Options:
     """How a document is to look.
 
     language: `own` is each person's, and the workshop's for lists.  codes: `link` prints the QR
-    code of the personal link beside the short code, `code` the short code alone.  group: the code
+    code of the personal link beside the short code, `code` the short code alone.  reasons: `with`
+    ends the roster of each group with why its people sit there.  group: the code
     of the one group to print, person: the number of the one person or, for letters, invitee; empty
     and 0 for everybody.
     """
@@ -48,6 +50,7 @@ class Options:
     size: str = "small"
     by: str = "group"
     codes: str = "link"
+    reasons: str = "without"
     group: str = ""
     person: int = 0
     signer: str = ""

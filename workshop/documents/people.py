@@ -92,6 +92,16 @@ def tables(session: Session, workshop: Workshop) -> dict[int, list[int]]:
     return found
 
 
+def reasons(session: Session, workshop: Workshop) -> dict[int, str]:
+    """Why everybody sits where they sit by the published plan, by the person's id."""
+    found = session.scalars(
+        sa.select(Placement)
+        .join(Plan, Plan.id == Placement.plan_id)
+        .where(Plan.workshop_id == workshop.id, Plan.state == PlanState.PUBLISHED)
+    )
+    return {row.person_id: plain(row, "reason") for row in found}
+
+
 def card(row: Row, options: Options) -> dict[str, Any]:
     """What a page of somebody's own says, in their language or the one asked for."""
     lang = options.language_for(row.person.language)

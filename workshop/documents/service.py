@@ -97,7 +97,7 @@ def _printed(
     if name is Name.SIGN_IN:
         return lists.sign_in(session, workshop, rows, options)
     if name is Name.ROSTERS:
-        return lists.rosters(session, workshop, rows)
+        return lists.rosters(session, workshop, rows, options)
     if name is Name.CERTIFICATES:
         return _certificates(rows, options)
     cards = [people.card(row, options) for row in rows]
