@@ -307,7 +307,7 @@ def test_what_a_move_would_do_is_told_for_every_group_before_it_is_made(
     assert option["broken"] == [
         f"Group {there.letter} then has 1 too many.",
         f"Group {here.letter} then has 1 too few.",
-        f"No longer together with {mate.first_name} {mate.last_name}.",
+        f"Not together with {mate.first_name} {mate.last_name}, who sits in {here.letter}.",
         f"The pin moves along to group {there.letter}.",
     ]
     assert option["verdict"] == "broken"

@@ -56,7 +56,7 @@ class Scene:
 
     @cached_property
     def pairs(self) -> dict[int, list[Pair]]:
-        return dict(pairs.pairs_of(self.setting, self.problem, self.seats))
+        return dict(pairs.pairs_of(self.setting, self.seats))
 
     @property
     def unseated(self) -> list[Person]:

@@ -101,9 +101,13 @@ def _pairs(mine: Sequence[Pair], group: FocusGroup) -> list[str]:
             continue
         name = name_of(pair.other)
         said.append(
-            _("No longer together with %(name)s.", name=name)
+            _(
+                "Not together with %(name)s, who sits in %(letter)s.",
+                name=name,
+                letter=pair.group.letter,
+            )
             if pair.together
-            else _("No longer apart from %(name)s.", name=name)
+            else _("Not apart from %(name)s.", name=name)
         )
     return said
 

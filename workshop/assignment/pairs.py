@@ -12,7 +12,10 @@ from workshop.models import FocusGroup, Person
 
 @dataclass(frozen=True)
 class Pair:
-    """One person's side of a pair; group: where the other one sits."""
+    """One person's side of a pair; group: where the other one sits.
+
+    kept: of somebody who has no group yet, whether nothing is missing so far.
+    """
 
     other: Person
     together: bool
@@ -39,17 +42,16 @@ def name_of(person: Person) -> str:
     return f"{person.first_name} {person.last_name}"
 
 
-def pairs_of(setting: Setting, problem: Problem, seats: Seats) -> Mapping[int, list[Pair]]:
-    """By person; only pairs of two people who both have a group."""
+def pairs_of(setting: Setting, seats: Seats) -> Mapping[int, list[Pair]]:
+    """By person; only pairs with somebody who has a group."""
     groups = {group.id: group for group in setting.groups}
     found: dict[int, list[Pair]] = defaultdict(list)
-    for together, pairs in ((True, problem.together), (False, problem.apart)):
+    for together, pairs in ((True, setting.rules.together), (False, setting.rules.apart)):
         for pair in pairs:
-            one, other = int(pair[0]), int(pair[1])
-            if one not in seats or other not in seats:
-                continue
-            kept = (seats[one] == seats[other]) is together
-            for mine, theirs in ((one, other), (other, one)):
+            for mine, theirs in (pair, pair[::-1]):
+                if mine not in setting.people or theirs not in seats:
+                    continue
+                kept = (seats.get(mine) == seats[theirs]) is together
                 person, group = setting.people[theirs], groups[seats[theirs]]
                 found[mine].append(Pair(person, together, group, kept))
     return found
