@@ -32,7 +32,7 @@ def come(workshop: Workshop, invitee: Invitee) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(workshop, invitee, form, offered, REFUSED if form.is_submitted() else OK)
     other = replies.is_other_name(invitee, form.details())
-    if other and not form.answered_who():
+    if other and not form.answered_who() and _may_reply(workshop, invitee):
         form.ask_who()
         return _page(workshop, invitee, form, offered, REFUSED)
     return _reply(
