@@ -14,7 +14,7 @@ from workshop.domain.assignment.tables import TableProblem, Tables, even_sizes
 from workshop.domain.assignment.tables_change import Weighed
 from workshop.domain.terms import PlanState
 from workshop.i18n import _
-from workshop.models import FocusGroup, Person, Plan, TableDeal, Workshop
+from workshop.models import FocusGroup, Person, Placement, Plan, TableDeal, Workshop
 
 USUAL_SIZE = (6, 10)
 """People at a table at which a talk goes well; other sizes can be chosen."""
@@ -72,6 +72,16 @@ class Sizes:
 
 
 @dataclass(frozen=True)
+class Around:
+    """A plan with all that is read once, however many groups are shown."""
+
+    plan: Plan
+    setting: Setting
+    rows: dict[int, Placement]
+    deals: dict[int, TableDeal]
+
+
+@dataclass(frozen=True)
 class TablesPage:
     """rounds: [round][table], none before tables were dealt. unseated: in the group without a
     table. moves: changes that can be undone; changed: whether somebody sits elsewhere than dealt.
@@ -100,32 +110,45 @@ class TablesPage:
 def read_tables(
     session: Session, workshop: Workshop, plan: Plan, code: str | None, person_id: int | None
 ) -> TablesPage | None:
-    """The tables of a group, or of the first one; None while the workshop has no groups."""
+    """The tables of a group, or of the first one; None where there is no such group."""
     setting = read_setting(session, workshop)
+    rows, deals = plans.placements(session, plan), tables_store.deals(session, plan)
     group = next((one for one in setting.groups if code in (None, one.code)), None)
     if group is None:
         return None
-    rows = plans.placements(session, plan)
-    people = people_in(setting, plans.seats_in(rows, setting), group)
-    deals = tables_store.deals(session, plan)
-    deal = deals.get(group.id)
-    known = tables_store.seated(session, [rows[person] for person in people])
+    return _page(session, Around(plan, setting, rows, deals), group, person_id)
+
+
+def read_dealt(session: Session, workshop: Workshop, plan: Plan) -> list[TablesPage]:
+    """All groups in which people have tables."""
+    setting = read_setting(session, workshop)
+    rows, deals = plans.placements(session, plan), tables_store.deals(session, plan)
+    around = Around(plan, setting, rows, deals)
+    chosen = [group for group in setting.groups if group.id in deals]
+    pages = [_page(session, around, group, None) for group in chosen]
+    return [page for page in pages if page.rounds]
+
+
+def _page(session: Session, around: Around, group: FocusGroup, person_id: int | None) -> TablesPage:
+    setting, deal = around.setting, around.deals.get(group.id)
+    people = people_in(setting, plans.seats_in(around.rows, setting), group)
+    known = tables_store.seated(session, [around.rows[person] for person in people])
     seated = _whole(deal, known)
     problem, tables = problem_of_seated(setting, deal, seated) if deal else (None, ())
     kept = deal.result if deal else {}
     dealt = {int(key): tuple(mine) for key, mine in kept.get("seats", {}).items()}
     return TablesPage(
-        plan=plan,
+        plan=around.plan,
         setting=setting,
         group=group,
         people=len(people),
         sizes=sizes_for(len(people)),
         deal=deal,
-        dealt=frozenset(deals),
-        rounds=_rounds(setting, tables, deal),
+        dealt=frozenset(around.deals),
+        rounds=_rounds(setting, problem, tables) if problem else [],
         unseated=[setting.people[key] for key in people if key not in seated] if deal else [],
         uneven=uneven_tables(tables),
-        said=tell(problem, tables) if problem and seated else None,
+        said=tell(problem, tables) if problem else None,
         moves=len(kept.get("moves", ())),
         changed=any(dealt.get(key, mine) != mine for key, mine in seated.items()),
         chosen=_chosen(setting, problem, tables, seated, person_id) if problem else None,
@@ -184,26 +207,23 @@ def uneven_tables(tables: Tables) -> list[str]:
     return said
 
 
-def _rounds(setting: Setting, tables: Tables, deal: TableDeal | None) -> list[list[Table]]:
-    if deal is None:
-        return []
+def _rounds(setting: Setting, problem: TableProblem, tables: Tables) -> list[list[Table]]:
+    agency = {person.id: person.organisation for person in problem.persons}
     return [
         [
-            Table(number, [_guest(setting, int(key), table) for key in table])
+            Table(number, [_guest(setting, key, table, agency) for key in table])
             for number, table in enumerate(tables_now, start=1)
         ]
         for tables_now in tables
     ]
 
 
-def _guest(setting: Setting, key: int, table: tuple[str, ...]) -> Guest:
-    person = setting.people[key]
-    others = (setting.people[int(other)] for other in table if int(other) != key)
-    mine = person.agency_id
+def _guest(setting: Setting, key: str, table: tuple[str, ...], agency: Mapping[str, str]) -> Guest:
+    person = setting.people[int(key)]
     return Guest(
         person=person,
         abbreviation=abbreviation_of(setting, person),
-        colleague=mine is not None and any(other.agency_id == mine for other in others),
+        colleague=any(agency[other] == agency[key] for other in table if other != key),
     )
 
 

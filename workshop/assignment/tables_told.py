@@ -108,7 +108,7 @@ def _figures(
     mixed = _("the least possible") if "T" in proven else over
     figures = [
         Figure(_("Meet more than once"), str(again), ngettext("pair", "pairs", again),
-               least if "Q" in proven else _("the fewest that were found")),
+               least if "Q" in proven else _("not proven the fewest")),
         Figure(_("Colleagues at one table"), str(score.O), ngettext("pair", "pairs", score.O),
                f"{over}, {least}" if "O" in proven else over),
         Figure(_("Mixture"), people_uneven(score.T, len(problem.persons)), _("people"),

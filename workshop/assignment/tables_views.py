@@ -12,7 +12,7 @@ from workshop.access import requires
 from workshop.assignment import plans, tables_service
 from workshop.assignment.stamp import stamp as board_stamp
 from workshop.assignment.tables_forms import MOST_ROUNDS, DealForm, SeatForm, TablesForm
-from workshop.assignment.tables_reading import USUAL_ROUNDS, TablesPage, read_tables
+from workshop.assignment.tables_reading import USUAL_ROUNDS, TablesPage, read_dealt, read_tables
 from workshop.assignment.tables_solving import deal_apart
 from workshop.clock import now
 from workshop.db import session, transaction
@@ -40,10 +40,7 @@ def board(workshop: Workshop) -> ResponseReturnValue:
 def on_paper(workshop: Workshop) -> ResponseReturnValue:
     """All groups that have tables; a round a page."""
     plan = plans.working(session(), workshop)
-    first = read_tables(session(), workshop, plan, None, None) if plan else None
-    groups = first.setting.groups if first else []
-    found = [read_tables(session(), workshop, plan, one.code, None) for one in groups if plan]
-    pages = [page for page in found if page and page.rounds]
+    pages = read_dealt(session(), workshop, plan) if plan else []
     return render_template(
         "assignment/tables_print.html", workshop=workshop, plan=plan, pages=pages
     )
