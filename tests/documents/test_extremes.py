@@ -20,7 +20,7 @@ PAPERS = (
     ("badges", {"size": "large"}, Box(0, 0, 297, 210), (0, 148.5, 297), (0, 105)),
     ("sign-in", {}, Box(16, 13, 194, 290), SIGN_IN, ()),
     ("sign-in", {"by": "agency"}, Box(16, 13, 194, 290), BY_AGENCY, ()),
-    ("rosters", {}, Box(17, 14, 193, 290), (), ()),
+    ("rosters", {"reasons": "with"}, Box(17, 14, 193, 290), (), ()),
     ("tent-cards", {}, Box(10, 4, 193, 293), (), (74.25, 148.5, 222.75)),
     ("certificates", {"signer": "W" * 120, "signer_position": "ฌ" * 120},
      Box(29.5, 24, 179, 192), (), ()),
