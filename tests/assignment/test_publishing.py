@@ -57,6 +57,9 @@ def test_publishing_tells_everybody_their_group_and_why(
     assert "ปาริชาต 1" in first.body
     mine = browsers().be(stage.people[0]).get("/w/ours/me?lang=en").text
     assert "Parichat 1" in mine
+    assert "Group A is the only group open to the agency’s roles." in mine
+    thai = browsers().be(stage.people[0]).get("/w/ours/me?lang=th").text
+    assert "กลุ่ม A เป็นกลุ่มเดียวที่ตรงกับบทบาทของหน่วยงาน" in thai
     assert "Published. 12 people are told by mail." in organiser.get(stage.board).text
 
 
