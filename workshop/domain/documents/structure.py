@@ -62,7 +62,7 @@ def read(pdf: pikepdf.Pdf) -> list[Element]:
         for node in _listed(document.get("/K")):
             for one in _parts(node, pages, -1, ""):
                 if isinstance(one, Element):
-                    found += [_on(one, page) for page in sorted(set(_pages(one)))]
+                    found += _by_page(one).values()
     return found
 
 
@@ -111,22 +111,18 @@ def raw(value: Any) -> bytes:
     return bytes(value.unparse())
 
 
-def _pages(one: Element | Content) -> Iterator[int]:
-    if isinstance(one, Content):
-        yield one.page
-    else:
-        for part in one.parts:
-            yield from _pages(part)
-
-
-def _on(one: Element, page: int) -> Element:
-    """What of an element is on that page."""
-    kept = tuple(
-        _on(part, page) if isinstance(part, Element) else part
-        for part in one.parts
-        if page in _pages(part)
-    )
-    return replace(one, page=page, parts=kept)
+def _by_page(one: Element) -> dict[int, Element]:
+    """An element as one on each page it is on."""
+    found: dict[int, list[Element | Content]] = {}
+    for part in one.parts:
+        if isinstance(part, Content):
+            found.setdefault(part.page, []).append(part)
+        else:
+            for page, piece in _by_page(part).items():
+                found.setdefault(page, []).append(piece)
+    return {
+        page: replace(one, page=page, parts=tuple(parts)) for page, parts in sorted(found.items())
+    }
 
 
 def moved(elements: Sequence[Element], by: int) -> list[Element]:
