@@ -3,6 +3,7 @@
 import datetime as dt
 import threading
 import time
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
@@ -14,14 +15,15 @@ from workshop.clock import now
 from workshop.domain.assignment.problem import Level, Score
 from workshop.domain.assignment.progress import Progress
 from workshop.domain.assignment.solve import solve
-from workshop.domain.terms import PersonStatus, RunKind, RunState
+from workshop.domain.terms import PersonStatus, RunKind, RunState, SolveStatus
 from workshop.models import SolveRun
 
 
 @pytest.fixture
 def impatient(monkeypatch):
     """Requests do not wait, and runs note at once how far they are."""
-    monkeypatch.setattr(runs_views, "PATIENCE_FOR_SMALL", 0.05)
+    for patience in ("PATIENCE", "PATIENCE_FOR_SMALL"):
+        monkeypatch.setattr(runs_views, patience, 0.05)
     monkeypatch.setattr(runs_watch, "NOTED_SECONDS", 0.01)
 
 
@@ -118,6 +120,19 @@ def test_who_left_while_it_was_solved_is_no_part_of_a_draft(session, stage, orga
     assert answer.status_code == 409
     assert "The list of people changed while the split was solved." in answer.text
     assert plan_of(session, stage) is None
+
+
+def test_a_split_that_ran_out_of_time_says_so(session, stage, organiser, monkeypatch):
+    def work(problem, options, *, tell, goes_on):
+        return replace(solve(problem, options), status=SolveStatus.TIME_LIMIT)
+
+    monkeypatch.setattr(runs_watch, "solve_apart", work)
+    assert organiser.post(f"{stage.board}/solve").location == stage.board
+    assert (
+        "Draft 1 is the best that was found when the time was up."
+        in organiser.get(stage.board).text
+    )
+    assert plan_of(session, stage).status is SolveStatus.TIME_LIMIT
 
 
 def test_a_child_that_breaks_is_told_of_and_nothing_is_stored(

@@ -13,10 +13,11 @@ from workshop.assignment.runs_forms import SolveForm
 from workshop.assignment.service import Task
 from workshop.clock import now
 from workshop.db import session, transaction
-from workshop.domain.terms import Role, RunKind, RunState
+from workshop.domain.assignment.problem import Effort
+from workshop.domain.terms import Role, RunKind, RunState, SolveStatus
 from workshop.errors import WorkshopError
 from workshop.i18n import _
-from workshop.models import SolveRun, Workshop
+from workshop.models import Plan, SolveRun, Workshop
 from workshop.planning.editing import By
 
 bp = Blueprint("runs", __name__, url_prefix="/organise/<w>/assignment")
@@ -72,8 +73,7 @@ def run_and_wait(workshop: Workshop, kind: RunKind, task: Task) -> ResponseRetur
     if new:
         order = runs_watch.Order(run.id, workshop.id, kind, task, by.actor)
         ended = runs_watch.start(db.database(), order)
-        size = len(task.problem.persons) * len(task.problem.groups)
-        ended.wait(PATIENCE_FOR_SMALL if size <= SMALL else PATIENCE)
+        ended.wait(_patience(task))
         session().refresh(run)
         session().commit()  # what the thread stored is read anew
     if run.state is RunState.FAILED:
@@ -83,6 +83,12 @@ def run_and_wait(workshop: Workshop, kind: RunKind, task: Task) -> ResponseRetur
     if not new:
         flash(_joined(run, kind, by), "message")
     return redirect(_address(workshop, run), HTTPStatus.SEE_OTHER)
+
+
+def _patience(task: Task) -> float:
+    small = len(task.problem.persons) * len(task.problem.groups) <= SMALL
+    quick = task.options.effort is not Effort.THOROUGH
+    return PATIENCE_FOR_SMALL if small and quick else PATIENCE
 
 
 def _joined(run: SolveRun, kind: RunKind, by: By) -> str:
@@ -145,10 +151,19 @@ def cancel(workshop: Workshop, number: int) -> ResponseReturnValue:
 def _to_result(workshop: Workshop, run: SolveRun) -> ResponseReturnValue:
     if run.kind is RunKind.SPLIT and run.plan_id:
         plan = plans.find(session(), workshop, run.plan_id)
-        flash(_("Draft %(number)s is ready.", number=plan.number), "success")
+        flash(_ready(plan), "success" if plan.status is not SolveStatus.TIME_LIMIT else "warning")
         return redirect(url_for("assignment.board", w=workshop.slug), HTTPStatus.SEE_OTHER)
     address = url_for(NEXT[run.kind], w=workshop.slug, run=run.id)
     return redirect(address, HTTPStatus.SEE_OTHER)
+
+
+def _ready(plan: Plan) -> str:
+    if plan.status is SolveStatus.TIME_LIMIT:
+        return str(_(
+            "Draft %(number)s is the best that was found when the time was up. The board says how "
+            "far it can be from the best.", number=plan.number,
+        ))  # fmt: skip
+    return str(_("Draft %(number)s is ready.", number=plan.number))
 
 
 def _address(workshop: Workshop, run: SolveRun) -> str:

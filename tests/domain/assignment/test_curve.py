@@ -7,11 +7,19 @@ from itertools import product
 import pytest
 from hypothesis import given, settings
 
-from tests.domain.assignment.instances import person, realistic, small_problems
+from tests.domain.assignment.instances import person, realistic, small_problems, tracks
 from workshop.domain.assignment.check import score, violations
 from workshop.domain.assignment.curve import curve
 from workshop.domain.assignment.moved import Cause, moves
-from workshop.domain.assignment.problem import Attribute, Group, Options, Problem
+from workshop.domain.assignment.problem import (
+    RERUN,
+    Attribute,
+    Effort,
+    Group,
+    Level,
+    Options,
+    Problem,
+)
 from workshop.domain.assignment.rerun import even_out, reachable
 from workshop.domain.assignment.solve import solve
 from workshop.domain.figures import tradeoff
@@ -165,3 +173,25 @@ def test_the_picture_names_itself_and_keeps_numbers_apart():
     assert "9.50" in drawn
     assert "style" not in drawn
     assert tradeoff([(3, 1.0, True)], title="one").count("<circle") == 1
+
+
+@pytest.mark.slow
+def test_in_a_large_workshop_too_nobody_moves_who_need_not():
+    whole = tracks(1, people=990, groups=30)
+    first = solve(whole, Options(effort=Effort.QUICK)).assignment or {}
+    tied = {one for pair in (*whole.together, *whole.apart) for one in pair}
+    free = [one.id for one in whole.persons if one.id not in tied and not one.pin]
+    late = set(free[::50])
+    again = solve(
+        replace(
+            whole,
+            persons=tuple(
+                replace(one, current=None if one.id in late else first[one.id])
+                for one in whole.persons
+            ),
+        ),
+        Options(order=RERUN, effort=Effort.QUICK),
+    )
+    assert again.score is not None
+    assert again.score.D == 0
+    assert again.proven[:2] == (Level.PREFERENCE, Level.MOVES)
