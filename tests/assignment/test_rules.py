@@ -51,6 +51,7 @@ def test_pairs_hold_in_the_next_split_and_the_board_says_that_the_draft_is_older
     assert pair_up(organiser, stage, named(three), named(four), "apart").status_code == 303
     page = organiser.get(url(stage))
     assert "solved with other rules" in page.text
+    assert "solved with other rules" in organiser.get(stage.board).text
     assert named(two) in page.text
     assert "said by ทีมงาน" in page.text
     organiser.post(f"{stage.board}/solve")
