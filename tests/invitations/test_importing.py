@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests import factories
-from tests.domain.intake.messy import workbook
+from tests.domain.intake.messy import workbook, written
 from tests.people.test_columns import columns, correct
 from tests.people.test_importing import look, upload
 from workshop.models import ListLayout, StagedInvitees
@@ -25,7 +25,7 @@ ROWS = [
 
 
 def bring(scene, rows=None, **form):
-    data = {"file": (io.BytesIO(workbook(rows or ROWS)), "list.xlsx"), **form}
+    data = {"file": (io.BytesIO(written(rows or ROWS)), "list.csv"), **form}
     return scene.orn.post(scene.at("/import"), data, content_type="multipart/form-data")
 
 
@@ -165,12 +165,12 @@ def test_columns_and_sheets_are_corrected_and_remembered_apart_from_those_of_peo
     assert correct(scene, page, {2: "position", 3: ""}).status_code == 303
     assert store(scene).status_code == 303
     assert [one.position for one in scene.invitees()] == ["อธิบดี"]
-    upload(scene, workbook([rows[0], ["มานี", "มีนา", "หัวหน้า", "รุ่น 2", ""]]))
+    upload(scene, written([rows[0], ["มานี", "มีนา", "หัวหน้า", "รุ่น 2", ""]]))
     assert "As said before for these headings" in look(scene)
     session.rollback()
     assert session.scalar(sa.select(sa.func.count(ListLayout.id))) == 1
     scene.orn.post(f"/organise/{scene.workshop.slug}/people/import", {
-        "file": (io.BytesIO(workbook(rows)), "people.xlsx")
+        "file": (io.BytesIO(written(rows)), "people.csv")
     }, content_type="multipart/form-data")  # fmt: skip
     page = scene.orn.get(f"/organise/{scene.workshop.slug}/people/import").text
     assert columns(page)

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests import factories
-from tests.domain.intake.messy import HEADINGS, MESSY, OLD, workbook
+from tests.domain.intake.messy import HEADINGS, MESSY, OLD, workbook, written
 from tests.people.conftest import fresh
 from tests.people.test_importing import SEAL, look, people, store, upload
 from tests.planning.reading import filled
@@ -35,7 +35,7 @@ def correct(scene, page, values, **fields):
 
 
 def test_the_guess_is_shown_with_heading_and_values(scene):
-    upload(scene, workbook(ROWS))
+    upload(scene, written(ROWS))
     page = look(scene)
     assert "Headings in row 1" in page
     assert re.search(r'<th scope="row">รุ่น</th><td class="samples"><span>ผู้อำนวยการ</span>', page)
@@ -44,7 +44,7 @@ def test_the_guess_is_shown_with_heading_and_values(scene):
 
 
 def test_a_corrected_column_changes_the_preview_and_what_is_stored(scene, session):
-    upload(scene, workbook(ROWS))
+    upload(scene, written(ROWS))
     assert correct(scene, look(scene), {2: "position", 3: ""}).status_code == 303
     page = look(scene)
     assert "As said before for these headings" in page
@@ -53,11 +53,11 @@ def test_a_corrected_column_changes_the_preview_and_what_is_stored(scene, sessio
 
 
 def test_what_was_said_is_remembered_once_the_list_is_stored(scene, session):
-    upload(scene, workbook(ROWS))
+    upload(scene, written(ROWS))
     correct(scene, look(scene), {2: "position", 3: ""})
     assert session.scalars(sa.select(ListLayout)).all() == []
     store(scene, look(scene))
-    upload(scene, workbook([ROWS[0], ["ราณี", "มนุษย์", "หัวหน้า", "2"]]), "next.xlsx")
+    upload(scene, written([ROWS[0], ["ราณี", "มนุษย์", "หัวหน้า", "2"]]), "next.xlsx")
     page = look(scene)
     assert "As said before for these headings" in page
     store(scene, page)
@@ -67,7 +67,7 @@ def test_what_was_said_is_remembered_once_the_list_is_stored(scene, session):
 
 
 def test_another_workshop_of_the_same_organiser_is_offered_it(scene, session, browsers):
-    upload(scene, workbook(ROWS))
+    upload(scene, written(ROWS))
     correct(scene, look(scene), {2: "position", 3: ""})
     store(scene, look(scene))
     other = factories.make_workshop(title_en="Next year")
@@ -76,7 +76,7 @@ def test_another_workshop_of_the_same_organiser_is_offered_it(scene, session, br
     stranger = browsers().sign_in(factories.make_account(other, Role.ORGANISER))
     elsewhere = f"/organise/{other.slug}/people/import"
     scene.workshop, first = other, scene.workshop
-    upload(scene, workbook(ROWS))
+    upload(scene, written(ROWS))
     page = look(scene)
     assert f"In “{first.title_en}” these columns were read otherwise" in page
     assert scene.orn.post(f"{elsewhere}/offered", {}).status_code == 303
@@ -87,7 +87,7 @@ def test_another_workshop_of_the_same_organiser_is_offered_it(scene, session, br
     factories.store(ListLayout(
         workshop_id=first.id, signature="x" * 64, columns={}, stored_at=factories.MOMENT
     ))  # fmt: skip
-    upload(scene, workbook([["ชื่อ", "นามสกุล", "รุ่น", "ตำแหน่ง", "x"], ["ก", "ข", "1", "2", "3"]]))
+    upload(scene, written([["ชื่อ", "นามสกุล", "รุ่น", "ตำแหน่ง", "x"], ["ก", "ข", "1", "2", "3"]]))
     assert "were read otherwise" not in look(scene)
 
 
@@ -100,7 +100,7 @@ def test_another_workshop_of_the_same_organiser_is_offered_it(scene, session, br
     ],
 )
 def test_a_choice_that_cannot_be_is_refused_at_its_column_and_kept(scene, session, values, says):
-    upload(scene, workbook(ROWS))
+    upload(scene, written(ROWS))
     refused = correct(scene, look(scene), values)
     assert refused.status_code == 422
     assert says in refused.text
@@ -134,7 +134,7 @@ def test_a_sheet_without_people_and_no_sheet_are_refused_with_a_sentence(scene):
 
 def test_a_list_without_a_column_of_names_asks_which_it_is(scene, session):
     upload(
-        scene, workbook([["x", "y"], ["กรพนธ์ ใจดี", "a@example.go.th"], ["ราณี มนุษย์", "b@b.go.th"]])
+        scene, written([["x", "y"], ["กรพนธ์ ใจดี", "a@example.go.th"], ["ราณี มนุษย์", "b@b.go.th"]])
     )
     page = look(scene)
     assert "No heading says where the names are" in page
@@ -145,7 +145,7 @@ def test_a_list_without_a_column_of_names_asks_which_it_is(scene, session):
 
 
 def test_a_preview_under_other_columns_is_not_what_is_stored(scene, session):
-    upload(scene, workbook(ROWS))
+    upload(scene, written(ROWS))
     before = look(scene)
     correct(scene, before, {2: "position", 3: ""})
     assert store(scene, before).status_code == 409
@@ -187,7 +187,7 @@ def test_the_command_takes_sheets_and_columns(scene, session, app, tmp_path, cap
 
 
 def test_an_upload_that_is_dropped_while_it_is_stored_is_said_so(scene, session, monkeypatch):
-    upload(scene, workbook(ROWS))
+    upload(scene, written(ROWS))
     page = look(scene)
     read = staging.read
 

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests import factories
-from tests.domain.intake.messy import HEADINGS, MESSY, text, workbook
+from tests.domain.intake.messy import HEADINGS, MESSY, text, workbook, written
 from tests.people.conftest import fresh
 from workshop import db, i18n
 from workshop.clock import now
@@ -55,7 +55,7 @@ def test_nothing_is_stored_before_it_was_looked_at(scene, session):
 
 
 def test_what_was_looked_at_is_stored_once(scene, session):
-    upload(scene, workbook(MESSY))
+    upload(scene, written(MESSY))
     page = look(scene)
     assert store(scene, page).status_code == 303
     stored = people(session)
@@ -74,7 +74,7 @@ def test_what_was_looked_at_is_stored_once(scene, session):
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp874"])
 def test_a_second_import_changes_nothing(scene, session, encoding):
-    upload(scene, workbook(MESSY))
+    upload(scene, written(MESSY))
     store(scene, look(scene))
     versions = [(person.id, person.version) for person in people(session)]
     upload(scene, text(MESSY).encode(encoding), "again.csv")
@@ -87,7 +87,7 @@ def test_a_second_import_changes_nothing(scene, session, encoding):
 def test_people_beyond_capacity_wait_and_the_preview_says_so(scene, session):
     scene.workshop.capacity = 3
     session.commit()
-    upload(scene, workbook(MESSY))
+    upload(scene, written(MESSY))
     page = look(scene)
     assert "3 take the free seats and 1 go onto the waiting list" in page
     store(scene, page)
@@ -95,7 +95,7 @@ def test_people_beyond_capacity_wait_and_the_preview_says_so(scene, session):
 
 
 def test_a_list_that_changed_since_the_preview_is_shown_again(scene, session):
-    upload(scene, workbook(MESSY))
+    upload(scene, written(MESSY))
     page = look(scene)
     factories.make_person(
         scene.workshop,
@@ -121,7 +121,7 @@ def test_a_row_changes_what_is_new_and_erases_nothing(scene, session):
         [*HEADINGS, "roles"],
         ["", "นาย", "กรพนธ์", "ถนัดการยนต์", "อธิบดี", "ทล.", "", "", "-", "", "policy"],
     ]
-    upload(scene, workbook(rows))
+    upload(scene, written(rows))
     page = look(scene)
     assert counts(page) == [0, 1, 0, 0]
     store(scene, page)
@@ -132,14 +132,14 @@ def test_a_row_changes_what_is_new_and_erases_nothing(scene, session):
 
 
 def test_an_upload_can_be_dropped(scene, session):
-    upload(scene, workbook(MESSY))
+    upload(scene, written(MESSY))
     scene.orn.post(scene.at("/import/discard"))
     assert "Look at it first" in look(scene)
     assert session.scalars(sa.select(StagedImport)).all() == []
 
 
 def test_another_organiser_does_not_see_the_upload(scene, session, browsers):
-    upload(scene, workbook(MESSY))
+    upload(scene, written(MESSY))
     other = browsers().sign_in(factories.make_account(scene.workshop, "organiser"))
     assert "Look at it first" in other.get(scene.at("/import?lang=en")).text
 

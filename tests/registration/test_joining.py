@@ -153,6 +153,7 @@ def test_ten_wrong_codes_stop_a_browser_even_with_the_right_one(browser, session
     assert "รอ 10 นาที" in answer.text
 
 
+@pytest.mark.slow
 def test_a_hall_of_100_phones_behind_one_address_gets_in_though_everybody_mistypes_once(
     app, browsers, session, workshop
 ):

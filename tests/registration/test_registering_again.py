@@ -269,6 +269,7 @@ def test_when_all_seats_are_taken_a_known_person_seems_to_wait_like_anybody(
     assert "ลำดับที่\u00a03" in later.get("/w/day/me").text
 
 
+@pytest.mark.slow
 def test_the_public_figure_moves_alike_and_never_says_full_before_it_is(
     browsers, session, workshop
 ):

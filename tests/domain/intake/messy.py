@@ -1,5 +1,6 @@
 """Makes the lists organisers really have, with every kind of mess in them."""
 
+import csv
 import io
 import zipfile
 from pathlib import Path
@@ -114,6 +115,13 @@ def workbook(rows: list[list[Any]], **sheets: list[list[Any]]) -> bytes:
 def text(rows: list[list[Any]], delimiter: str = ",") -> str:
     """The same as delimited text."""
     return "\r\n".join(delimiter.join(str(cell) for cell in row) for row in rows)
+
+
+def written(rows: list[list[Any]]) -> bytes:
+    """The same as the file of a program that writes no workbooks; no child has to read it."""
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows(rows)
+    return out.getvalue().encode()
 
 
 OLD = Path(__file__).with_name("replies.xls")

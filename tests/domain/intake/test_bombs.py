@@ -88,11 +88,13 @@ def test_a_bomb_is_refused_and_takes_no_memory(name):
     assert int(memory) < 300
 
 
+@pytest.mark.slow
 def test_a_size_that_lies_is_not_believed():
     found = refusal(lying(bomb(SHEET, INSIDE[0], b" " * MB, 120, INSIDE[1]), SHEET))
     assert found in {Say.FILE_UNREADABLE, Say.FILE_UNPACKS}
 
 
+@pytest.mark.slow
 def test_a_bomb_inside_a_bomb_is_only_measured():
     inner = zlib.compress(zlib.compress(b"\0" * 100 * MB, 9), 9)
     assert len(inner) < 10_000

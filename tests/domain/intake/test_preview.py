@@ -270,6 +270,7 @@ CELLS = st.one_of(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(st.lists(st.lists(CELLS, max_size=12), max_size=12))
 def test_any_rows_get_one_outcome_each_and_a_second_import_changes_nothing(rows):
