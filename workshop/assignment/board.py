@@ -15,6 +15,7 @@ from workshop.assignment.proof import Proof, prove
 from workshop.assignment.rows import (
     Around,
     Column,
+    Row,
     agency_key,
     agency_name,
     columns,
@@ -22,7 +23,7 @@ from workshop.assignment.rows import (
 )
 from workshop.assignment.service import hand_moved
 from workshop.assignment.setting import Seats, Setting, published_seats, read_setting
-from workshop.assignment.sieve import UNKNOWN, Sieve
+from workshop.assignment.sieve import Sieve
 from workshop.domain.assignment.problem import Problem
 from workshop.domain.names import in_thai_order
 from workshop.domain.terms import PlanState, Seniority
@@ -206,24 +207,27 @@ def read_board(session: Session, scene: Scene, sieve: Sieve) -> Board:
     setting, plan, seats = scene.setting, scene.plan, scene.seats
     history = plans.all_plans(session, scene.workshop)
     around = Around(setting, scene.placements, seats, scene.pairs, scene.moved, sieve.takes)
-    ministries = {key: setting.ministry_of(setting.people[key]) or UNKNOWN for key in seats}
+    shown = columns(around)
     problem, is_draft = scene.problem, plan.state is PlanState.DRAFT
     return Board(
         plan=plan,
         published=next((one for one in history if one.state is PlanState.PUBLISHED), None),
         history=[one for one in history if one.published_at or one.id != plan.id][:MOST_HISTORY],
-        columns=columns(around),
+        columns=shown,
         unseated=scene.unseated,
         proof=prove(scene.setting, problem, seats, scene.pins, scene.solved,
                     unseated=len(scene.unseated), by_hand=bool(scene.moves),
                     moved=len(scene.moved) if scene.before else None),
         pairs=Pairs(len(problem.together), len(problem.apart),
                     pairs.broken_pairs(setting, problem, seats)),
-        by_ministry=_ministries(setting, seats),
-        by_seniority=_seniority(setting, seats),
+        by_ministry=_ministries(shown),
+        by_seniority=_seniority(shown),
         agencies=_named(setting, {key: agency_key(setting.people[key]) for key in seats},
                         agency_name),
-        ministries=_named(setting, ministries, ministry_name),
+        ministries=in_thai_order(
+            {row.traits.ministry: row.ministry for col in shown for row in col.rows}.items(),
+            lambda pair: pair[1],
+        ),
         levels=_levels(setting, seats),
         moves=len(scene.moves) if is_draft else 0,
         people=len(setting.people),
@@ -245,25 +249,25 @@ def _levels(setting: Setting, seats: Seats) -> list[tuple[str, str]]:
     return [(level.value, str(SENIORITIES[level])) for level in Seniority if level in present]
 
 
-def _counts(setting: Setting, seats: Seats, label: dict[int, str], order: list[str]) -> list[Count]:
-    cells = Counter((group, label[key]) for key, group in seats.items())
-    return [Count(name, [cells[group.id, name] for group in setting.groups]) for name in order]
+def _counts(found: list[Column], label: Callable[[Row], str], order: list[str]) -> list[Count]:
+    cells = [Counter(map(label, column.rows)) for column in found]
+    return [Count(name, [cell[name] for cell in cells]) for name in order]
 
 
-def _ministries(setting: Setting, seats: Seats) -> list[Count]:
+def _ministries(found: list[Column]) -> list[Count]:
     """The largest ministry first."""
-    names = {key: ministry_name(setting, setting.people[key]) for key in seats}
-    order = [name for name, _number in Counter(names.values()).most_common()]
-    return _counts(setting, seats, names, order)
+    known = Counter(row.ministry for column in found for row in column.rows)
+    order = [name for name, _number in known.most_common()]
+    return _counts(found, lambda row: row.ministry, order)
 
 
-def _seniority(setting: Setting, seats: Seats) -> list[Count]:
+def _seniority(found: list[Column]) -> list[Count]:
     words = {
         Seniority.EXECUTIVE: _("Executives"),
         Seniority.HEAD: _("Heads"),
         Seniority.OFFICER: _("Officers"),
         Seniority.UNKNOWN: _("Not known"),
     }
-    names = {key: words[setting.people[key].seniority] for key in seats}
-    present = set(names.values())
-    return _counts(setting, seats, names, [one for one in words.values() if one in present])
+    present = {row.person.seniority for column in found for row in column.rows}
+    order = [words[level] for level in words if level in present]
+    return _counts(found, lambda row: words[row.person.seniority], order)

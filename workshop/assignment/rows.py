@@ -7,6 +7,7 @@ from workshop.assignment.pairs import Pair
 from workshop.assignment.setting import Seats, Setting
 from workshop.assignment.sieve import UNKNOWN, Traits
 from workshop.domain.names import in_thai_order
+from workshop.domain.terms import Seniority
 from workshop.i18n import _, language
 from workshop.models import FocusGroup, Person, Placement
 from workshop.people.wording import SENIORITIES
@@ -99,6 +100,7 @@ class Around:
 def columns(around: Around) -> list[Column]:
     """Every group with its people, by agency and then by name as in a Thai dictionary."""
     setting = around.setting
+    levels = {level: str(words) for level, words in SENIORITIES.items()}
     members: dict[int, list[Row]] = {group.id: [] for group in setting.groups}
     open_to: dict[object, list[FocusGroup]] = {}
     for key, group_id in around.seats.items():
@@ -106,7 +108,7 @@ def columns(around: Around) -> list[Column]:
         roles = setting.roles.get(key)
         if roles not in open_to:
             open_to[roles] = [one for one in setting.groups if setting.fits(person, one)]
-        members[group_id].append(_row(around, person, group_id, open_to[roles]))
+        members[group_id].append(_row(around, person, group_id, open_to[roles], levels))
     ordered = in_thai_order(
         [(group_id, row) for group_id, rows in members.items() for row in rows],
         lambda pair: f"{pair[1].abbreviation} {pair[1].traits.text}",
@@ -118,7 +120,10 @@ def columns(around: Around) -> list[Column]:
     return [Column(group, members[group.id]) for group in setting.groups]
 
 
-def _row(around: Around, person: Person, group_id: int, fitting: list[FocusGroup]) -> Row:
+def _row(
+    around: Around, person: Person, group_id: int, fitting: list[FocusGroup],
+    levels: Mapping[Seniority, str],
+) -> Row:  # fmt: skip
     setting, pairs = around.setting, around.pairs.get(person.id, [])
     pinned, moved = around.placements[person.id].pinned, person.id in around.moved
     others = [one.letter for one in fitting if one.id != group_id]
@@ -138,7 +143,7 @@ def _row(around: Around, person: Person, group_id: int, fitting: list[FocusGroup
     )
     return Row(
         person=person, abbreviation=abbreviation, ministry=ministry_name(setting, person),
-        level=str(SENIORITIES[person.seniority]),
+        level=levels[person.seniority],
         choice=_("outside their roles") if outside else "",
         traits=traits, pinned=pinned, others=others, moved=moved, outside=outside, pairs=pairs,
         shown=around.shown(traits),
