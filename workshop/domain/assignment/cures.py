@@ -245,10 +245,31 @@ def _needed(person: Person, levels: dict[str, int], group: str) -> set[ChangeKin
 def _said(problem: Problem, changes: tuple[Change, ...]) -> Cure:
     people = {person.id: person for person in problem.persons}
     groups = {group.id: group for group in problem.groups}
-    phrases = [_phrase(change, people, groups) for change in changes]
+    phrases = [_phrase(one, people, groups) for one in changes if one.kind not in PAIRS]
+    for kind in (ChangeKind.TOGETHER, ChangeKind.APART):
+        pairs = [
+            listed([people[key] for key in one.persons]) for one in changes if one.kind is kind
+        ]
+        if pairs:
+            phrases.append(_dropped(kind, pairs))
     thai = " และ".join(words.th for words in phrases)
     english = " and ".join(words.en for words in phrases)
     return Cure(thai, english, changes)
+
+
+def _dropped(kind: ChangeKind, pairs: list[Words]) -> Words:
+    """Pairs to give up, the first few by name."""
+    more = len(pairs) - MOST_CHANGES
+    thai = " · ".join(words.th for words in pairs[:MOST_CHANGES])
+    english = ", ".join(words.en for words in pairs[:MOST_CHANGES])
+    if more > 0:
+        thai, english = f"{thai} และอีก {more} คู่", f"{english} and {more} more"
+    called = "pair" if len(pairs) == 1 else "pairs"
+    head = {
+        ChangeKind.TOGETHER: Words("ยกเลิกคู่ที่อยู่ด้วยกัน ", f"dropping the together-{called} "),
+        ChangeKind.APART: Words("ยกเลิกคู่ที่แยกกลุ่ม ", f"dropping the apart-{called} "),
+    }[kind]
+    return head + Words(thai, english)
 
 
 def _phrase(change: Change, people: dict[str, Person], groups: dict[str, Group]) -> Words:
@@ -267,8 +288,6 @@ def _phrase(change: Change, people: dict[str, Person], groups: dict[str, Group])
         ChangeKind.PIN: Words(
             "ปลดหมุดของ {who}", f"freeing the {'pins' if several else 'pin'} of {{who}}"
         ),
-        ChangeKind.TOGETHER: Words("ยกเลิกคู่ที่อยู่ด้วยกัน {who}", "dropping the together-pair {who}"),
-        ChangeKind.APART: Words("ยกเลิกคู่ที่แยกกลุ่ม {who}", "dropping the apart-pair {who}"),
         ChangeKind.ROLES: Words("ให้กลุ่ม {a} รับ {who} ด้วย", "opening group {a} to {who}"),
     }[change.kind]
     before = group.minimum if group else 0
