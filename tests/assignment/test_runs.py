@@ -4,11 +4,15 @@ import datetime as dt
 import threading
 import time
 from dataclasses import replace
+from functools import partial
 
 import pytest
 import sqlalchemy as sa
 
+from tests.assignment.conftest import make_stage
 from tests.assignment.test_board import fresh, plan_of
+from tests.postgres import ON_BOTH_DATABASES
+from tests.racing import at_once
 from workshop import timed
 from workshop.assignment import runs_views, runs_watch, solving
 from workshop.clock import now
@@ -229,3 +233,16 @@ def test_cancelling_ends_the_child_itself(session, stage, organiser, impatient, 
     organiser.post(f"{where}/cancel")
     until(lambda: child.poll() is not None)
     assert run_of(session).state is RunState.CANCELLED
+
+
+@pytest.mark.slow
+@ON_BOTH_DATABASES
+def test_organisers_who_ask_at_once_share_one_run(session, browsers, impatient, slow):
+    stage = make_stage()
+    asking = [browsers().sign_in(stage.organiser) for _ in range(4)]
+    for one in asking:
+        one.get(f"{stage.board}?lang=en")
+    answers = at_once(*(partial(one.post, f"{stage.board}/solve") for one in asking))
+    assert {answer.status_code for answer in answers} == {303}
+    assert {answer.location for answer in answers} == {f"{stage.board}/runs/{run_of(session).id}"}
+    assert session.scalar(sa.select(sa.func.count(SolveRun.id))) == 1

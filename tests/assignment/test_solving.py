@@ -20,7 +20,7 @@ def test_a_child_process_gives_the_answer_of_the_solver(app):
 
 
 def test_a_child_that_takes_too_long_is_ended_with_a_sentence(app, monkeypatch):
-    monkeypatch.setattr(solving, "GRACE_SECONDS", -29.9)
+    monkeypatch.setattr(solving, "GRACE_SECONDS", -59.9)
     with app.test_request_context("/?lang=en"), pytest.raises(WorkshopError, match="in time"):
         solving.solve_apart(PROBLEM, Options())
 

@@ -11,10 +11,11 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
-from workshop.domain.assignment.problem import Options, Problem, Result
+from workshop.domain.assignment.problem import Effort, Options, Problem, Result
 from workshop.domain.assignment.progress import Listener, Progress, nobody
 from workshop.errors import WorkshopError
 from workshop.i18n import _l
@@ -23,7 +24,8 @@ Solver = Callable[[Problem, Options], Result]
 GoesOn = Callable[[], bool]
 
 PACKAGE = Path(__file__).resolve().parent.parent
-SAFETY_SECONDS = 30.0
+SAFETY_SECONDS = {Effort.QUICK: 30.0, Effort.NORMAL: 60.0, Effort.THOROUGH: 180.0}
+"""A stop for a machine in trouble; the work itself is limited by the effort."""
 GRACE_SECONDS = 15.0
 PULSE_SECONDS = 0.2
 """So often it is asked whether to go on, also while the child says nothing."""
@@ -75,7 +77,7 @@ def work_apart(
     tell: what the child says of itself on the way.  Raises StoppedError once `goes_on` says no,
     WorkshopError when it takes too long, RuntimeError when the child breaks.
     """
-    limited = Options(options.order, options.seed, options.effort, options.limit or SAFETY_SECONDS)
+    limited = replace(options, limit=options.limit or SAFETY_SECONDS[options.effort])
     end = time.monotonic() + (limited.limit or 0) + GRACE_SECONDS
     child = _Child((job, problem, limited))
     with child:
