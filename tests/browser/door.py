@@ -1,9 +1,14 @@
 """What the browser tests of the door share: signing in, scanning, looking at what is kept."""
 
+import datetime as dt
 import sqlite3
+import uuid
+from collections.abc import Callable
 from typing import Any
 
-from tests.browser.conftest import Served
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import PHONE, Served
 from workshop.demonstration.command import PASSWORD
 
 DOOR = "door@example.go.th"
@@ -32,12 +37,47 @@ KEPT_ASIDE = """async () => {
 }"""
 
 
+SCAN_ALL = """async (texts) => {
+  const form = document.getElementById('scan');
+  const result = document.getElementById('result');
+  const said = [];
+  for (const text of texts) {
+    const shown = new Promise((done) => {
+      const seen = new MutationObserver(() => { seen.disconnect(); done(); });
+      seen.observe(result, {attributeFilter: ['data-scan']});
+    });
+    form.elements.code.value = text;
+    form.requestSubmit();
+    await shown;
+    await new Promise((done) => setTimeout(done)); // the colour follows in the same turn
+    said.push(['in', 'already', 'bad', 'ready'].find((one) => result.classList.contains(one)));
+  }
+  return said;
+}"""
+_states: dict[tuple[str, str], Any] = {}
+
+
 def sign_in(page: Any, address: str, email: str = DOOR) -> None:
     page.goto(f"{address}/login?lang=en")
     page.fill("[name=email]", email)
     page.fill("[name=password]", PASSWORD)
     page.click("main button[type=submit]")
     page.wait_for_url("**/organise/**")
+
+
+def signed_in(
+    served: Served, new_page: Callable[..., Any], viewport: dict[str, int] = PHONE,
+    email: str = DOOR,
+) -> Any:  # fmt: skip
+    """A browser of its own that is signed in; each account types its password once a run."""
+    known = (served.address, email)
+    if known not in _states:
+        page = new_page(viewport)
+        sign_in(page, served.address, email)
+        # the cookies alone: what a device calls itself is its own
+        _states[known] = {"cookies": page.context.cookies(), "origins": []}
+        return page
+    return new_page(viewport, storage_state=_states[known])
 
 
 def at_host(served: Served, host: str) -> str:
@@ -70,24 +110,35 @@ def expected(page: Any) -> list[dict[str, Any]]:
     return sorted(seated, key=lambda one: str(one["code"]))
 
 
-def nobody_is_in(page: Any) -> None:
+def nobody_is_in(page: Any, address: str) -> None:
     """Takes back every check-in, so that a test begins before the doors open."""
-    page.evaluate(
-        """async () => {
-          const {newId} = await import('/static/js/arrival-codes.js');
-          const {people} = await (await fetch('/organise/ega-2557/arrival/list.json')).json();
-          const at = new Date().toISOString();
-          const scans = people.filter((one) => one.at)
-            .map((one) => ({id: newId(), person: one.id, kind: 'undo', at}));
-          await fetch('/organise/ega-2557/arrival/scans', {
-            method: 'POST', body: JSON.stringify({device: 'test', scans}),
-            headers: {'Content-Type': 'application/json',
-              'X-CSRFToken': document.getElementById('door').dataset.csrf},
-          });
-        }"""
+    door = f"{address}/organise/ega-2557/arrival"
+    token = page.request.get(door).text().split('data-csrf="', 1)[1].split('"', 1)[0]
+    known = page.request.get(f"{door}/list.json").json()["people"]
+    at = dt.datetime.now(dt.UTC).isoformat()
+    scans = [
+        {"id": str(uuid.uuid4()), "person": one["id"], "kind": "undo", "at": at}
+        for one in known
+        if one["at"]
+    ]
+    answer = page.request.post(
+        f"{door}/scans", data={"device": "test", "scans": scans}, headers={"X-CSRFToken": token}
     )
-    assert asked(page, "/organise/ega-2557/arrival/counts")["in"] == 0
-    open_door(page, page.evaluate("location.origin"))
+    assert answer.json()["counts"]["in"] == 0
+
+
+def at_the_door(
+    served: Served, new_page: Callable[..., Any], viewport: dict[str, int] = PHONE
+) -> Any:
+    """The door's page, signed in, with nobody in yet and everything put aside."""
+    page = signed_in(served, new_page, viewport)
+    nobody_is_in(page, served.address)
+    return open_door(page, served.address)
+
+
+def scan_all(page: Any, texts: list[str]) -> set[str]:
+    """The same for many, one right after the other."""
+    return set(page.evaluate(SCAN_ALL, texts))
 
 
 def scan(page: Any, text: str) -> str:
@@ -116,6 +167,14 @@ def stored(page: Any, name: str = "scans") -> int | None:
     """How many records lie on this device; None when it never kept anything."""
     found = page.evaluate(STORED, name)
     return None if found is None else int(found)
+
+
+def faults(page: Any) -> list[str]:
+    """What axe finds wrong with the page; its script is brought along once."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)
+    found = page.evaluate("axe.run({resultTypes: ['violations']}).then((all) => all.violations)")
+    return [str(one["id"]) for one in found]
 
 
 def arrivals(served: Served) -> list[tuple[Any, ...]]:

@@ -15,29 +15,27 @@ from tests.browser.door import (
     arrivals,
     asked,
     at_host,
+    at_the_door,
     bar,
     expected,
-    nobody_is_in,
     open_door,
     outcome,
     people,
     scan,
+    scan_all,
     sign_in,
+    signed_in,
     stored,
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 COUNTS = "/organise/ega-2557/arrival/counts"
+NOBODY = "(path) => fetch(path).then((answer) => answer.json()).then((all) => all.in === 0)"
 
 
 @pytest.fixture
 def desk(served: Served, new_page: Callable[..., Any]) -> Any:
-    """The door's page on a phone, with nobody in yet and everything put aside."""
-    page = new_page(PHONE)
-    sign_in(page, served.address)
-    open_door(page, served.address)
-    nobody_is_in(page)
-    return page
+    return at_the_door(served, new_page)
 
 
 @pytest.fixture
@@ -69,9 +67,7 @@ def test_three_devices_without_network_merge_to_a_hundred_arrivals(
     everybody = expected(desk)
     codes = [one["code"] for one in everybody]
     assert len(codes) == 100
-    second = new_page(PHONE)
-    sign_in(second, served.address)
-    open_door(second, served.address)
+    second = open_door(signed_in(served, new_page), served.address)
     closable = device_on_disk()
     third = closable.new_page()
     sign_in(third, served.address)
@@ -79,9 +75,9 @@ def test_three_devices_without_network_merge_to_a_hundred_arrivals(
     for page in (desk, second, third):
         go_offline(page)
 
-    assert {scan(desk, code) for code in codes[:50]} == {"in"}
-    assert {scan(second, code) for code in codes[30:80]} == {"in"}
-    assert {scan(third, code) for code in codes[60:80]} == {"in"}
+    assert scan_all(desk, codes[:50]) == {"in"}
+    assert scan_all(second, codes[30:80]) == {"in"}
+    assert scan_all(third, codes[60:80]) == {"in"}
     assert "20 entries kept on this device" in bar(third, "kept")
     closable.close()  # the battery is empty
     closable = device_on_disk(offline=True)
@@ -90,7 +86,7 @@ def test_three_devices_without_network_merge_to_a_hundred_arrivals(
     assert third.get_attribute("#door", "data-aside") is not None
     assert "20 entries kept on this device" in bar(third, "kept")
     assert scan(third, codes[60]) == "already"
-    assert {scan(third, code) for code in codes[80:]} == {"in"}
+    assert scan_all(third, codes[80:]) == {"in"}
     assert [stored(page) for page in (desk, second, third)] == [50, 50, 41]
 
     for page in (desk, second, third):
@@ -111,8 +107,7 @@ def test_a_tab_closed_without_network_loses_nothing(served: Served, desk: Any) -
     codes = [one["code"] for one in expected(desk)][:5]
     context = desk.context
     go_offline(desk)
-    for code in codes:
-        scan(desk, code)
+    scan_all(desk, codes)
     desk.close()
     context.set_offline(False)
     page = open_door(context.new_page(), served.address)
@@ -152,9 +147,7 @@ def test_what_another_device_did_is_seen_once_there_is_network(
     served: Served, desk: Any, new_page: Callable[..., Any]
 ) -> None:
     code = expected(desk)[7]["code"]
-    other = new_page(PHONE)
-    sign_in(other, served.address, ORGANISER)
-    open_door(other, served.address)
+    other = open_door(signed_in(served, new_page, email=ORGANISER), served.address)
     assert scan(other, code) == "in"
     assert scan(desk, code) == "already"
     assert ORGANISER in desk.inner_text("#result")
@@ -180,8 +173,8 @@ def test_a_page_on_plain_http_keeps_scans_as_long_as_its_tab_and_says_so(
     assert "serviceWorker" not in page.evaluate("Object.keys(Navigator.prototype)")
     warned = []
     page.on("dialog", lambda dialog: (warned.append(dialog.type), dialog.dismiss()))
-    page.close(run_before_unload=True)
-    page.wait_for_timeout(300)
+    with page.expect_event("dialog"):
+        page.close(run_before_unload=True)
     assert warned == ["beforeunload"]
     page.context.set_offline(False)
     bar(page, "stored")
@@ -266,8 +259,7 @@ def test_a_code_held_up_twice_online_is_one_arrival_and_the_undo_is_recorded(
     assert scan(desk, somebody["code"]) == "already"
     desk.click("text=Undo this check-in")
     desk.wait_for_selector("#result.ready")
-    desk.wait_for_timeout(500)
-    assert asked(desk, COUNTS)["in"] == 0
+    desk.wait_for_function(NOBODY, arg=COUNTS)
     kinds = [row[2] for row in arrivals(served)[before:]]
     assert sorted(kinds) == ["in", "in", "undo"]
     assert outcome(desk) == "ready"

@@ -5,17 +5,17 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import PHONE, Served
+from tests.browser.conftest import Served
 from tests.browser.door import (
     ORGANISER,
+    at_the_door,
     bar,
     expected,
-    nobody_is_in,
     open_door,
     outcome,
     people,
     scan,
-    sign_in,
+    signed_in,
     stored,
 )
 
@@ -24,11 +24,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 @pytest.fixture
 def desk(served: Served, new_page: Callable[..., Any]) -> Any:
-    page = new_page(PHONE)
-    sign_in(page, served.address)
-    open_door(page, served.address)
-    nobody_is_in(page)
-    return page
+    return at_the_door(served, new_page)
 
 
 def fill_in(page: Any, **typed: str) -> None:
@@ -42,8 +38,7 @@ def taken_off(served: Served, new_page: Callable[..., Any]) -> Iterator[list[dic
     """People whom the test added; they are cancelled afterwards, for the tests that come later."""
     added: list[dict[str, Any]] = []
     yield added
-    page = new_page()
-    sign_in(page, served.address, ORGANISER)
+    page = signed_in(served, new_page, email=ORGANISER)
     for one in added:
         page.goto(f"{served.address}/organise/ega-2557/people/{one['id']}?lang=en")
         page.click("form[action$=cancel] button")
@@ -144,9 +139,7 @@ def test_who_came_last_is_known_again_once_the_network_is_back(
     desk.context.set_offline(True)
     assert scan(desk, here["code"]) == "in"
     assert scan(desk, "AAAAAA") == "bad"
-    other = new_page(PHONE)
-    sign_in(other, served.address, ORGANISER)
-    open_door(other, served.address)
+    other = open_door(signed_in(served, new_page, email=ORGANISER), served.address)
     assert scan(other, there["code"]) == "in"
     bar(other, "stored")
     desk.context.set_offline(False)
@@ -171,8 +164,7 @@ def test_the_warning_at_sign_out_about_what_waits_is_seen_and_has_the_focus(
     desk.wait_for_load_state("networkidle")
     desk.click("form[data-leaves] button")
     desk.wait_for_selector("form[data-leaves] [role=alert]")
-    desk.wait_for_timeout(200)
-    assert desk.evaluate("document.activeElement.matches('[role=alert]')")
+    desk.wait_for_function("document.activeElement.matches('[role=alert]')")
     assert desk.evaluate(
         """() => {
           const warning = document.querySelector('form[data-leaves] [role=alert]');
