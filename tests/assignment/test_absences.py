@@ -112,7 +112,9 @@ def test_who_comes_late_changes_nothing_but_a_mover_who_left_does(session, stage
     where = f"{stage.board}/absences"
     organiser.post(where)
     run = run_of(session)
+    before = organiser.get(f"{where}/stamp").headers["ETag"]
     come(session, stage.people[0])
+    assert organiser.get(f"{where}/stamp").headers["ETag"] != before
     page = organiser.get(f"{where}?run={run.id}").text
     assert "1 person has come in since this was worked out." in page
     mover = session.get(Person, int(min(run.outcome["points"][0]["seats"])))

@@ -6,6 +6,7 @@ Whoever is missing keeps the seat; only people who are there and not pinned are 
 from collections import Counter
 from dataclasses import dataclass, replace
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from workshop.assignment import (
@@ -116,6 +117,18 @@ def read_day(session: Session, workshop: Workshop) -> Day | None:
         for key, person in people.items()
     )  # fmt: skip
     return Day(seen.plan, groups, roaming)
+
+
+def stamp(session: Session, workshop: Workshop) -> tuple[object, ...]:
+    """What changes whenever the page would: plans, people, who is in, and what was worked out."""
+    people = sa.select(
+        sa.func.count(), sa.func.sum(Person.version), sa.func.count(Person.checked_in_at)
+    ).where(Person.workshop_id == workshop.id)
+    kept = sa.select(sa.func.count(), sa.func.sum(Plan.version)).where(
+        Plan.workshop_id == workshop.id
+    )
+    run = runs_service.latest(session, workshop, RunKind.ABSENCES)
+    return (*session.execute(people).one(), *session.execute(kept).one(), run and run.id)
 
 
 def prepare(session: Session, workshop: Workshop) -> Task:

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from workshop import access
+from workshop import access, freshness
 from workshop.access import requires
 from workshop.assignment import absences_service, rerun_service, rerun_told
 from workshop.assignment.forms import PlanForm
@@ -29,6 +29,13 @@ bp = Blueprint("absences", __name__, url_prefix="/organise/<w>/assignment")
 @requires(Role.ORGANISER)
 def page(workshop: Workshop) -> ResponseReturnValue:
     return _page(workshop)
+
+
+@bp.get("/absences/stamp")
+@requires(Role.ORGANISER)
+def stamp(workshop: Workshop) -> ResponseReturnValue:
+    """Asked by the page every few seconds, which is loaded anew once somebody has come in."""
+    return freshness.stamp(_stamp(workshop))
 
 
 @bp.post("/absences")
@@ -85,9 +92,15 @@ def _page(workshop: Workshop, *, refused: WorkshopError | None = None) -> Respon
     status = refused.status if refused else HTTPStatus.OK
     day = absences_service.read_day(session(), workshop)
     content: dict[str, Any] = {"workshop": workshop, "refused": refused, "day": day, "then": {}}
+    if refused is None:
+        content["live_etag"] = freshness.quoted(_stamp(workshop))
     if day is not None and day.present:
         content |= _ways(workshop)
     return render_template("assignment/absences.html", **content), status
+
+
+def _stamp(workshop: Workshop) -> str:
+    return freshness.tag(absences_service.stamp(session(), workshop), live=True)
 
 
 def _ways(workshop: Workshop) -> dict[str, Any]:
