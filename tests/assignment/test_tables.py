@@ -95,6 +95,10 @@ def test_tables_are_dealt_shown_with_their_worth_and_dealt_anew(room):
     assert room.session.scalar(sa.select(sa.func.count()).select_from(TableSeat)) == 0
     assert room.post("undo").status_code == 303
     assert room.tables() == tables
+    assert room.post("clear").status_code == 303
+    assert room.tables() == {}
+    assert "Deal tables" in room.page().text
+    assert room.post("clear").status_code == 409
 
 
 def test_a_seat_changed_by_hand_is_told_first_undone_and_reset(room):
@@ -155,6 +159,13 @@ WRONG = [
     ("seat", {"person": "999999999", "round": 1, "to": "t1"}, 409, "at the same time"),
     ("undo", {"group": ""}, 422, "Open the page of the group again"),
 ]  # fmt: skip
+
+
+def test_a_group_of_too_many_people_is_told_so(room, monkeypatch):
+    monkeypatch.setattr("workshop.assignment.tables_service.MOST_PEOPLE", 5)
+    answer = room.deal()
+    assert answer.status_code == 422
+    assert "groups of at most 5 people" in answer.text
 
 
 def test_what_makes_no_sense_is_refused_with_a_sentence_and_changes_nothing(room):

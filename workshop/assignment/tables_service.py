@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from workshop.assignment import plans, service, tables_store
 from workshop.assignment.setting import Seats, Setting, read_setting
-from workshop.domain.assignment.tables import TableProblem, TableResult, Tables
+from workshop.domain.assignment.tables import MOST_PEOPLE, TableProblem, TableResult, Tables
 from workshop.domain.terms import PlanState
 from workshop.errors import ConflictError, NotFoundError, WorkshopError
 from workshop.i18n import _l
@@ -79,6 +79,10 @@ def prepare(
     people = people_in(setting, seats, chosen)
     if not people:
         raise WorkshopError(_l("Nobody is in this group yet."))
+    if len(people) > MOST_PEOPLE:
+        raise WorkshopError(
+            _l("Tables are dealt in groups of at most %(num)s people.", num=MOST_PEOPLE)
+        )
     if count > len(people):
         raise WorkshopError(
             _l("Choose at most %(num)s tables: so many people are in the group.", num=len(people)),
@@ -194,6 +198,16 @@ def reset(
     dealt = _read(room.dealt.result.get("seats", {}))
     changed = {person: tables for person, tables in dealt.items() if person in room.rows}
     return _reseat(session, workshop, room, changed, by, what="tables.reset")
+
+
+def clear(
+    session: Session, workshop: Workshop, *, plan_id: int, version: int, group: str, by: By
+) -> Plan:
+    """The group has no tables any more."""
+    room = _room(session, workshop, plan_id, version, group, by)
+    session.delete(room.dealt)
+    tables_store.seat(session, room.rows, dict.fromkeys(room.rows, ()))
+    return _done(session, workshop, room, "tables.cleared", by)
 
 
 def _room(

@@ -109,6 +109,12 @@ def reset(workshop: Workshop) -> ResponseReturnValue:
     return _simple(workshop, tables_service.reset)
 
 
+@bp.post("/clear")
+@requires(Role.ORGANISER)
+def clear(workshop: Workshop) -> ResponseReturnValue:
+    return _simple(workshop, tables_service.clear)
+
+
 def _simple(workshop: Workshop, change: Callable[..., object]) -> ResponseReturnValue:
     form = TablesForm()
     group = form.group.data or ""

@@ -102,6 +102,7 @@ DEEDS = {
     "plan.undone": _l("Change of the draft plan undone"),
     "plan.unpin_undone": _l("Unpinning undone"),
     "plan.unpinned": _l("Person unpinned"),
+    "tables.cleared": _l("Tables removed"),
     "tables.dealt": _l("Tables dealt"),
     "tables.moved": _l("Person seated at another table"),
     "tables.reset": _l("Tables set back to how they were dealt"),
