@@ -4,28 +4,37 @@ from dataclasses import dataclass
 
 from workshop.domain.assignment.problem import Effort
 
+FEW, MANY = 20, 60
+"""Numbers of groups between which the pairs that are filled again grow with them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """nodes, columns: search nodes of a program over all people, and its size beyond level one.
+    """What each kind of work may cost.
 
+    nodes, columns: search nodes of a program over all people, and its size beyond level one.
     class_nodes, class_columns: the same over classes of equal groups; above so many columns the
-    bound of S looks at P only.  turns: how often the deal takes everybody out.  programs: pairs of
-    groups that are filled again, per group.  pair_nodes: search nodes for each;
-    shuffles: new starts for these.  rounds: over all
-    people, of single moves and swaps; moves: people times groups up to which these are tried.
+    bound of S looks at P only.  turns: how often the deal takes everybody out.  pairs: of groups,
+    that are filled again, per group; pair_nodes: search nodes for each; shuffles: new starts for
+    these.  rounds: over all people, of single moves and swaps; moves: people times groups up to
+    which moves are tried; swaps: people times people up to which swaps are.
     """
 
     nodes: int
     columns: int
     class_columns: int
     turns: int
-    programs: int
+    pairs: int
     pair_nodes: int
     rounds: int
     shuffles: int
     class_nodes: int = 50
     moves: int = 10_000
+    swaps: int = 60_000
+
+    def programs(self, groups: int) -> int:
+        """How many pairs of groups are filled again; one more for each group beyond MANY."""
+        return self.pairs * min(max(groups, FEW), MANY) + max(groups - MANY, 0)
 
 
 LIMITS = {

@@ -1,6 +1,7 @@
 """Level by level, each optimum fixed for the next; bounds first, and no proof without one."""
 
 import time
+from dataclasses import replace
 
 from workshop.domain.assignment.check import score, violations
 from workshop.domain.assignment.classes import Classes, classes_of
@@ -14,8 +15,6 @@ from workshop.domain.assignment.progress import Listener, Progress
 from workshop.domain.assignment.resplit import resplit
 
 Levels = tuple[Level, ...]
-FEW_GROUPS = 20
-"""As many groups at least give the number of pairs that are filled again."""
 
 
 class _Budget:
@@ -63,7 +62,13 @@ class Search:
         """Minimises the last of `levels` while those before it keep what they have reached."""
         level = levels[-1]
         self._raise(level, least(self.problem, level))
-        for attempt in (self._by_classes, self._by_pairs, self._by_persons, self._by_moves):
+        for attempt in (
+            self._by_classes,
+            self._by_parts,
+            self._by_pairs,
+            self._by_persons,
+            self._by_moves,
+        ):
             if self.infeasible or self._done(level) or (self.assignment and self.budget.spent):
                 return
             attempt(levels)
@@ -118,6 +123,36 @@ class Search:
             return formulate(classes.merged, eased, self.options.seed, classes.copies)
         return formulation
 
+    def _by_parts(self, levels: Levels) -> None:
+        """A bound where no program over all people follows: each attribute of B for itself."""
+        level, problem = levels[-1], replace(self.problem, apart=())
+        if self.classes or not self._large():
+            return
+        if level is Level.SPREAD:
+            self._raise(level, self._eased(problem, levels))
+        if level is Level.BALANCE:
+            alone = [
+                replace(
+                    problem,
+                    persons=tuple(
+                        replace(one, traits=one.traits[number : number + 1])
+                        for one in problem.persons
+                    ),
+                    attributes=problem.attributes[number : number + 1],
+                )
+                for number, attribute in enumerate(problem.attributes)
+                if attribute.weight
+            ]
+            self._raise(level, sum(self._eased(one, levels) for one in alone))
+
+    def _eased(self, problem: Problem, levels: Levels) -> int:
+        """A bound of the last of `levels` that looks at P only before it; 0 is always one."""
+        kept = tuple(one for one in levels if one in (Level.PREFERENCE, levels[-1]))
+        formulation = formulate(problem, kept, self.options.seed)
+        if self.budget.spent or formulation.program.columns > self.limits.class_columns:
+            return 0
+        return self._solve(formulation, kept, self.limits.class_nodes).bound or 0
+
     def _by_pairs(self, levels: Levels) -> None:
         """Two groups at a time, where a program over all people would be too large."""
         level = levels[-1]
@@ -125,6 +160,8 @@ class Search:
             return
         if not (self.classes or self._large()):
             return
+        if not self.classes:
+            self._by_moves(levels)
         found = self._refilled(self.assignment, levels)
         for number in range(self.limits.shuffles):
             if self._done(level) or self.budget.spent or level is Level.SPREAD or not self.classes:
@@ -141,7 +178,7 @@ class Search:
                 self._tell(levels)
             return self._done(levels[-1]) or self.budget.spent
 
-        programs = self.limits.programs * max(len(self.problem.groups), FEW_GROUPS)
+        programs = self.limits.programs(len(self.problem.groups))
         found = resplit(
             self.problem, start, levels,
             programs=programs, nodes=self.limits.pair_nodes, enough=enough,
@@ -157,9 +194,12 @@ class Search:
             return
         formulation = formulate(self.problem, levels, self.options.seed)
         columns = formulation.program.columns
-        if self.assignment and columns > self.limits.columns:
+        few_moves = levels == (Level.PREFERENCE, Level.MOVES)  # hardly more than transport
+        if self.assignment and columns > self.limits.columns * (10 if few_moves else 1):
             return
         outcome = self._solve(formulation, levels, self.limits.nodes)
+        if self._nothing_known(outcome) and not self.budget.spent:
+            outcome = self._solve(formulation, levels, self.limits.nodes * 100)
         if outcome.infeasible and self.assignment is None:
             self.infeasible = True
         if outcome.values is not None:
@@ -167,16 +207,22 @@ class Search:
         if outcome.bound is not None:
             self._raise(levels[-1], outcome.bound)
 
+    def _nothing_known(self, outcome: Outcome) -> bool:
+        """Neither a split nor that there is none."""
+        return self.assignment is None and outcome.values is None and not outcome.infeasible
+
     def _left_open(self, levels: Levels) -> bool:
         """Whether one of these is not proven: a proof of what comes after would be worth little."""
         return self.score is not None and not all(self._done(level) for level in levels)
 
     def _by_moves(self, levels: Levels) -> None:
-        """Single moves and swaps."""
-        size = len(self.problem.persons) * len(self.problem.groups)
-        if self.assignment and size <= self.limits.moves:
+        """Single moves, and swaps where there are not too many of them."""
+        people = len(self.problem.persons)
+        if self.assignment and people * len(self.problem.groups) <= self.limits.moves:
+            swaps = people * people <= self.limits.swaps
             rounds = self.limits.rounds
-            self._keep(improved(self.problem, self.assignment, levels, rounds=rounds), levels)
+            found = improved(self.problem, self.assignment, levels, rounds=rounds, swaps=swaps)
+            self._keep(found, levels)
 
     def _solve(self, formulation: Formulation, levels: Levels, nodes: int) -> Outcome:
         """The last of `levels`, while those before it keep what has been reached."""

@@ -1,6 +1,7 @@
 """Solves level by level, each optimum fixed for the next."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from workshop.domain.assignment.check import score, violations
 from workshop.domain.assignment.conflicts import explain
@@ -27,13 +28,23 @@ def solve(
     conflicts = explain(problem)
     if conflicts:
         return Result(SolveStatus.INFEASIBLE, conflicts=conflicts)
-    search = Search(problem, options, progress)
+    search = Search(_in_order(problem), options, progress)
     search.run()
     if search.infeasible:
         return Result(SolveStatus.INFEASIBLE, conflicts=explain(problem, thorough=True))
     if search.assignment is None:
         return Result(SolveStatus.TIME_LIMIT, bound=search.bound)
     return _finished(problem, search, search.assignment)
+
+
+def _in_order(problem: Problem) -> Problem:
+    """The same problem with people and pairs by id: their order must not change what is found."""
+    return replace(
+        problem,
+        persons=tuple(sorted(problem.persons, key=lambda person: person.id)),
+        together=tuple(sorted((min(pair), max(pair)) for pair in problem.together)),
+        apart=tuple(sorted((min(pair), max(pair)) for pair in problem.apart)),
+    )
 
 
 def _finished(problem: Problem, search: Search, assignment: Assignment) -> Result:
