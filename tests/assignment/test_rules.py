@@ -6,7 +6,9 @@ from tests import factories
 from workshop.assignment.plans import working
 from workshop.assignment.setting import read_setting
 from workshop.domain.terms import PairKind, PersonStatus, Role
-from workshop.models import FocusGroup, Placement, SeatPair, SplitRules
+from workshop.models import FocusGroup, Placement, SeatPair, SolveRun, SplitRules
+from workshop.privacy import erasure_service
+from workshop.privacy.service import By
 
 USUAL = {
     "ministry": "1", "seniority": "1", "language": "0", "roles": "0",
@@ -173,6 +175,24 @@ def test_a_missing_split_is_told_with_links_to_where_the_cure_is_made(session, o
     assert "All groups together hold 10, but there are 12 people: 2 more needed." in page
     assert "2 more seats in group A" in page
     assert f'/groups/{stage.groups["policy"].id}">Seats of group A</a>' in page
+
+
+def test_erasing_somebodys_details_forgets_pairs_and_conflicts_that_name_them(
+    session, organiser, stage
+):
+    one, two, three, _four = either(stage)
+    for pair in ((one, two), (two, three), (one, three)):
+        pair_up(organiser, stage, named(pair[0]), named(pair[1]), "apart")
+    organiser.post(f"{stage.board}/solve")
+    session.rollback()
+    assert session.scalars(sa.select(SolveRun)).one().outcome["conflicts"]
+    one.status = PersonStatus.CANCELLED
+    session.commit()
+    by = By(stage.organiser.email, factories.MOMENT)
+    erasure_service.erase_one(session, stage.workshop, one.id, by=by)
+    session.commit()
+    assert session.scalar(sa.select(sa.func.count()).select_from(SeatPair)) == 1
+    assert session.scalars(sa.select(SolveRun)).one().outcome["conflicts"] == []
 
 
 def test_weights_and_goals_are_stored_and_solved_by(session, organiser, stage):

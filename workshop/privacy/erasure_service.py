@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from workshop import audit
+from workshop.assignment import rules_erasure
 from workshop.domain.terms import MessageState, PersonStatus, WorkshopState
 from workshop.errors import ConflictError, NotFoundError
 from workshop.i18n import _
@@ -41,7 +42,7 @@ NOWHERE = "erased@workshop.invalid"
 CHUNK = 500
 ABOUT_PEOPLE = (
     "person.", "people.", "offer.", "consent.", "plan.", "arrival.", "invitation.", "invitations.",
-    "message.", "mailing.", "address.",
+    "message.", "mailing.", "address.", "rules.",
 )  # fmt: skip
 """Kinds of entries of the history that name people; who did what when stays."""
 
@@ -117,6 +118,7 @@ def _record(session: Session, workshop_id: int, subject: str, by: By) -> None:
 
 
 def _erase(session: Session, workshop_id: int, people: Sequence[int], mails: Sequence[int]) -> None:
+    rules_erasure.forget(session, workshop_id, people)
     codes = seats.new_codes(session, workshop_id, len(people))
     for person_id, code in zip(people, codes, strict=True):
         _blank_person(session, person_id, code)

@@ -198,19 +198,20 @@ def test_who_pinned_a_seat_is_named():
         assert len(told.th) < LONGEST_STORED
 
 
-def test_a_pair_that_decides_a_seat_is_told_and_names_only_the_own_group():
+def test_a_pair_that_decides_a_seat_is_told_and_names_nobody():
     """Ann would sit in B without the pair: there she has no colleague."""
     people = (
         Person("ann", (("A", "B"),), "x", name="Ann"),
-        Person("ben", (("A",),), "x", name="Ben " + "n" * 300),
+        Person("ben", (("A",),), "x", name="Ben"),
         Person("col", (("A", "B"),), "y", name="Col"),
     )
     groups = (Group("A", 0, 3), Group("B", 0, 3))
     together = Problem(people, groups, together=(("ann", "ben"),))
     told = solve(together).reasons[0]
-    assert told.en.startswith("The organiser keeps this seat together with Ben nnn")
-    assert told.en.endswith("… in group A; group B would be a first choice.")
-    assert max(len(told.th), len(told.en)) < LONGEST_STORED
+    assert told.en == (
+        "The organiser keeps this seat together with another one in group A; "
+        "group B would be a first choice."
+    )
     apart = Problem(people[::2], groups, apart=(("ann", "col"),))
     told = reasons(apart, {"ann": "A", "col": "B"})[0]
     assert told.kind is ReasonKind.BEST  # a swap would do

@@ -1,7 +1,7 @@
 """One true sentence per person, in Thai and English: why they sit where they sit."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from workshop.domain.assignment.problem import (
     FIRST_SPLIT,
@@ -97,13 +97,12 @@ class _Explainer:
             return None
         return best
 
-    def partners(self, person: Person, group: str, *, together: bool) -> list[Person]:
-        """Those in a group with whom the person is in a pair of this kind."""
-        return [
-            self.problem.persons[self.tally.row[other]]
+    def paired_in(self, person: Person, group: str, *, together: bool) -> bool:
+        """Whether somebody in a group is in a pair of this kind with the person."""
+        return any(
+            same is together and self.assignment[other] == group
             for other, same in self.paired.get(person.id, ())
-            if same is together and self.assignment[other] == group
-        ]
+        )
 
 
 def reasons(
@@ -184,28 +183,29 @@ def _simple_kind(person: Person, placed: bool, levels: dict[str, int]) -> Reason
 def _held_by_a_pair(
     explainer: _Explainer, person: Person, here: Group, other: _Other | None
 ) -> Reason | None:
-    """Names nobody but who sits in the same group and is on its roster anyway."""
+    """Names nobody: what is asked of two people is no business of either's page or roster."""
     if other is None:
         return None
-    partners = explainer.partners(person, here.id, together=True)
-    if partners:
-        names = [replace(one, name=_short(one.name or one.id)) for one in partners]
-        kind, words = ReasonKind.TOGETHER, Words(
-            "ผู้จัดกำหนดให้อยู่กลุ่มเดียวกับ {who} คือกลุ่ม {a} แม้กลุ่ม {b} เป็นตัวเลือกแรกเช่นกัน"
-            if person.levels().get(here.id) == 0
-            else "ผู้จัดกำหนดให้อยู่กลุ่มเดียวกับ {who} คือกลุ่ม {a} จึงไม่ได้อยู่กลุ่ม {b} ซึ่งเป็นตัวเลือกแรก",
-            "The organiser keeps this seat together with {who} in group {a}; "
-            "group {b} would be a first choice.",
-        ).of(who=listed(names, most=3), a=here, b=other.group)  # fmt: skip
-    elif explainer.partners(person, other.group.id, together=False):
-        kind, words = ReasonKind.APART, Words(
-            "ผู้จัดกำหนดให้แยกกลุ่มกับผู้ที่อยู่กลุ่ม {b} ซึ่งเป็นตัวเลือกแรก จึงอยู่กลุ่ม {a}",
-            "The organiser keeps this seat apart from somebody in group {b}, "
-            "which would be a first choice; so it is in group {a}.",
-        ).of(a=here, b=other.group)  # fmt: skip
+    if explainer.paired_in(person, here.id, together=True):
+        kind, words = ReasonKind.TOGETHER, _TOGETHER
+    elif explainer.paired_in(person, other.group.id, together=False):
+        kind, words = ReasonKind.APART, _APART
     else:
         return None
+    words = words.of(a=here, b=other.group)
     return Reason(person.id, kind, words.th, words.en, other.cost, other.group.id)
+
+
+_TOGETHER = Words(
+    "ผู้จัดกำหนดให้อยู่กลุ่มเดียวกับผู้อื่นในกลุ่ม {a} แม้กลุ่ม {b} เป็นตัวเลือกแรก",
+    "The organiser keeps this seat together with another one in group {a}; "
+    "group {b} would be a first choice.",
+)
+_APART = Words(
+    "ผู้จัดกำหนดให้แยกกลุ่มกับผู้ที่อยู่กลุ่ม {b} ซึ่งเป็นตัวเลือกแรก จึงอยู่กลุ่ม {a}",
+    "The organiser keeps this seat apart from somebody in group {b}, "
+    "which would be a first choice; so it is in group {a}.",
+)
 
 
 def _kept(
