@@ -97,6 +97,20 @@ def test_a_few_who_are_there_even_things_out_and_one_click_undoes_it(
     assert again.status_code == 409
 
 
+def test_a_group_that_misses_more_than_others_loses_nobody(session, stage, organiser, day):
+    for group in stage.groups.values():
+        group.seats_min = 0
+    session.commit()
+    policy = stage.groups["policy"].id
+    organiser.post(f"{stage.board}/absences")
+    seated, codes = groups_of(session, day), {g.code: g.id for g in stage.groups.values()}
+    there = {key for key, group in seated.items() if group == policy} & {stage.people[3].id}
+    for point in run_of(session).outcome["points"]:
+        moves = {int(key): codes[code] for key, (_old, code) in point["seats"].items()}
+        now = {**dict.fromkeys(there, policy), **moves}
+        assert sum(group == policy for group in now.values()) >= len(there)
+
+
 def test_neither_pinned_nor_missing_people_are_moved(session, stage, organiser, day):
     pinned = stage.people[8:10]
     for person in pinned:

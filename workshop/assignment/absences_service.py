@@ -134,8 +134,8 @@ def stamp(session: Session, workshop: Workshop) -> tuple[object, ...]:
 def prepare(session: Session, workshop: Workshop) -> Task:
     """The split of those who are there, from where they sit.
 
-    A group holds as many as it has seats left beside those of its missing people. Raises
-    ConflictError when nothing is published or nobody is in.
+    A group holds as many as it has seats left beside those of its missing people, and gives away
+    nobody while others miss fewer. Raises ConflictError when nothing is published or nobody is in.
     """
     seen = _see(session, workshop)
     if seen is None:
@@ -152,8 +152,9 @@ def prepare(session: Session, workshop: Workshop) -> Task:
     everybody = Counter(seen.seats.values())
     there = Counter(seen.seats[key] for key in present)
     ids = {group.code: group.id for group in seen.setting.groups}
+    share = len(present) / len(seen.seats)
     groups = tuple(
-        _with_seats_kept(group, everybody[ids[group.id]], there[ids[group.id]])
+        _with_seats_kept(group, everybody[ids[group.id]], there[ids[group.id]], share=share)
         for group in problem.groups
     )
     persons = tuple(_may_stay(person) for person in problem.persons)
@@ -222,10 +223,17 @@ def _see(session: Session, workshop: Workshop) -> _Seen | None:
     return _Seen(plan, setting, rows, plans.seats_in(rows, setting))
 
 
-def _with_seats_kept(group: engine.Group, expected: int, present: int) -> engine.Group:
-    """A group over its seats keeps those who are there."""
+def _with_seats_kept(
+    group: engine.Group, expected: int, present: int, *, share: float
+) -> engine.Group:
+    """A group over its seats keeps those who are there; one that lacks more people than the others
+    loses nobody on balance, and no other falls below its share.
+
+    share: of all people, how many are there.
+    """
     most = max(group.maximum - (expected - present), present)
-    return replace(group, minimum=min(group.minimum, most), maximum=most)
+    least = max(group.minimum, min(present, int(expected * share)))
+    return replace(group, minimum=min(least, most), maximum=most)
 
 
 def _may_stay(person: engine.Person) -> engine.Person:
