@@ -90,6 +90,9 @@ def test_a_pair_that_cannot_be_is_refused_in_words_and_what_was_typed_stays(
         assert page.status_code == 422, sentence
         assert sentence in page.text
         assert named(one) in page.text
+    both = pair_up(organiser, stage, "nobody", "ใจดี").text
+    assert "Nobody with a seat" in both
+    assert "Several people have this name" in both
     assert session.scalar(sa.select(sa.func.count()).select_from(SeatPair)) == 2
 
 

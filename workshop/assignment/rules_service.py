@@ -151,6 +151,18 @@ def add_pair(
     return pair
 
 
+def unknown(session: Session, workshop: Workshop, typed: Mapping[str, str]) -> list[WorkshopError]:
+    """A sentence for each field whose name means nobody, or several people."""
+    setting = read_setting(session, workshop)
+    found = []
+    for field, name in typed.items():
+        try:
+            _meant(setting, name, field)
+        except WorkshopError as error:
+            found.append(error)
+    return found
+
+
 def remove_pair(session: Session, workshop: Workshop, number: int, *, by: By) -> None:
     """Raises NotFoundError when it is gone already."""
     hold(session, workshop)

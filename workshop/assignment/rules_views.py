@@ -57,7 +57,9 @@ def add_pair(workshop: Workshop) -> ResponseReturnValue:
                     kind=PairKind(form.kind.data), by=_by(),
                 )  # fmt: skip
         except WorkshopError as error:
-            form.refuse(error)
+            typed = {"first": form.first.data or "", "second": form.second.data or ""}
+            for one in service.unknown(session(), workshop, typed) or [error]:
+                form.refuse(one)
         else:
             flash(_("Saved. The next split goes by these rules."), "success")
             return redirect(_here(workshop), DONE)
