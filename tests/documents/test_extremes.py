@@ -66,6 +66,10 @@ def extremes(workshop, session):
     factories.make_strategy(workshop, 1, **both("title", 200), **both("description", 600))
     for kind in QuestionKind:
         factories.make_question(workshop, 1, kind, **both("text", 500), **both("hint", 300))
+    options = [{"key": f"o{number}", **long(200)} for number in range(30)]
+    factories.make_question(workshop, 1, QuestionKind.RANKING, options=options)
+    words = [{"key": str(point), **long(200)} for point in range(1, 6)]
+    factories.make_question(workshop, 1, QuestionKind.SCALE, options=words)
     session.commit()
 
 
@@ -109,6 +113,7 @@ def test_the_longest_words_stay_whole_and_in_their_place(printed):
             assert "\u200b" not in whole, (name, read)
             for letter in WIDE.values():
                 assert letter * 100 in whole, (name, read)
+                assert name != "paper-forms" or whole.count(letter) > 30 * 200
 
 
 def in_rows(one: Box) -> bool:
