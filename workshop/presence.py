@@ -52,7 +52,7 @@ def leave(session: Session, person: Person, *, by: str, now: dt.datetime) -> Non
     Also that of somebody without a seat, who stood at a desk that had no network.
     """
     person.checked_in_at = None
-    if not standing(scans_of(session, [person.id]).get(person.id, ())):
+    if not stood_here(session, person):
         return
     session.add(
         Arrival(
@@ -60,6 +60,11 @@ def leave(session: Session, person: Person, *, by: str, now: dt.datetime) -> Non
             kind=ArrivalKind.UNDO, at=now, received_at=now, scanned_by=by,
         )
     )  # fmt: skip
+
+
+def stood_here(session: Session, person: Person) -> bool:
+    """Whether a check-in of this person stands, with a seat or without."""
+    return bool(standing(scans_of(session, [person.id]).get(person.id, ())))
 
 
 def settle(session: Session, people: Collection[Person]) -> dict[int, list[Arrival]]:

@@ -119,8 +119,11 @@ def test_who_found_no_seat_gets_one_at_the_desk_or_is_dropped(door):
     *_others, mali, mani = people(door)
     refused = door.browser.post(f"{door.path}/let-in", {"person_id": mali.id})
     assert refused.status_code == 422
-    seats_are(door, 4)
-    door.browser.post(f"{door.path}/drop", {"person_id": mani.id})
+    seats_are(door, 5)
+    waits = factories.make_person(door.workshop, status=PersonStatus.WAITLISTED)
+    for somebody in (mani, mani, waits):
+        assert door.browser.post(f"{door.path}/drop", {"person_id": somebody.id}).status_code == 303
+    assert door.stored(waits).status is PersonStatus.WAITLISTED
     assert door.stored(mani).status is PersonStatus.CANCELLED
     assert door.browser.post(f"{door.path}/let-in", {"person_id": mali.id}).status_code == 303
     assert door.stored(mali).checked_in_at is not None

@@ -121,6 +121,26 @@ def test_without_network_who_is_missing_can_be_checked_in_and_who_has_no_group_i
     bar(desk, "stored")
 
 
+def test_a_walk_in_that_the_server_refuses_stays_in_sight_with_the_reason(desk: Any) -> None:
+    desk.context.set_offline(True)
+    desk.click("text=Add a walk-in")
+    fill_in(desk, first_name="สมใจ", last_name="มาช้า", agency="กรมทางหลวง")
+    desk.wait_for_selector("#result.already:has-text('สมใจ')")
+    desk.route("**/arrival/scans", _refuse)
+    desk.context.set_offline(False)
+    desk.wait_for_selector("#result.bad:has-text('สมใจ')", timeout=20_000)
+    assert "This workshop is over." in desk.inner_text("#result")
+    assert "มาช้า" in desk.inner_text("#recent li.bad")
+    assert not desk.is_visible("#result button")
+
+
+def _refuse(route: Any) -> None:
+    """As the server answers after the workshop was closed."""
+    [sent] = route.request.post_data_json["scans"]
+    said = {"id": sent["id"], "outcome": "refused", "person": None, "at": None, "by": ""}
+    route.fulfill(json={"results": [{**said, "sentence": "This workshop is over."}]})
+
+
 def _answer(route: Any, number: int) -> None:
     """The list as the server gives it, but one of the people has no group."""
     asked = {key: text for key, text in route.request.headers.items() if key != "if-none-match"}

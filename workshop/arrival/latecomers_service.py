@@ -158,9 +158,10 @@ def let_in(
 def drop(
     session: Session, workshop: Workshop, person_id: int | None, *, letters: Letters, by: By
 ) -> Person:
-    """Somebody whom `keep_apart` kept is the same as another, or left: their scan is taken back.
+    """Somebody who was recorded without network and has no seat is the same as another, or left.
 
-    Who waited for a seat does so no longer. The entry stays on the list as cancelled.
+    Their scan is taken back, and who waited for a seat does so no longer; the entry stays on the
+    list as cancelled. Nothing happens to anybody else without a seat.
     """
     require_open(workshop)
     seats.lock(session, workshop.id)
@@ -168,6 +169,8 @@ def drop(
     session.refresh(person)
     if person.status is PersonStatus.CONFIRMED:
         raise WorkshopError(_("%(name)s has a seat by now.", name=full_name(person)))
+    if not presence.stood_here(session, person):
+        return person
     if person.status is PersonStatus.WAITLISTED:
         _forget_absent(session, person)
         people_service.cancel(

@@ -108,7 +108,7 @@ export class View {
     const letIn = part("let-in");
     undo.hidden = !["in", "already"].includes(outcome);
     again.hidden = outcome !== "undone";
-    letIn.hidden = outcome !== "not_confirmed" || !this.door.dataset.letIn || !this.door.dataset.csrf;
+    letIn.hidden = outcome !== "not_confirmed" || !person.id || !this.door.dataset.letIn || !this.door.dataset.csrf;
     undo.addEventListener("click", () => this.onundo(person.id));
     again.addEventListener("click", () => this.oncheck(person.id));
     letIn.action = this.door.dataset.letIn ?? "";

@@ -182,10 +182,13 @@ const begin = async () => {
     recount();
   };
   queue.onresults = ({ results, counts: now }, gone) => {
-    const forms = new Set(gone.filter((one) => LATE.includes(one.kind)).map((one) => one.id));
+    const forms = new Map(gone.filter((one) => LATE.includes(one.kind)).map((one) => [one.id, one]));
     for (const result of results) {
       list.learn(result.person);
       result.late = forms.has(result.id);
+      if (result.late && !result.person) { // refused: what was typed stays in sight, with the reason
+        Object.assign(result, { outcome: "not_confirmed", person: typedPerson(forms.get(result.id)) });
+      }
       const waited = answers.get(result.id);
       answers.delete(result.id);
       waited?.(result);
@@ -207,15 +210,18 @@ const begin = async () => {
   };
 
   // ---- a walk-in or a substitute without network ----
-  const keptHere = () => queue.waiting.filter((one) => LATE.includes(one.kind))
-    .map((one) => ({ id: 0, first: one.first_name, last: one.last_name, prefix: one.prefix }));
-  const keepLate = async (entry, absent) => {
-    const id = newId();
+  const typedPerson = (entry, absent = list.byId.get(entry.absent)) => {
     const person = {
       id: 0, prefix: entry.prefix, first: entry.first_name, last: entry.last_name,
       agency: absent?.agency ?? entry.agency, came_for: absent?.name ?? "", status: "kept", group: null,
     };
-    person.name = `${firstName(person)} ${person.last}`;
+    return { ...person, name: `${firstName(person)} ${person.last}` };
+  };
+  const keptHere = () => queue.waiting.filter((one) => LATE.includes(one.kind))
+    .map((one) => ({ id: 0, first: one.first_name, last: one.last_name, prefix: one.prefix }));
+  const keepLate = async (entry, absent) => {
+    const id = newId();
+    const person = typedPerson(entry, absent ?? undefined);
     await queue.add({ id, at: new Date().toISOString(), ...entry });
     const result = { outcome: "kept", person, late: true, sentence: isKept() ? "" : say("kept-tab") };
     show(id, result);
