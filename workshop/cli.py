@@ -135,8 +135,9 @@ def _solve(options: argparse.Namespace) -> int:
         options.file, order=options.order, seed=options.seed, effort=options.effort,
         limit=options.limit,
     )  # fmt: skip
-    json.dump(result, sys.stdout, ensure_ascii=False, indent=1)
-    print()
+    text = json.dumps(result, ensure_ascii=False, indent=1) + "\n"
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))  # as JSON escapes it too
+    sys.stdout.flush()
     return status
 
 

@@ -165,13 +165,13 @@ def report(settings: Settings, slug: str, file: Path) -> None:
 def solve(
     file: Path, *, order: str, seed: int, effort: str, limit: float | None
 ) -> tuple[dict[str, Any], int]:
-    """The result of an instance file, and the exit code: 1 when nobody can be seated."""
+    """The result of an instance file, and the exit code: 1 when it has no assignment."""
     engine = import_module("workshop.domain.assignment.instance")
     try:
         result = engine.solve_file(file, order=order, seed=seed, effort=effort, limit=limit)
     except ValueError as error:
         raise SettingsError(str(error)) from error
-    return result, 1 if result["status"] == "infeasible" else 0
+    return result, int(result["assignment"] is None)
 
 
 def backup(settings: Settings, file: Path) -> None:

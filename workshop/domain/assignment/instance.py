@@ -47,10 +47,11 @@ def solve_file(
     """
     try:
         content = json.loads(Path(path).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise InvalidProblemError(f"{path} cannot be read as JSON: {error}") from error
     try:
-        options = Options(tuple(Level(letter) for letter in order), seed, Effort(effort), limit)
+        levels = tuple(level for letter in order for level in Level if level.value == letter)
+        options = Options(levels, seed, Effort(effort), limit)
     except ValueError as error:
         raise InvalidProblemError(str(error)) from error
     problem = parse(content)
@@ -84,7 +85,7 @@ def parse(content: Any) -> Problem:
         raise
     except KeyError as error:
         raise InvalidProblemError(f"the instance lacks {error}") from error
-    except (TypeError, ValueError, AttributeError) as error:
+    except (TypeError, ValueError, AttributeError, OverflowError) as error:
         raise InvalidProblemError(f"the instance is malformed: {error}") from error
 
 
@@ -97,7 +98,7 @@ def parse_tables(content: Any, problem: Problem) -> TableProblem | None:
         raise InvalidProblemError("tables are dealt inside one group: name a single group")
     try:
         count, rounds = int(wanted["count"]), int(wanted.get("rounds", 1))
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise InvalidProblemError(f"the tables are malformed: {error}") from error
     return TableProblem(problem.persons, problem.attributes, count, rounds, problem.apart)
 
@@ -135,9 +136,16 @@ def _person(
         choices=choices,
         organisation=str(row.get("org", "")),
         traits=tuple(str(row[name]) for name in attributes),
-        pin=row.get("pin") or None,
-        current=row.get("current") or None,
+        pin=_one_group(row, "pin"),
+        current=_one_group(row, "current"),
     )
+
+
+def _one_group(row: dict[str, Any], column: str) -> str | None:
+    named = row.get(column) or None
+    if not isinstance(named, str | None):
+        raise InvalidProblemError(f"the {column} of {row['id']} is not the id of a group: {named}")
+    return named
 
 
 def as_json(result: Result) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from enum import StrEnum
 
 from workshop.domain.terms import SolveStatus
 
+MOST_SEATS = 1_000_000_000
 Assignment = Mapping[str, str]
 """Person's id to group's id."""
 
@@ -109,6 +110,8 @@ class Problem:
         for pair in (*self.together, *self.apart):
             if not people.issuperset(pair) or pair[0] == pair[1]:
                 raise InvalidProblemError(f"the pair {pair} does not name two people")
+        if any(group.maximum > MOST_SEATS for group in self.groups):
+            raise InvalidProblemError(f"a group has more than {MOST_SEATS:,} seats")
         if any(attribute.weight < 0 for attribute in self.attributes):
             raise InvalidProblemError("a weight is below 0")
 
@@ -246,6 +249,8 @@ class Options:
     def __post_init__(self) -> None:
         if sorted(self.order) != sorted(FIRST_SPLIT):
             raise InvalidProblemError("the order names each of P, B, S and D once")
+        if self.limit is not None and not self.limit >= 0:
+            raise InvalidProblemError("the limit is a number of seconds, 0 or more")
 
 
 @dataclass(frozen=True, slots=True)

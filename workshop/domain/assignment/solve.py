@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from workshop.domain.assignment.check import score, violations
 from workshop.domain.assignment.conflicts import explain
-from workshop.domain.assignment.problem import Assignment, Level, Options, Problem, Result
+from workshop.domain.assignment.problem import Assignment, Level, Options, Problem, Result, Score
 from workshop.domain.assignment.progress import Listener, nobody
 from workshop.domain.assignment.reasons import reasons
 from workshop.domain.assignment.search import Search
@@ -53,7 +53,8 @@ def _finished(problem: Problem, search: Search, assignment: Assignment) -> Resul
         raise AssertionError(f"the solver returned an invalid split: {broken}")
     reached = score(problem, assignment)
     order = search.options.order
-    proven = _proven(order, reached.as_dict(), search.bound)
+    bound = _believed(reached, search.bound)
+    proven = _proven(order, reached.as_dict(), bound)
     status = SolveStatus.OPTIMAL if proven == order else SolveStatus.FEASIBLE
     if status is SolveStatus.FEASIBLE and search.budget.spent:
         status = SolveStatus.TIME_LIMIT
@@ -61,10 +62,18 @@ def _finished(problem: Problem, search: Search, assignment: Assignment) -> Resul
         status=status,
         assignment={person.id: assignment[person.id] for person in problem.persons},
         score=reached,
-        bound=search.bound,
+        bound=bound,
         proven=proven,
         reasons=reasons(problem, assignment, order=order),
     )
+
+
+def _believed(reached: Score, bound: Mapping[Level, int | None]) -> dict[Level, int | None]:
+    """Without a bound that the split undercuts: floating-point numbers have failed there."""
+    return {
+        level: known if known is not None and known <= reached.part(level) else None
+        for level, known in bound.items()
+    }
 
 
 def _proven(
