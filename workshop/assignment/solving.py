@@ -70,12 +70,13 @@ def solve_apart(
 
 
 def work_apart(
-    job: str, problem: Any, options: Options, *, tell: Listener = nobody, goes_on: GoesOn = always
-) -> Any:
+    job: str, problem: Any, options: Options, *, tell: Listener = nobody, goes_on: GoesOn = always,
+    too_late: object = TOO_LATE,
+) -> Any:  # fmt: skip
     """What the worker's job of this name gives, see domain/assignment/worker.py.
 
     tell: what the child says of itself on the way.  Raises StoppedError once `goes_on` says no,
-    WorkshopError when it takes too long, RuntimeError when the child breaks.
+    WorkshopError (`too_late`) when it takes too long, RuntimeError when the child breaks.
     """
     limited = replace(options, limit=options.limit or SAFETY_SECONDS[options.effort])
     end = time.monotonic() + (limited.limit or 0) + GRACE_SECONDS
@@ -87,7 +88,7 @@ def work_apart(
             if not goes_on():
                 raise StoppedError
             if time.monotonic() > end:
-                raise WorkshopError(TOO_LATE)
+                raise WorkshopError(too_late)
         return child.result()
 
 

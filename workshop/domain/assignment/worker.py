@@ -9,7 +9,7 @@ import pickle
 import sys
 from importlib import import_module
 
-JOBS = {"solve": "solve", "curve": "curve", "even_out": "rerun"}
+JOBS = {"solve": "solve", "curve": "curve", "even_out": "rerun", "deal": "tables_worker"}
 """Functions of a problem, options and a listener, by the module of this package they stand in."""
 
 
