@@ -1,5 +1,6 @@
 """Tables inside a group: dealt, changed by hand, told, and kept through everything else."""
 
+import datetime as dt
 from collections import Counter
 
 import pytest
@@ -14,8 +15,8 @@ from workshop.assignment import tables_solving, tables_store
 from workshop.domain.assignment.problem import Effort
 from workshop.domain.assignment.tables import TableProblem
 from workshop.domain.assignment.tables_search import deal_tables
-from workshop.domain.terms import PlanState
-from workshop.models import Message, TableDeal, TableSeat
+from workshop.domain.terms import PairKind, PlanState
+from workshop.models import Message, SeatPair, TableDeal, TableSeat
 
 
 @pytest.fixture(autouse=True)
@@ -109,6 +110,8 @@ def test_a_seat_changed_by_hand_is_told_first_undone_and_reset(room):
     other = next(key for key, mine in before.items() if mine[1] != here)
     page = room.page(person=one).text
     assert "Change places with" in page
+    again = [key for key in before if key != one and before[key] == before[one]]
+    assert page.count("meets again") == 2 * len(again)  # at both tables
     assert f'value="p{other}"' in page
     assert f'value="t{3 - here}"' in page
     room.post("seat", person=one, round=2, to=f"p{other}")
@@ -128,6 +131,19 @@ def test_a_seat_changed_by_hand_is_told_first_undone_and_reset(room):
     assert "Back to how they were dealt" not in room.page().text
     room.post("undo")
     assert room.tables() == swapped
+
+
+def test_a_pair_kept_apart_is_named_where_it_shares_a_table(room):
+    room.deal(rounds=1)
+    one, other = sorted(room.tables())[:2]
+    room.session.add(SeatPair(workshop_id=room.stage.workshop.id, first_id=one, second_id=other,
+                              kind=PairKind.APART, said_at=dt.datetime.now(dt.UTC)))  # fmt: skip
+    room.session.commit()
+    room.deal(rounds=1)
+    assert room.tables()[one] != room.tables()[other]
+    assert "are kept apart" not in room.page().text
+    room.post("seat", person=one, round=1, to=f"t{room.tables()[other][0]}")
+    assert f"are kept apart, but share table {room.tables()[one][0]}" in room.page().text
 
 
 @pytest.mark.parametrize("looked_at_before", ["deal", "seat"])

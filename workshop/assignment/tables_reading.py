@@ -9,7 +9,14 @@ from workshop.assignment import plans, tables_store
 from workshop.assignment.rows import abbreviation_of
 from workshop.assignment.setting import Setting, read_setting
 from workshop.assignment.tables_service import people_in, problem_of
-from workshop.assignment.tables_told import Said, effect_words, size_words, tell
+from workshop.assignment.tables_told import (
+    Said,
+    effect_words,
+    joined_pairs,
+    size_words,
+    tell,
+    uneven_tables,
+)
 from workshop.domain.assignment.tables import TableProblem, Tables, even_sizes
 from workshop.domain.assignment.tables_change import Weighed
 from workshop.domain.terms import PlanState
@@ -57,9 +64,12 @@ class Turn:
 
 @dataclass(frozen=True)
 class Chosen:
+    """again: with whom the person shares a table in more than one round."""
+
     person: Person
     agency: str
     turns: list[Turn]
+    again: frozenset[int]
 
 
 @dataclass(frozen=True)
@@ -84,7 +94,8 @@ class Around:
 @dataclass(frozen=True)
 class TablesPage:
     """rounds: [round][table], none before tables were dealt. unseated: in the group without a
-    table. moves: changes that can be undone; changed: whether somebody sits elsewhere than dealt.
+    table. joined: pairs kept apart that share a table, in words. moves: changes that can be
+    undone; changed: whether somebody sits elsewhere than dealt.
     """
 
     plan: Plan
@@ -97,6 +108,7 @@ class TablesPage:
     rounds: list[list[Table]]
     unseated: list[Person]
     uneven: list[str]
+    joined: list[str]
     said: Said | None
     moves: int
     changed: bool
@@ -148,6 +160,7 @@ def _page(session: Session, around: Around, group: FocusGroup, person_id: int | 
         rounds=_rounds(setting, problem, tables) if problem else [],
         unseated=[setting.people[key] for key in people if key not in seated] if deal else [],
         uneven=uneven_tables(tables),
+        joined=joined_pairs(problem, tables) if problem else [],
         said=tell(problem, tables) if problem else None,
         moves=len(kept.get("moves", ())),
         changed=any(dealt.get(key, mine) != mine for key, mine in seated.items()),
@@ -194,19 +207,6 @@ def sizes_for(people: int) -> Sizes:
     return Sizes(usual, other, max(round(people / sum(USUAL_SIZE) * 2), 1))
 
 
-def uneven_tables(tables: Tables) -> list[str]:
-    """Rounds whose tables are not as even as they could be, in words."""
-    said: list[str] = []
-    for number, tables_now in enumerate(tables, start=1):
-        least, most = min(map(len, tables_now)), max(map(len, tables_now))
-        if most - least > 1:
-            said.append(
-                _("Round %(number)s: tables of %(least)s to %(most)s people.",
-                  number=number, least=least, most=most)
-            )  # fmt: skip
-    return said
-
-
 def _rounds(setting: Setting, problem: TableProblem, tables: Tables) -> list[list[Table]]:
     agency = {person.id: person.organisation for person in problem.persons}
     return [
@@ -248,6 +248,11 @@ def _chosen(
             )
             for turn, table in enumerate(mine)
         ],
+        again=frozenset(
+            other
+            for other, theirs in seated.items()
+            if sum(one == two for one, two in zip(mine, theirs, strict=True)) > 1
+        ),
     )
 
 

@@ -140,6 +140,33 @@ def effect_words(change: TableScore, people: int) -> str:
     return ", ".join(said) or str(_("nothing gets better or worse"))
 
 
+def uneven_tables(tables: Tables) -> list[str]:
+    """Rounds whose tables are not as even as they could be, in words."""
+    said: list[str] = []
+    for number, tables_now in enumerate(tables, start=1):
+        least, most = min(map(len, tables_now)), max(map(len, tables_now))
+        if most - least > 1:
+            said.append(
+                _("Round %(number)s: tables of %(least)s to %(most)s people.",
+                  number=number, least=least, most=most)
+            )  # fmt: skip
+    return said
+
+
+def joined_pairs(problem: TableProblem, tables: Tables) -> list[str]:
+    """Pairs kept apart that share a table."""
+    name = {person.id: person.name for person in problem.persons}
+    said: list[str] = []
+    for number, tables_now in enumerate(tables, start=1):
+        at = {person: table for table, people in enumerate(tables_now, 1) for person in people}
+        said += [
+            _("%(one)s and %(other)s are kept apart, but share table %(table)s in round "
+              "%(number)s.", one=name[one], other=name[other], table=at[one], number=number)
+            for one, other in problem.apart if at[one] == at[other]
+        ]  # fmt: skip
+    return said
+
+
 def size_words(count: int, sizes: Sequence[int]) -> str:
     """How many tables of how many people."""
     most, least = sizes[0], sizes[-1]
