@@ -96,6 +96,19 @@ def drawn(document: bytes, page: int = 1, *, dpi: int = 150) -> Box:
     return Box(left * scale, top * scale, right * scale, bottom * scale)
 
 
+def words_at(document: bytes, number: int = 0) -> list[Box]:
+    """Where each piece of text of a page stands, counted from 0."""
+    with _opened(document) as pdf:
+        page = pdf[number]
+        high = page.get_height()
+        found = []
+        for one in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_TEXT]):
+            left, bottom, right, top = one.get_bounds()
+            sides = (left, high - top, right, high - bottom)
+            found.append(Box(*(side / POINTS_A_MM for side in sides)))
+        return found
+
+
 @dataclass(frozen=True)
 class Facts:
     """What a file says of itself; `standard` is the part of PDF/UA it claims, 0 for none."""

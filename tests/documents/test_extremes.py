@@ -4,7 +4,7 @@ import pypdfium2
 import pytest
 
 from tests import factories
-from tests.documents.reading import POINTS_A_MM, Box, by_pdfium, by_poppler
+from tests.documents.reading import Box, by_pdfium, by_poppler, words_at
 from workshop.domain.terms import QuestionKind
 
 pytestmark = pytest.mark.slow
@@ -71,19 +71,6 @@ def extremes(workshop, session):
     words = [{"key": str(point), **long(200)} for point in range(1, 6)]
     factories.make_question(workshop, 1, QuestionKind.SCALE, options=words)
     session.commit()
-
-
-def words_at(document: bytes, number: int) -> list[Box]:
-    """Where each piece of text of a page stands."""
-    with pypdfium2.PdfDocument(document) as pdf:
-        page = pdf[number]
-        high = page.get_height()
-        found = []
-        for one in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_TEXT]):
-            left, bottom, right, top = one.get_bounds()
-            sides = (left, high - top, right, high - bottom)
-            found.append(Box(*(side / POINTS_A_MM for side in sides)))
-        return found
 
 
 def pages(document: bytes) -> int:

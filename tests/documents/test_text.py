@@ -76,6 +76,7 @@ def test_the_corpus_and_the_names_of_real_people_come_out_as_they_went_in():
     assert_read(mended(set_lines(list(CORPUS), weight=600)), list(CORPUS))
 
 
+@pytest.mark.slow
 def test_every_syllable_comes_out_as_it_went_in():
     assert_read(mended(set_lines(syllables())), syllables())
 
