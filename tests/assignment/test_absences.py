@@ -85,6 +85,7 @@ def test_a_few_who_are_there_even_things_out_and_one_click_undoes_it(
     assert "Moved on the day" in row.reason_en
     page = organiser.get(where).text
     assert "was evened out on the day." in page
+    assert "Who would move" not in page  # that was about the plan before
 
     answer = organiser.post(f"{where}/undo", {"plan": moved.id, "version": moved.version})
     assert answer.status_code == 303

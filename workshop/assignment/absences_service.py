@@ -162,9 +162,13 @@ def prepare(session: Session, workshop: Workshop) -> Task:
     return Task(problem, engine.Options(order=engine.RERUN), pins, seen.seats)
 
 
-def latest(session: Session, workshop: Workshop) -> Points | None:
+def latest(session: Session, workshop: Workshop, day: Day) -> Points | None:
+    """What was worked out last, if it is about the plan in force."""
     run = runs_service.latest(session, workshop, RunKind.ABSENCES)
-    return rerun_points.read(run) if run else None
+    published_at = day.plan.published_at
+    if run is None or (published_at is not None and run.started_at < published_at):
+        return None
+    return rerun_points.read(run)
 
 
 def may_apply(session: Session, workshop: Workshop, point: Point) -> bool:

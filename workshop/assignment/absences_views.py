@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from workshop import access, freshness
 from workshop.access import requires
 from workshop.assignment import absences_service, rerun_service, rerun_told
+from workshop.assignment.absences_service import Day
 from workshop.assignment.forms import PlanForm
 from workshop.assignment.rerun_forms import PointForm
 from workshop.assignment.runs_views import run_and_wait
@@ -95,7 +96,7 @@ def _page(workshop: Workshop, *, refused: WorkshopError | None = None) -> Respon
     if refused is None:
         content["live_etag"] = freshness.quoted(_stamp(workshop))
     if day is not None and day.present:
-        content |= _ways(workshop)
+        content |= _ways(workshop, day)
     return render_template("assignment/absences.html", **content), status
 
 
@@ -103,9 +104,9 @@ def _stamp(workshop: Workshop) -> str:
     return freshness.tag(absences_service.stamp(session(), workshop), live=True)
 
 
-def _ways(workshop: Workshop) -> dict[str, Any]:
+def _ways(workshop: Workshop, day: Day) -> dict[str, Any]:
     """The ways that were worked out, as long as those who would move are where they were."""
-    points = absences_service.latest(session(), workshop)
+    points = absences_service.latest(session(), workshop, day)
     if points is None:
         return {}
     asked = points.find(request.args.get("point", 0, type=int)) or points.points[0]
