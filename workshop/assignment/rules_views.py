@@ -84,10 +84,11 @@ def remove_pair(workshop: Workshop, number: int) -> ResponseReturnValue:
 def _fresh_pair(workshop: Workshop) -> PairForm:
     """Filled in with the person from whose panel on the board one came, if any."""
     form = PairForm(formdata=None)
-    setting = read_setting(session(), workshop)
-    person = setting.people.get(request.args.get("person", 0, type=int))
-    if person is not None:
-        form.first.data = service.label(setting, person)
+    number = request.args.get("person", type=int)
+    if number is not None:
+        setting = read_setting(session(), workshop)
+        person = setting.people.get(number)
+        form.first.data = service.label(setting, person) if person else None
     return form
 
 
