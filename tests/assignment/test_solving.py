@@ -7,16 +7,32 @@ import pytest
 
 from tests.domain.assignment.instances import person
 from workshop.assignment import solving
+from workshop.domain.assignment.curve import curve
 from workshop.domain.assignment.problem import Group, Options, Problem
+from workshop.domain.assignment.progress import Progress
+from workshop.domain.assignment.rerun import even_out
 from workshop.domain.assignment.solve import solve
 from workshop.errors import WorkshopError
 
 PROBLEM = Problem((person("a", "AB"), person("b", "A")), (Group("A", 0, 1), Group("B", 0, 1)))
 
+SEATED = Problem((person("a", "AB", current="B"), person("b", "A", current="A")), PROBLEM.groups)
+
 
 def test_a_child_process_gives_the_answer_of_the_solver(app):
     with app.app_context():
         assert solving.solve_apart(PROBLEM, Options(seed=2)) == solve(PROBLEM, Options(seed=2))
+
+
+@pytest.mark.slow
+def test_each_job_of_the_worker_gives_the_answer_of_its_function(app):
+    told = []
+    with app.app_context():
+        for job, function in (("curve", curve), ("even_out", even_out)):
+            done = solving.work_apart(job, SEATED, Options(), tell=told.append)
+            assert done == function(SEATED)
+            assert done.points
+    assert {type(one) for one in told} == {Progress}
 
 
 def test_a_child_that_takes_too_long_is_ended_with_a_sentence(app, monkeypatch):
