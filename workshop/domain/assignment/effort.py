@@ -12,7 +12,8 @@ FEW, MANY = 20, 60
 class Limits:
     """What each kind of work may cost.
 
-    nodes, columns: search nodes of a program over all people, and its size beyond level one.
+    nodes, columns: search nodes of a program over all people, and its size beyond level one;
+    move_columns: its size for D.
     class_nodes, class_columns: the same over classes of equal groups; above so many columns the
     bound of S looks at P only.  turns: how often the deal takes everybody out.  pairs: of groups,
     that are filled again, per group; pair_nodes: search nodes for each; shuffles: new starts for
@@ -29,16 +30,21 @@ class Limits:
     rounds: int
     shuffles: int
     class_nodes: int = 50
+    move_columns: int = 40_000
     moves: int = 10_000
     swaps: int = 60_000
 
-    def programs(self, groups: int) -> int:
-        """How many pairs of groups are filled again; one more for each group beyond MANY."""
-        return self.pairs * min(max(groups, FEW), MANY) + max(groups - MANY, 0)
+    def programs(self, groups: int, start: int) -> int:
+        """How many pairs of groups are filled again; one more for each group beyond MANY.
+
+        start: 0 for the first; a third is enough for those after it.
+        """
+        first = self.pairs * min(max(groups, FEW), MANY) + max(groups - MANY, 0)
+        return first // 3 if start else first
 
 
 LIMITS = {
-    Effort.QUICK: Limits(100, 1_500, 1_500, 10, 3, 10, 10, 1),
-    Effort.NORMAL: Limits(1_000, 3_000, 4_000, 15, 6, 20, 50, 5),
-    Effort.THOROUGH: Limits(10_000, 3_000, 6_000, 20, 12, 50, 200, 10),
+    Effort.QUICK: Limits(100, 1_500, 1_500, 10, 2, 10, 10, 0),
+    Effort.NORMAL: Limits(1_000, 3_000, 3_000, 15, 5, 20, 50, 2),
+    Effort.THOROUGH: Limits(10_000, 3_000, 3_000, 15, 6, 20, 200, 3),
 }

@@ -27,7 +27,7 @@ def resplit(
     nodes: int,
     enough: Callable[[Assignment | None], bool],
 ) -> Assignment:
-    """Minimises the last of `levels`, B or S, while those before it get no worse.
+    """Minimises the last of `levels`, B, S or D, while those before it get no worse.
 
     assignment: valid, and the result is too.  programs: how many pairs are tried at most, nodes:
     search nodes for each.  enough: asked before each, with the split now and then.
@@ -136,11 +136,16 @@ def _exchanging(seating: Seating) -> Flags:
 
 def _gains(seating: Seating, group: int, level: Level) -> Numbers:
     """With each other group: what the pair costs beyond the best that each cell alone allows."""
+    groups = len(seating.sizes)
     if level is Level.SPREAD:
         mine, theirs = seating.colleagues[:, [group]], seating.colleagues
         uneven = np.abs(mine - theirs) // 2  # n(n-1)/2 twice, beyond the most even split of both
         odd = np.abs(mine - theirs) % 2
         return np.asarray((uneven * (uneven + odd)).sum(axis=0))
+    if level is Level.MOVES:
+        back = np.bincount(seating.current[seating.seat == group] + 1, minlength=groups + 2)
+        forth = np.bincount(seating.seat[seating.current == group], minlength=groups)
+        return np.asarray(back[1 : groups + 1] + forth)
     everybody, totals = seating.everybody, seating.totals[:, None]
     mine, theirs = seating.cells[:, [group]], seating.cells
     own = totals * seating.sizes[group]

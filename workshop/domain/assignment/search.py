@@ -1,6 +1,7 @@
 """Level by level, each optimum fixed for the next; bounds first, and no proof without one."""
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
 
 from workshop.domain.assignment.check import score, violations
@@ -62,17 +63,18 @@ class Search:
         """Minimises the last of `levels` while those before it keep what they have reached."""
         level = levels[-1]
         self._raise(level, least(self.problem, level))
-        for attempt in (
-            self._by_classes,
-            self._by_parts,
-            self._by_pairs,
-            self._by_persons,
-            self._by_moves,
-        ):
+        for attempt in self._attempts(level):
             if self.infeasible or self._done(level) or (self.assignment and self.budget.spent):
                 return
             attempt(levels)
             self._tell(levels)
+
+    def _attempts(self, level: Level) -> tuple[Callable[[Levels], None], ...]:
+        """In the order of trial; D is a transport problem as long as B is not before it."""
+        if level is Level.MOVES:
+            return (self._by_persons, self._by_pairs, self._by_moves)
+        bounds = (self._by_classes, self._by_parts)
+        return (*bounds, self._by_pairs, self._by_persons, self._by_moves)
 
     def _raise(self, level: Level, bound: int) -> None:
         """Every deviation counts twice in B (as surplus and as shortage), so B is even."""
@@ -102,6 +104,8 @@ class Search:
             self._raise(level, outcome.bound)
         if outcome.values is None or level not in (Level.PREFERENCE, Level.BALANCE):
             return
+        if self._returning(levels):
+            return
         self._tell(levels)
         goal = self.bound[level] or 0
         dealt = deal(
@@ -114,6 +118,11 @@ class Search:
             enough=lambda balance: balance <= goal or self.budget.spent,
         )
         self._keep(dealt, levels)
+
+    def _returning(self, levels: Levels) -> bool:
+        """Whether few moves come before the last of `levels`: a new deal would move many."""
+        before = Level.MOVES in levels[:-1]
+        return before and any(person.current is not None for person in self.problem.persons)
 
     def _over_classes(self, classes: Classes, levels: Levels) -> Formulation:
         """Without B where only the bound of S is wanted and B would make the program hard."""
@@ -156,20 +165,24 @@ class Search:
     def _by_pairs(self, levels: Levels) -> None:
         """Two groups at a time, where a program over all people would be too large."""
         level = levels[-1]
-        if not self.assignment or level not in (Level.BALANCE, Level.SPREAD):
+        if not self.assignment or level is Level.PREFERENCE:
             return
         if not (self.classes or self._large()):
             return
         if not self.classes:
             self._by_moves(levels)
-        found = self._refilled(self.assignment, levels)
+        found = self._refilled(self.assignment, levels, 0)
+        if level is not Level.BALANCE or not self.classes or self._returning(levels):
+            return
         for number in range(self.limits.shuffles):
-            if self._done(level) or self.budget.spent or level is Level.SPREAD or not self.classes:
+            if self._done(level) or self.budget.spent:
                 return
             members, seed = self.classes.members, self.options.seed + number
-            found = self._refilled(shuffle(self.problem, found, members, seed=seed), levels)
+            found = self._refilled(
+                shuffle(self.problem, found, members, seed=seed), levels, number + 1
+            )
 
-    def _refilled(self, start: Assignment, levels: Levels) -> Assignment:
+    def _refilled(self, start: Assignment, levels: Levels, number: int) -> Assignment:
         """What filling pairs of groups again makes of a split."""
 
         def enough(found: Assignment | None) -> bool:
@@ -178,7 +191,7 @@ class Search:
                 self._tell(levels)
             return self._done(levels[-1]) or self.budget.spent
 
-        programs = self.limits.programs(len(self.problem.groups))
+        programs = self.limits.programs(len(self.problem.groups), number)
         found = resplit(
             self.problem, start, levels,
             programs=programs, nodes=self.limits.pair_nodes, enough=enough,
