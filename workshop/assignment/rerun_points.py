@@ -36,12 +36,17 @@ class Point:
 
 @dataclass(frozen=True)
 class Points:
-    """What a run came to. people: how many the balance is about; fewest: whether the first point
-    provably moves as few as possible.  base, pins: of the problem, to see whether it still is."""
+    """What a run came to.
+
+    people: how many the balance is about.  fewest: whether the first point provably moves as few
+    as possible.  coarse: whether there may be ways in between.  base, pins: of the problem, to see
+    whether it still is.
+    """
 
     run: SolveRun
     people: int
     fewest: bool
+    coarse: bool
     base: str
     pins: dict[int, int]
     points: list[Point]
@@ -64,6 +69,7 @@ def kept(task: Task, curve: "Curve") -> dict[str, Any]:
     return {
         "people": len(task.problem.persons),
         "fewest": curve.fewest,
+        "coarse": curve.coarse,
         "base": fingerprint(task.problem),
         "pins": {str(key): group for key, group in task.pins.items()},
         "points": [
@@ -90,6 +96,7 @@ def read(run: SolveRun) -> Points:
         run=run,
         people=outcome["people"],
         fewest=outcome["fewest"],
+        coarse=outcome["coarse"],
         base=outcome["base"],
         pins={int(key): group for key, group in outcome["pins"].items()},
         points=[

@@ -74,6 +74,7 @@ def test_each_point_is_the_best_that_so_many_moves_can_reach():
     assert [point.score.D for point in found.points] == [0, 1, 2, 3]
     assert all(point.proven for point in found.points)
     assert found.fewest
+    assert not found.coarse
 
 
 @pytest.mark.slow
@@ -195,3 +196,10 @@ def test_in_a_large_workshop_too_nobody_moves_who_need_not():
     assert again.score is not None
     assert again.score.D == 0
     assert again.proven[:2] == (Level.PREFERENCE, Level.MOVES)
+
+
+def test_what_is_too_large_for_points_in_between_says_so(monkeypatch):
+    monkeypatch.setattr("workshop.domain.assignment.curve.MOST_COLUMNS", 1)
+    found = curve(uneven())
+    assert [point.score.D for point in found.points] == [0, 3]
+    assert found.coarse

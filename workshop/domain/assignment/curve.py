@@ -58,11 +58,13 @@ class Point:
 class Curve:
     """points: each with more moves and a smaller B than the one before; none when infeasible.
 
-    fewest: whether it is proven that not even the first point could do with fewer moves.
+    fewest: whether it is proven that not even the first point could do with fewer moves.  coarse:
+    not every number of moves between the two ends was looked at, the problem being too large.
     """
 
     points: tuple[Point, ...] = ()
     fewest: bool = False
+    coarse: bool = False
     conflicts: tuple[Conflict, ...] = ()
 
 
@@ -88,8 +90,8 @@ def curve(
         return Curve((first,), fewest)
     end = most.bound.get(Level.BALANCE) if Level.PREFERENCE in most.proven else None
     last = Point(most.score.D, most.score, end, most.assignment)
-    between = _between(problem, clock, first, last, progress)
-    return Curve(_falling([first, *between, last]), fewest)
+    between, coarse = _between(problem, clock, first, last, progress)
+    return Curve(_falling([first, *between, last]), fewest, coarse)
 
 
 class _Clock:
@@ -122,14 +124,18 @@ def _gains(other: Score, first: Score) -> bool:
 
 def _between(
     problem: Problem, clock: _Clock, first: Point, last: Point, progress: Listener
-) -> list[Point]:
-    """Points from few moves to many: a proof gets harder with each, so less is tried for one once
-    the point before it is not proven."""
+) -> tuple[list[Point], bool]:
+    """Points from few moves to many, and whether some were left out.
+
+    A proof gets harder with each, so less is tried once the point before is not proven.
+    """
     found = [first]
     nodes = NODES[clock.left().effort]
     for limit in (first.limit + more for more in BEYOND):
         before = found[-1]
-        if limit >= last.limit or before.score.B <= last.score.B or clock.spent:
+        if limit >= last.limit or before.score.B <= last.score.B:
+            return found[1:], False
+        if clock.spent:
             break
         known = {Level.BALANCE: last.bound}
         progress(Progress(Level.BALANCE, (Level.PREFERENCE, Level.MOVES), before.score, known))
@@ -139,7 +145,7 @@ def _between(
         if not point.proven:
             nodes = max(nodes // 5, FEWEST_NODES)
         found.append(point)
-    return found[1:]
+    return found[1:], True
 
 
 def _best(
