@@ -7,8 +7,8 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 SHORTEST = 10
 LONGEST = 200
-STRENGTH = {"time_cost": 2, "memory_cost": 19_456, "parallelism": 1}  # OWASP's least, 19 MiB
-HASHER = PasswordHasher(**STRENGTH)
+PASSES, KIBIBYTES = 2, 19_456  # OWASP's least
+HASHER = PasswordHasher(time_cost=PASSES, memory_cost=KIBIBYTES, parallelism=1)
 
 
 def hashed(password: str) -> str:
