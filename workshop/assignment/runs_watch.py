@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from workshop.assignment import rerun_points, runs_service, service
@@ -152,9 +153,13 @@ class _Pulse:
 
     def goes_on(self) -> bool:
         if self._wanted and time.monotonic() >= self._next:
-            with open_session(self._database) as session, self._database.writing(session) as db:
-                self._wanted = runs_service.see(
-                    db, self._order.run_id, progress=self._progress, now=now()
-                )
+            try:
+                self._wanted = self._note()
+            except OperationalError:  # away for a moment: the next pulse notes it
+                log.warning("run %s could not be noted", self._order.run_id, exc_info=True)
             self._next = time.monotonic() + NOTED_SECONDS
         return self._wanted
+
+    def _note(self) -> bool:
+        with open_session(self._database) as session, self._database.writing(session) as db:
+            return runs_service.see(db, self._order.run_id, progress=self._progress, now=now())
