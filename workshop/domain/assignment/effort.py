@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from workshop.domain.assignment.problem import Effort
 
+USUAL, FEWEST_NODES = 400, 10
+"""Columns of a program over 130 people in 3 groups, about; a larger one gets fewer nodes."""
 FEW, MANY = 20, 60
 """Numbers of groups between which the pairs that are filled again grow with them."""
 
@@ -34,6 +36,12 @@ class Limits:
     moves: int = 10_000
     swaps: int = 60_000
 
+    def nodes_of(self, columns: int) -> int:
+        """Fewer where each takes long: the time of a node grows like the square of the columns."""
+        if columns <= USUAL:
+            return self.nodes
+        return max(round(self.nodes * (USUAL / columns) ** 2), FEWEST_NODES)
+
     def programs(self, groups: int, start: int) -> int:
         """How many pairs of groups are filled again; one more for each group beyond MANY.
 
@@ -44,7 +52,7 @@ class Limits:
 
 
 LIMITS = {
-    Effort.QUICK: Limits(100, 1_500, 1_500, 10, 2, 10, 10, 0),
-    Effort.NORMAL: Limits(1_000, 3_000, 3_000, 15, 5, 20, 50, 2),
+    Effort.QUICK: Limits(100, 600, 1_500, 10, 2, 10, 10, 0),
+    Effort.NORMAL: Limits(1_000, 800, 3_000, 15, 5, 20, 50, 2),
     Effort.THOROUGH: Limits(10_000, 3_000, 3_000, 15, 6, 20, 200, 3),
 }

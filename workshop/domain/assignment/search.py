@@ -70,7 +70,7 @@ class Search:
             self._tell(levels)
 
     def _attempts(self, level: Level) -> tuple[Callable[[Levels], None], ...]:
-        """In the order of trial; D is a transport problem as long as B is not before it."""
+        """In the order of trial; pairs of groups prove nothing for D."""
         if level is Level.MOVES:
             return (self._by_persons, self._by_pairs, self._by_moves)
         bounds = (self._by_classes, self._by_parts)
@@ -206,13 +206,14 @@ class Search:
         if self.assignment and levels[-1] is not Level.MOVES and self._large():
             return
         formulation = formulate(self.problem, levels, self.options.seed)
-        columns = formulation.program.columns
+        limits, columns = self.limits, formulation.program.columns
         few_moves = levels == (Level.PREFERENCE, Level.MOVES)  # hardly more than transport
-        if self.assignment and columns > self.limits.columns * (10 if few_moves else 1):
+        if self.assignment and columns > (limits.move_columns if few_moves else limits.columns):
             return
-        outcome = self._solve(formulation, levels, self.limits.nodes)
+        nodes = limits.nodes_of(columns)
+        outcome = self._solve(formulation, levels, nodes)
         if self._nothing_known(outcome) and not self.budget.spent:
-            outcome = self._solve(formulation, levels, self.limits.nodes * 100)
+            outcome = self._solve(formulation, levels, limits.nodes * 100)
         if outcome.infeasible and self.assignment is None:
             self.infeasible = True
         if outcome.values is not None:
