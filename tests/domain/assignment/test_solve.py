@@ -115,6 +115,28 @@ def test_equal_groups_are_dealt_close_to_a_bound_of_the_whole():
     assert 0 < bound <= result.score.B <= 1.25 * bound
 
 
+@pytest.mark.slow
+def test_a_rerun_over_equal_groups_moves_only_those_who_must():
+    problem = tracks(1, people=120, groups=12)
+    first = solve(problem, Options(effort=Effort.QUICK))
+    leaver = next(one for one in problem.persons if not one.pin)
+    late = replace(leaver, id="late", traits=("another ministry", *leaver.traits[1:]))
+    kept = [
+        replace(one, current=first.assignment[one.id]) for one in problem.persons if one != leaver
+    ]
+    paired = {leaver.id}
+    again = replace(
+        problem,
+        persons=(*kept, late),
+        together=tuple(pair for pair in problem.together if not paired & set(pair)),
+        apart=tuple(pair for pair in problem.apart if not paired & set(pair)),
+    )
+    result = solve(again, Options(order=RERUN, effort=Effort.QUICK))
+    assert result.score.D == result.bound[Level.MOVES] == 0
+    assert result.proven[:2] == (Level.PREFERENCE, Level.MOVES)
+    assert result.assignment["late"] == first.assignment[leaver.id]
+
+
 def test_nobody_to_seat_is_no_mistake():
     assert solve(Problem((), (Group("A", 0, 5),))).status is SolveStatus.OPTIMAL
     assert solve(Problem((), (Group("A", 1, 5),))).status is SolveStatus.INFEASIBLE
