@@ -58,14 +58,14 @@ def test_no_assignment_there_is_beats_the_result(problem, order):
 
 
 @SLOW
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(problem=small_problems(people=8), order=ORDERS)
 def test_no_assignment_of_up_to_eight_people_beats_the_result(problem, order):
     assert_best(problem, order)
 
 
 @SLOW
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(problem=equal_groups(), order=ORDERS)
 def test_no_deal_over_equal_groups_beats_the_result(problem, order):
     """The bound over classes of equal groups, with pins and pairs in them, is never too high."""
@@ -73,10 +73,10 @@ def test_no_deal_over_equal_groups_beats_the_result(problem, order):
 
 
 @SLOW
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(
     seed=st.integers(0, 10**6),
-    groups=st.sampled_from([3, 6, 9, 15]),
+    groups=st.sampled_from([3, 6, 9]),
     effort=st.sampled_from(list(Effort)[:2]),
     order=st.sampled_from([FIRST_SPLIT, RERUN]),
     limit=st.sampled_from([None, None, 0.0, 0.3]),
@@ -84,7 +84,7 @@ def test_no_deal_over_equal_groups_beats_the_result(problem, order):
 def test_larger_results_pass_the_checker_whatever_stops_the_search(
     seed, groups, effort, order, limit
 ):
-    problem = tracks(seed, people=45, groups=groups)
+    problem = tracks(seed, people=36, groups=groups)
     result = solve(problem, Options(order, seed % 5, effort, limit))
     if limit is None:
         assert result.status in (SolveStatus.OPTIMAL, SolveStatus.FEASIBLE)
