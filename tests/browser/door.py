@@ -1,4 +1,4 @@
-"""What the browser tests of the door share: signing in, scanning, looking at what is kept."""
+"""What the browser tests of the door share: scanning, looking at what is kept."""
 
 import datetime as dt
 import sqlite3
@@ -6,13 +6,10 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
-
 from tests.browser.conftest import PHONE, Served
-from workshop.demonstration.command import PASSWORD
+from tests.browser.looks import signed_in
 
 DOOR = "door@example.go.th"
-ORGANISER = "organiser@example.go.th"
 PLAIN_HTTP = "door.test"
 
 STORED = """(name) => new Promise((done) => {
@@ -54,30 +51,6 @@ SCAN_ALL = """async (texts) => {
   }
   return said;
 }"""
-_states: dict[tuple[str, str], Any] = {}
-
-
-def sign_in(page: Any, address: str, email: str = DOOR) -> None:
-    page.goto(f"{address}/login?lang=en")
-    page.fill("[name=email]", email)
-    page.fill("[name=password]", PASSWORD)
-    page.click("main button[type=submit]")
-    page.wait_for_url("**/organise/**")
-
-
-def signed_in(
-    served: Served, new_page: Callable[..., Any], viewport: dict[str, int] = PHONE,
-    email: str = DOOR,
-) -> Any:  # fmt: skip
-    """A browser of its own that is signed in; each account types its password once a run."""
-    known = (served.address, email)
-    if known not in _states:
-        page = new_page(viewport)
-        sign_in(page, served.address, email)
-        # the cookies alone: what a device calls itself is its own
-        _states[known] = {"cookies": page.context.cookies(), "origins": []}
-        return page
-    return new_page(viewport, storage_state=_states[known])
 
 
 def at_host(served: Served, host: str) -> str:
@@ -131,7 +104,7 @@ def at_the_door(
     served: Served, new_page: Callable[..., Any], viewport: dict[str, int] = PHONE
 ) -> Any:
     """The door's page, signed in, with nobody in yet and everything put aside."""
-    page = signed_in(served, new_page, viewport)
+    page = signed_in(served, new_page, viewport, DOOR)
     nobody_is_in(page, served.address)
     return open_door(page, served.address)
 
@@ -167,14 +140,6 @@ def stored(page: Any, name: str = "scans") -> int | None:
     """How many records lie on this device; None when it never kept anything."""
     found = page.evaluate(STORED, name)
     return None if found is None else int(found)
-
-
-def faults(page: Any) -> list[str]:
-    """What axe finds wrong with the page; its script is brought along once."""
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(Axe().axe_script)
-    found = page.evaluate("axe.run({resultTypes: ['violations']}).then((all) => all.violations)")
-    return [str(one["id"]) for one in found]
 
 
 def arrivals(served: Served) -> list[tuple[Any, ...]]:

@@ -1,9 +1,9 @@
 """The board in a real browser: keys, dragging, filters, undo, and the panel that follows."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.conftest import LAPTOP, PHONE
+from tests.browser.looks import sideways, signed_in, violations
 
 pytestmark = pytest.mark.browser
 
@@ -11,12 +11,8 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def board(served, new_page):
     def _open(viewport=LAPTOP, language="en"):
-        page = new_page(viewport)
-        page.goto(f"{served.address}/login?lang={language}")
-        page.fill("[name=email]", "organiser@example.go.th")
-        page.fill("[name=password]", "workshop-demo-2557")
-        page.click("main button[type=submit]")
-        page.goto(f"{served.address}/organise/ega-2557/assignment")
+        page = signed_in(served, new_page, viewport)
+        page.goto(f"{served.address}/organise/ega-2557/assignment?lang={language}")
         return page
 
     return _open
@@ -97,7 +93,7 @@ def test_dragging_shows_what_it_does_and_filters_stay_while_people_move(board):
     assert shown(page) == 100
     page.click("text=Compare with plan 1")
     page.wait_for_selector("text=1 person sits elsewhere")
-    assert not [found["id"] for found in Axe().run(page).response["violations"]]
+    assert not violations(page)
     page.click(".subnav >> text=Board")
     discard(page)
 
@@ -111,5 +107,4 @@ def test_the_board_is_accessible_and_fits(board, viewport, language):
     for path in ("", "/history", "/print"):
         if path:
             page.goto(where + path)
-        assert page.evaluate("document.documentElement.scrollWidth") == viewport["width"], path
-        assert not [found["id"] for found in Axe().run(page).response["violations"]], path
+        assert not [*sideways(page), *violations(page)], path

@@ -9,8 +9,8 @@ import pytest
 
 from tests.browser.conftest import FLAGS, PHONE, Served
 from tests.browser.door import (
+    DOOR,
     KEPT_ASIDE,
-    ORGANISER,
     PLAIN_HTTP,
     arrivals,
     asked,
@@ -23,10 +23,9 @@ from tests.browser.door import (
     people,
     scan,
     scan_all,
-    sign_in,
-    signed_in,
     stored,
 )
+from tests.browser.looks import ORGANISER, sign_in, signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 COUNTS = "/organise/ega-2557/arrival/counts"
@@ -67,10 +66,10 @@ def test_three_devices_without_network_merge_to_a_hundred_arrivals(
     everybody = expected(desk)
     codes = [one["code"] for one in everybody]
     assert len(codes) == 100
-    second = open_door(signed_in(served, new_page), served.address)
+    second = open_door(signed_in(served, new_page, PHONE, DOOR), served.address)
     closable = device_on_disk()
     third = closable.new_page()
-    sign_in(third, served.address)
+    sign_in(third, served.address, DOOR)
     open_door(third, served.address)
     for page in (desk, second, third):
         go_offline(page)
@@ -147,7 +146,7 @@ def test_what_another_device_did_is_seen_once_there_is_network(
     served: Served, desk: Any, new_page: Callable[..., Any]
 ) -> None:
     code = expected(desk)[7]["code"]
-    other = open_door(signed_in(served, new_page, email=ORGANISER), served.address)
+    other = open_door(signed_in(served, new_page, PHONE), served.address)
     assert scan(other, code) == "in"
     assert scan(desk, code) == "already"
     assert ORGANISER in desk.inner_text("#result")
@@ -159,7 +158,7 @@ def test_a_page_on_plain_http_keeps_scans_as_long_as_its_tab_and_says_so(
     codes = [one["code"] for one in expected(desk)][:3]
     page = new_page(PHONE)
     address = at_host(served, PLAIN_HTTP)
-    sign_in(page, address)
+    sign_in(page, address, DOOR)
     open_door(page, address)
     assert not page.evaluate("isSecureContext")
     assert page.locator("#camera").count() == 0
@@ -214,7 +213,7 @@ def test_another_account_in_the_same_browser_finds_nothing(served: Served, desk:
     desk.close()
     context.set_offline(False)
     page = context.new_page()
-    sign_in(page, served.address, ORGANISER)
+    sign_in(page, served.address)
     open_door(page, served.address)
     assert stored(page) == 0
     assert asked(page, COUNTS)["in"] == 0
@@ -231,7 +230,7 @@ def test_a_lost_sign_in_is_said_and_what_waits_goes_after_the_next_one(
     assert stored(desk) == 1
     assert desk.get_attribute("#saved a", "href") == "/login"
     other = context.new_page()
-    sign_in(other, served.address)
+    sign_in(other, served.address, DOOR)
     scan(desk, codes[1])
     bar(desk, "stored")
     assert asked(desk, COUNTS)["in"] == 2

@@ -14,18 +14,18 @@ import segno
 
 from tests.browser.conftest import FLAGS, LAPTOP, PHONE, Served
 from tests.browser.door import (
+    DOOR,
     arrivals,
     asked,
     at_the_door,
     bar,
     expected,
-    faults,
     open_door,
     outcome,
     people,
     scan,
-    sign_in,
 )
+from tests.browser.looks import sideways, sign_in, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 WIDE, HIGH = 640, 480
@@ -50,7 +50,6 @@ STILL_IN_SIGHT = """() => new Promise((done) => {
   };
   next();
 })"""
-SIDEWAYS = "document.documentElement.scrollWidth > innerWidth"
 
 
 @pytest.fixture
@@ -111,7 +110,7 @@ def test_a_camera_reads_a_badge_also_without_network(
     served: Served, desk: Any, links: list[str], filmed: Callable[[str], Any]
 ) -> None:
     page = filmed(links[5])
-    sign_in(page, served.address)
+    sign_in(page, served.address, DOOR)
     open_door(page, served.address)
     page.context.set_offline(True)
     assert page.is_visible("#camera")
@@ -258,8 +257,7 @@ def test_every_state_can_be_used_by_everybody_on_phone_and_laptop(
     def look(state: str) -> None:
         for screen in (PHONE, LAPTOP):
             page.set_viewport_size(screen)
-            found = faults(page)
-            found += page.evaluate(SMALL) + (["sideways"] if page.evaluate(SIDEWAYS) else [])
+            found = [*violations(page), *page.evaluate(SMALL), *sideways(page)]
             if found:
                 wrong[f"{state}, {screen['width']} px"] = found
 

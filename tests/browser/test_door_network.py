@@ -5,9 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import Served
+from tests.browser.conftest import PHONE, Served
 from tests.browser.door import (
-    ORGANISER,
     at_the_door,
     bar,
     expected,
@@ -15,9 +14,9 @@ from tests.browser.door import (
     outcome,
     people,
     scan,
-    signed_in,
     stored,
 )
+from tests.browser.looks import signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -38,7 +37,7 @@ def taken_off(served: Served, new_page: Callable[..., Any]) -> Iterator[list[dic
     """People whom the test added; they are cancelled afterwards, for the tests that come later."""
     added: list[dict[str, Any]] = []
     yield added
-    page = signed_in(served, new_page, email=ORGANISER)
+    page = signed_in(served, new_page, PHONE)
     for one in added:
         page.goto(f"{served.address}/organise/ega-2557/people/{one['id']}?lang=en")
         page.click("form[action$=cancel] button")
@@ -159,7 +158,7 @@ def test_who_came_last_is_known_again_once_the_network_is_back(
     desk.context.set_offline(True)
     assert scan(desk, here["code"]) == "in"
     assert scan(desk, "AAAAAA") == "bad"
-    other = open_door(signed_in(served, new_page, email=ORGANISER), served.address)
+    other = open_door(signed_in(served, new_page, PHONE), served.address)
     assert scan(other, there["code"]) == "in"
     bar(other, "stored")
     desk.context.set_offline(False)

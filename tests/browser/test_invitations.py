@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import LAPTOP, PHONE, Served
-from tests.browser.test_people import faults, signed_in
+from tests.browser.looks import faults, signed_in
 from tests.domain.intake.messy import workbook
 
 pytestmark = pytest.mark.browser
@@ -72,7 +72,7 @@ def registers(phone: Any, **fields: str) -> None:
 def test_from_a_list_to_replies_a_substitute_a_refusal_and_the_coverage(
     served: Served, new_page: Callable[..., Any], tmp_path: Path
 ) -> None:
-    page = signed_in(served, new_page(LAPTOP))
+    page = signed_in(served, new_page)
     imported_and_sent(served, page, tmp_path / "invitees.xlsx")
     links = [link_of(served, page, name) for name in ("เอกภพ", "สองใจ", "three@invited.example")]
 
@@ -112,7 +112,7 @@ def test_from_a_list_to_replies_a_substitute_a_refusal_and_the_coverage(
 def test_every_page_about_invitations_can_be_used(
     served: Served, new_page: Callable[..., Any], viewport: dict[str, int]
 ) -> None:
-    page = signed_in(served, new_page(viewport))
+    page = signed_in(served, new_page, viewport)
     wrong = {}
     for language in ("th", "en"):
         for path in ("", "/coverage", "/new", "/import", "/send", "/remind", "/printed"):

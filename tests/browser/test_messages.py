@@ -3,24 +3,17 @@
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.conftest import LAPTOP, PHONE, Served
+from tests.browser.looks import faults, signed_in
 
 pytestmark = pytest.mark.browser
-SIDEWAYS = "document.documentElement.scrollWidth - innerWidth"
-SMALL = """() => [...document.querySelectorAll("main a.button, main button, main select")]
-  .filter(one => one.offsetParent && one.getBoundingClientRect().height < 43.5)
-  .map(one => one.outerHTML)"""
 
 
-def organiser(page: Any, served: Served) -> str:
-    page.goto(f"{served.address}/login?lang=en")
-    page.fill("[name=email]", "organiser@example.go.th")
-    page.fill("[name=password]", "workshop-demo-2557")
-    page.click("main form button[type=submit]")
-    page.wait_for_url("**/organise/**")
-    return f"{served.address}/organise/ega-2557/messages"
+def organiser(served: Served, new_page: Any, size: dict[str, int], **options: Any) -> Any:
+    """A signed-in organiser, and where the messages are."""
+    page = signed_in(served, new_page, size, **options)
+    return page, f"{served.address}/organise/ega-2557/messages"
 
 
 def by_keyboard(page: Any, control: Any) -> None:
@@ -29,8 +22,7 @@ def by_keyboard(page: Any, control: Any) -> None:
 
 
 def test_a_reminder_is_seen_and_then_sent_by_keyboard_alone(served: Served, new_page: Any):
-    page = new_page(PHONE, "en-GB", java_script_enabled=False)
-    messages = organiser(page, served)
+    page, messages = organiser(served, new_page, PHONE, java_script_enabled=False)
     page.goto(f"{messages}/mailings/new")
     page.select_option("[name=group]", "partner")
     by_keyboard(page, page.get_by_role("button", name="See whom it reaches"))
@@ -43,8 +35,7 @@ def test_a_reminder_is_seen_and_then_sent_by_keyboard_alone(served: Served, new_
 
 
 def test_a_mistake_in_a_letter_is_told_and_the_text_kept(served: Served, new_page: Any):
-    page = new_page(LAPTOP, "en-GB")
-    messages = organiser(page, served)
+    page, messages = organiser(served, new_page, LAPTOP)
     page.goto(f"{messages}/letters/reminder/en")
     page.fill("#body", "Dear {nmae}, see you")
     page.get_by_role("button", name="Preview").click()
@@ -60,9 +51,7 @@ def test_a_mistake_in_a_letter_is_told_and_the_text_kept(served: Served, new_pag
 def test_these_pages_fit_and_axe_finds_nothing(
     served: Served, new_page: Any, size: dict[str, int], language: str
 ):
-    page = new_page(size, "en-GB")
-    messages = organiser(page, served)
-    axe = Axe()
+    page, messages = organiser(served, new_page, size)
     for address in (
         f"{messages}?lang={language}", f"{messages}/letters", f"{messages}/letters/placed/th",
         f"{messages}/mailings", f"{messages}/mailings/new",
@@ -70,9 +59,4 @@ def test_these_pages_fit_and_axe_finds_nothing(
         f"{messages}/addresses",
     ):  # fmt: skip
         page.goto(address)
-        found = [
-            (one["id"], one["nodes"][0]["html"]) for one in axe.run(page).response["violations"]
-        ]
-        assert not found, address
-        assert page.evaluate(SIDEWAYS) <= 0, address
-        assert not page.evaluate(SMALL), address
+        assert faults(page) == [], address

@@ -6,21 +6,18 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import LAPTOP, PHONE
+from tests.browser.looks import signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-PASSWORD = "workshop-demo-2557"
 WITHIN = 20_000  # ms; asked for every 2.5 s, but test machines are slow
 
 
 @pytest.fixture
 def organiser(served, new_page):
     def _signed_in(viewport=LAPTOP, language="en"):
-        page = new_page(viewport)
-        page.goto(f"{served.address}/login?lang={language}")
-        page.fill("[name=email]", "organiser@example.go.th")
-        page.fill("[name=password]", PASSWORD)
-        page.click("main button[type=submit]")
+        page = signed_in(served, new_page, viewport)
+        page.goto(f"{served.address}/organise/?lang={language}")
         return page
 
     return _signed_in

@@ -5,11 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.conftest import LAPTOP, PHONE, Served
+from tests.browser.looks import faults, signed_in
 from tests.domain.intake.messy import HEADINGS, workbook
-from workshop.demonstration.command import PASSWORD
 
 pytestmark = pytest.mark.browser
 ROWS = [
@@ -20,28 +19,13 @@ ROWS = [
 ]
 
 
-def signed_in(served: Served, page: Any) -> Any:
-    page.goto(f"{served.address}/login")
-    page.fill("[name=email]", "organiser@example.go.th")
-    page.fill("[name=password]", PASSWORD)
-    page.click("main button[type=submit]")
-    page.wait_for_url("**/organise/**")
-    return page
-
-
-def faults(page: Any) -> list[str]:
-    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    found = [str(one["id"]) for one in Axe().run(page).response["violations"]]
-    return [*found, *(["scrolls sideways"] if wide else [])]
-
-
 @pytest.mark.parametrize("viewport", [PHONE, LAPTOP])
 def test_a_list_is_looked_at_and_dropped_and_every_page_can_be_used(
     served: Served, new_page: Callable[..., Any], tmp_path: Path, viewport: dict[str, int]
 ) -> None:
     file = tmp_path / "list.xlsx"
     file.write_bytes(workbook(ROWS))
-    page = signed_in(served, new_page(viewport))
+    page = signed_in(served, new_page, viewport)
     people = f"{served.address}/organise/ega-2557/people"
     wrong = {}
     for language in ("th", "en"):
@@ -65,12 +49,13 @@ def test_a_list_is_looked_at_and_dropped_and_every_page_can_be_used(
 
 
 def test_the_head_of_the_list_stays_in_sight(served: Served, new_page: Callable[..., Any]) -> None:
-    page = signed_in(served, new_page(LAPTOP))
+    page = signed_in(served, new_page)
     page.goto(f"{served.address}/organise/ega-2557/people?lang=en")
     page.evaluate("scrollTo(0, 1500)")
     assert page.locator(".people-table th[scope=col]").first.bounding_box()["y"] == 0
-    rows = page.locator(".people-table tbody tr")
-    assert rows.nth(1).bounding_box()["height"] == 48
+    rows = page.locator(".people-table tbody tr")  # other tests may have stored longer ones
+    heights = "rows => Math.min(...rows.map(row => row.getBoundingClientRect().height))"
+    assert rows.evaluate_all(heights) == 48
 
 
 @pytest.mark.parametrize("viewport", [PHONE, LAPTOP])
@@ -81,7 +66,7 @@ def test_columns_are_corrected_and_a_typed_agency_matched_by_keyboard(
     rows = [["ชื่อ-สกุล", f"รุ่น{mark}", "สังกัด"], [f"นาย{mark}ทดสอบ คอลัมน์", "หัวหน้ากลุ่ม", f"กรมที่ดิ{mark}น"]]
     file = tmp_path / "list.xlsx"
     file.write_bytes(workbook(rows, more=[["x"], ["y"]]))
-    page = signed_in(served, new_page(viewport))
+    page = signed_in(served, new_page, viewport)
     workshop = f"{served.address}/organise/ega-2557"
     wrong = {}
     page.goto(f"{workshop}/people/import?lang=en")

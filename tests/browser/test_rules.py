@@ -1,22 +1,17 @@
 """The rules of the split by keyboard: sliders say their words, goals move, pairs are chosen."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.conftest import PHONE
+from tests.browser.looks import sideways, signed_in, violations
 
 pytestmark = pytest.mark.browser
 
 
 def test_sliders_goals_and_pairs_are_set_by_keyboard(served, new_page):
-    page = new_page(PHONE)
-    page.goto(f"{served.address}/login?lang=en")
-    page.fill("[name=email]", "organiser@example.go.th")
-    page.fill("[name=password]", "workshop-demo-2557")
-    page.click("main button[type=submit]")
+    page = signed_in(served, new_page, PHONE)
     page.goto(f"{served.address}/organise/ega-2557/assignment/rules")
-    assert not Axe().run(page).response["violations"]
-    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    assert not [*violations(page), *sideways(page)]
 
     slider = page.get_by_label("Ministry", exact=True)
     for key, words in (("ArrowRight", "counts double"), ("Home", "does not count")):

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import PHONE, Served
+from tests.browser.looks import signed_in
 
 pytestmark = pytest.mark.browser
 KEYS = """new Promise((done) => {
@@ -276,12 +277,7 @@ def test_an_agency_is_suggested_by_its_abbreviation_and_fills_its_ministry(
 def test_a_live_part_follows_the_server_but_never_moves_under_the_finger(
     served: Served, new_page: Callable[..., Any]
 ) -> None:
-    page = new_page()
-    page.goto(f"{served.address}/login?lang=en")
-    page.fill("#email", "organiser@example.go.th")
-    page.fill("#password", "workshop-demo-2557")
-    page.click("main button[type=submit]")
-    page.wait_for_url("**/organise/**")
+    page = signed_in(served, new_page)
     page.goto(f"{served.address}/organise/ega-2557/")
     page.locator("[data-live] a").first.focus()
     changed = "<p id='changed'>changed</p>"

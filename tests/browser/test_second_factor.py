@@ -5,11 +5,10 @@ from typing import Any
 
 import pyotp
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.conftest import PHONE, Served
-from tests.browser.test_registering import SIDEWAYS, SMALL
-from tests.browser.test_summaries import PASSWORD, signed_in
+from tests.browser.looks import faults, sideways, sign_in, signed_in
+from workshop.demonstration.command import PASSWORD
 
 pytestmark = pytest.mark.browser
 WHO = "notes"
@@ -18,11 +17,7 @@ OVERFLOWING = """[...document.querySelectorAll('.scroll, .sheet')]
 
 
 def sound(page: Any) -> None:
-    """Nothing for axe to find, nothing scrolls sideways, nothing is too small for a thumb."""
-    found = Axe().run(page).response["violations"]
-    assert not [(one["id"], one["nodes"][0]["html"]) for one in found], page.url
-    assert page.evaluate(SIDEWAYS) <= 0, page.url
-    assert page.evaluate(SMALL) == [], page.url
+    assert faults(page) == [], page.url
 
 
 def type_and_send(page: Any, **fields: str) -> None:
@@ -38,7 +33,8 @@ def type_and_send(page: Any, **fields: str) -> None:
 def test_a_second_factor_is_set_up_used_and_switched_off_by_keyboard(
     served: Served, new_page: Callable[..., Any], language: str
 ) -> None:
-    page = signed_in(new_page(PHONE), served, WHO)
+    page = new_page(PHONE)
+    sign_in(page, served.address, f"{WHO}@example.go.th")
     page.goto(f"{served.address}/account?lang={language}")
     sound(page)
     page.focus("a[href$='/account/second-factor']")
@@ -76,9 +72,9 @@ def test_a_second_factor_is_set_up_used_and_switched_off_by_keyboard(
 def test_on_a_phone_no_table_of_the_report_scrolls_sideways(
     served: Served, new_page: Callable[..., Any], language: str
 ) -> None:
-    page = signed_in(new_page(PHONE), served, "organiser")
+    page = signed_in(served, new_page, PHONE)
     page.goto(f"{served.address}/organise/ega-2557/report?lang={language}")
     page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
     assert page.locator(".unfold").count() > 3
     assert page.evaluate(OVERFLOWING) == []
-    assert page.evaluate(SIDEWAYS) <= 0
+    assert not sideways(page)

@@ -6,12 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.conftest import LAPTOP, PHONE, Served
+from tests.browser.looks import faults, signed_in
 
 pytestmark = pytest.mark.browser
-SIDEWAYS = "document.documentElement.scrollWidth - innerWidth"
 
 
 def register(page: Any, served: Served, name: str, *, photographs: bool) -> None:
@@ -69,22 +68,12 @@ def test_the_link_is_sent_again_without_telling_who_is_registered(served: Served
 def test_these_pages_fit_and_axe_finds_nothing(
     served: Served, new_page: Any, size: dict[str, int], language: str
 ):
-    page = new_page(size, "en-GB")
-    page.goto(f"{served.address}/login")
-    page.fill("[name=email]", "organiser@example.go.th")
-    page.fill("[name=password]", "workshop-demo-2557")
-    page.click("main form button[type=submit]")
-    page.wait_for_url("**/organise/**")
+    page = signed_in(served, new_page, size)
     page.goto(served.personal_link)
     organise = f"{served.address}/organise/ega-2557/privacy"
-    axe = Axe()
     for address in (
         f"{served.workshop}/me/data?lang={language}", f"{served.workshop}/me/withdraw",
         organise, f"{organise}/register", f"{organise}/erase",
     ):  # fmt: skip
         page.goto(address)
-        found = [
-            (one["id"], one["nodes"][0]["html"]) for one in axe.run(page).response["violations"]
-        ]
-        assert not found, address
-        assert page.evaluate(SIDEWAYS) <= 0, address
+        assert faults(page) == [], address

@@ -1,21 +1,17 @@
 """Tables in a real browser: dealt, changed with the keyboard alone, on a phone, on paper."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.conftest import PHONE
+from tests.browser.looks import sideways, signed_in, violations
 
 pytestmark = pytest.mark.browser
 
 
 def test_tables_are_dealt_changed_by_keys_undone_and_printed(served, new_page):
-    page = new_page()
-    page.goto(f"{served.address}/login?lang=en")
-    page.fill("[name=email]", "organiser@example.go.th")
-    page.fill("[name=password]", "workshop-demo-2557")
-    page.click("main button[type=submit]")
+    page = signed_in(served, new_page)
     page.goto(f"{served.address}/organise/ega-2557/assignment/tables?group=policy")
-    assert not Axe().run(page).response["violations"]
+    assert not violations(page)
     page.get_by_role("button", name="Deal tables").press("Enter")
     page.wait_for_selector("text=The tables are dealt.")
     person = page.locator("section.round").nth(1).locator(".person").first
@@ -32,12 +28,12 @@ def test_tables_are_dealt_changed_by_keys_undone_and_printed(served, new_page):
     page.wait_for_selector("text=Undo last change")
     second = page.locator("section.round").nth(1)
     assert name not in second.locator(".column").first.inner_text()
-    assert not Axe().run(page).response["violations"]
+    assert not violations(page)
     page.get_by_role("button", name="Undo last change").press("Enter")
     page.wait_for_selector("text=Undo last change", state="detached")
     assert name in page.locator("section.round").nth(1).locator(".column").first.inner_text()
     page.set_viewport_size(PHONE)
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert not sideways(page)
     page.click("text=On paper")
     page.wait_for_selector(".paper-round")
     page.emulate_media(media="print")

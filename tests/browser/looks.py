@@ -1,0 +1,60 @@
+"""What browser tests share: signing in once an account, and what is wrong with a page."""
+
+from collections.abc import Callable
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import LAPTOP, Served
+from workshop.demonstration.command import PASSWORD
+
+ORGANISER = "organiser@example.go.th"
+SIDEWAYS = "document.documentElement.scrollWidth > innerWidth"
+SMALL = """
+[...document.querySelectorAll('main a.button, main button, main input, main select, main textarea')]
+  .filter((one) => one.type !== 'hidden' && one.checkVisibility())
+  .map((one) => [one, (one.closest('label.choice') ?? one).getBoundingClientRect()])
+  .filter(([, box]) => box.height < 43.5)
+  .map(([one, box]) => `${one.outerHTML.slice(0, 80)} ${box.height}`)
+"""
+_states: dict[tuple[str, str], Any] = {}
+
+
+def sign_in(page: Any, address: str, email: str = ORGANISER) -> None:
+    page.goto(f"{address}/login?lang=en")
+    page.fill("[name=email]", email)
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button[type=submit]")
+    page.wait_for_url(lambda url: "/login" not in url)
+
+
+def signed_in(
+    served: Served, new_page: Callable[..., Any], viewport: dict[str, int] = LAPTOP,
+    email: str = ORGANISER, **options: Any,
+) -> Any:  # fmt: skip
+    """A browser of its own that is signed in; each account types its password once a run."""
+    known = (served.address, email)
+    if known not in _states:
+        page = new_page(viewport, **options)
+        sign_in(page, served.address, email)
+        # the cookies alone: what a device calls itself is its own
+        _states[known] = {"cookies": page.context.cookies(), "origins": []}
+        return page
+    return new_page(viewport, storage_state=_states[known], **options)
+
+
+def faults(page: Any) -> list[str]:
+    """What axe finds, whether the page scrolls sideways, and what is too small for a thumb."""
+    return [*violations(page), *page.evaluate(SMALL), *sideways(page)]
+
+
+def sideways(page: Any) -> list[str]:
+    return ["scrolls sideways"] if page.evaluate(SIDEWAYS) else []
+
+
+def violations(page: Any) -> list[str]:
+    """What axe finds wrong; its script is brought along once a page."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)
+    found = page.evaluate("axe.run({resultTypes: ['violations']}).then((all) => all.violations)")
+    return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found]
