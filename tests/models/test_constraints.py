@@ -179,6 +179,11 @@ BROKEN: dict[str, dict[str, Any]] = {
     "ck_address_flag_address_is_lower_case": {"address": "A@example.go.th"},
     "ck_audit_entry_says_what": {"what": ""},
     "ck_installation_one_row": {"id": 2},
+    "ck_note_has_a_text": {"text": ""},
+    "ck_note_version_is_positive": {"version": 0},
+    "ck_theme_has_a_name": {"name": ""},
+    "ck_theme_version_is_positive": {"version": 0},
+    "ck_comment_mark_hidden_has_a_reason": {"hidden_because": ""},
     "ck_arrival_has_a_scan_id": {"scan_id": ""},
     "ck_arrival_scanned_before_it_was_received": {"at": MOMENT, "received_at": EARLIER},
 }

@@ -217,6 +217,14 @@ class PairKind(StrEnum):
     APART = "apart"
 
 
+class NoteKind(StrEnum):
+    """What a point made in the room is."""
+
+    STRENGTH = "strength"
+    CONCERN = "concern"
+    SUGGESTION = "suggestion"
+
+
 class AgendaKind(StrEnum):
     PLENARY = "plenary"
     GROUPS = "groups"

@@ -20,6 +20,14 @@ from workshop.models.feedback import (
 )
 from workshop.models.invitations import Invitee, StagedInvitees
 from workshop.models.messages import AddressFlag, Mailing, Message, MessageTemplate
+from workshop.models.notes import (
+    CommentMark,
+    CommentTheme,
+    DeskVersion,
+    Note,
+    NoteTheme,
+    Theme,
+)
 from workshop.models.people import (
     Consent,
     ListLayout,
@@ -54,12 +62,12 @@ from workshop.models.workshop import (
 
 __all__ = [
     "Account", "AddressFlag", "Agency", "AgencyAlias", "AgencyRole", "AgencyRoleLink", "AgendaItem",
-    "Arrival", "Attempt", "AuditEntry", "Base", "Consent", "ConsentText", "Document",
-    "FeedbackForm", "FocusGroup", "FormOpening", "GroupRole", "Installation", "Invitee",
-    "ListLayout", "Mailing", "Membership", "Message", "MessageTemplate", "OneTimeLink", "Person",
-    "PersonRole", "Placement", "Plan", "PlanMove", "PrivacyNotice", "PrivacyRegister",
-    "ProposedChange", "Question", "QuestionVersion", "QueueTurn", "Response", "ResponseRevision",
-    "SeatOffer", "SeatPair", "SeniorityRule", "SolveRun", "SplitRules", "StagedImport",
-    "StagedInvitees", "Strategy", "Submission", "Substitution", "TableDeal", "TableSeat",
-    "Workshop",
+    "Arrival", "Attempt", "AuditEntry", "Base", "CommentMark", "CommentTheme", "Consent",
+    "ConsentText", "DeskVersion", "Document", "FeedbackForm", "FocusGroup", "FormOpening",
+    "GroupRole", "Installation", "Invitee", "ListLayout", "Mailing", "Membership", "Message",
+    "MessageTemplate", "Note", "NoteTheme", "OneTimeLink", "Person", "PersonRole", "Placement",
+    "Plan", "PlanMove", "PrivacyNotice", "PrivacyRegister", "ProposedChange", "Question",
+    "QuestionVersion", "QueueTurn", "Response", "ResponseRevision", "SeatOffer", "SeatPair",
+    "SeniorityRule", "SolveRun", "SplitRules", "StagedImport", "StagedInvitees", "Strategy",
+    "Submission", "Substitution", "TableDeal", "TableSeat", "Theme", "Workshop",
 ]  # fmt: skip
