@@ -49,6 +49,7 @@ VALID: dict[str, dict[str, Any]] = {
     "mailing": {"state": "planned", "days_after": -1, "at_time": dt.time(9)},
     "submission": {"change_id": None},
     "seat_pair": {"second_id": 7},
+    "screen": {"view": "blank", "form_number": None, "question": None, "ends_at": None},
     "split_rules": {"first_order": "PBSD", "rerun_order": "PDBS"},
     "seat_offer": {"change_id": None, "expires_at": MOMENT + dt.timedelta(days=1)},
 }
@@ -146,6 +147,9 @@ BROKEN: dict[str, dict[str, Any]] = {
     "ck_split_rules_first_order_names_each_goal": {"first_order": "PPBS"},
     "ck_split_rules_rerun_order_names_each_goal": {"rerun_order": "PBS"},
     "ck_split_rules_version_is_positive": {"version": 0},
+    "ck_screen_counts_are_of_a_form": {"view": "progress"},
+    "ck_screen_figure_has_a_question": {"view": "figures", "form_number": 1},
+    "ck_screen_countdown_has_an_end": {"view": "countdown"},
     "ck_solve_run_finished_has_a_time": {"finished_at": MOMENT},
     "ck_placement_table_number_is_positive": {"table_number": 0},
     "ck_table_deal_tables_are_counted": {"tables": 0},

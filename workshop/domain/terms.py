@@ -225,6 +225,17 @@ class NoteKind(StrEnum):
     SUGGESTION = "suggestion"
 
 
+class ScreenView(StrEnum):
+    """What the projector may show, one thing at a time."""
+
+    WELCOME = "welcome"
+    NOW = "now"
+    COUNTDOWN = "countdown"
+    PROGRESS = "progress"
+    FIGURES = "figures"
+    BLANK = "blank"
+
+
 class AgendaKind(StrEnum):
     PLENARY = "plenary"
     GROUPS = "groups"

@@ -49,6 +49,7 @@ from workshop.models.records import (
     OneTimeLink,
 )
 from workshop.models.rules import SeatPair, SplitRules
+from workshop.models.screen import Screen
 from workshop.models.tables import TableDeal, TableSeat
 from workshop.models.workshop import (
     AgendaItem,
@@ -67,7 +68,7 @@ __all__ = [
     "GroupRole", "Installation", "Invitee", "ListLayout", "Mailing", "Membership", "Message",
     "MessageTemplate", "Note", "NoteTheme", "OneTimeLink", "Person", "PersonRole", "Placement",
     "Plan", "PlanMove", "PrivacyNotice", "PrivacyRegister", "ProposedChange", "Question",
-    "QuestionVersion", "QueueTurn", "Response", "ResponseRevision", "SeatOffer", "SeatPair",
-    "SeniorityRule", "SolveRun", "SplitRules", "StagedImport", "StagedInvitees", "Strategy",
-    "Submission", "Substitution", "TableDeal", "TableSeat", "Theme", "Workshop",
+    "QuestionVersion", "QueueTurn", "Response", "ResponseRevision", "Screen", "SeatOffer",
+    "SeatPair", "SeniorityRule", "SolveRun", "SplitRules", "StagedImport", "StagedInvitees",
+    "Strategy", "Submission", "Substitution", "TableDeal", "TableSeat", "Theme", "Workshop",
 ]  # fmt: skip
