@@ -27,6 +27,7 @@ from workshop.report.service import Results
 from workshop.report.tables import wording_of
 from workshop.sheets import Table
 from workshop.summary.disclosed import answers as shown_answers
+from workshop.summary.notes_service import Reported
 from workshop.summary.strands import Strand
 
 HEADINGS = ("strategy", "group", "question", "type", "source", "value")
@@ -209,7 +210,7 @@ def to_csv(results: Results) -> bytes:
 
 
 def to_xlsx(results: Results) -> bytes:
-    """A sheet of figures, one of answers, one that says how many answers there are."""
+    """Sheets of figures, of answers, of notes, and one that says how many answers there are."""
     about = [
         (_("At least so many people behind every figure"), results.disclosed.k),
         (_("Answers released"), results.overview.released),
@@ -221,9 +222,19 @@ def to_xlsx(results: Results) -> bytes:
         [
             Table("figures", FIGURE_HEADINGS, list(figure_rows(figures(results)))),
             Table("answers", HEADINGS, [row.flat for row in rows(results)]),
+            Table("notes", NOTE_HEADINGS, [_note(one) for one in results.notes]),
             Table("about", ("what", "number"), [(str(what), number) for what, number in about]),
         ]
     )
+
+
+NOTE_HEADINGS = ("strategy", "group", "kind", "note", "themes", "starred")
+
+
+def _note(one: Reported) -> tuple[int, str, str, str, str, str]:
+    """A point made in the room: no answer, so it stands in no other file and in no figure."""
+    starred = "yes" if one.starred else ""
+    return one.number, one.group, one.kind.value, one.text, JOINT.join(one.themes), starred
 
 
 FIGURE_HEADINGS = (

@@ -14,6 +14,7 @@ from workshop.feedback import service as feedback
 from workshop.feedback.attendance import Room, rooms
 from workshop.models import FocusGroup, Person, Placement, Plan, Workshop
 from workshop.summary.disclosed import Disclosed, disclose
+from workshop.summary.notes_service import Reported, reported
 from workshop.summary.released import Cell, Comment, Key, cells
 from workshop.summary.service import k_of
 from workshop.summary.standing import Standing, standings
@@ -73,11 +74,15 @@ class Overview:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """An overview and what may be shown of the answers behind it."""
+    """An overview and what may be shown of the answers behind it.
+
+    notes: points made in the room, which are no answers and stand apart from them.
+    """
 
     overview: Overview
     disclosed: Disclosed
     cells: Mapping[Key, Cell]
+    notes: Sequence[Reported] = ()
 
     def standing(self, form_id: int) -> Standing:
         return next(one for one in self.overview.standings if one.form_id == form_id)
@@ -165,10 +170,11 @@ def overview(session: Session, workshop: Workshop) -> Overview:
 
 
 def results(session: Session, workshop: Workshop, seen: Overview) -> Results:
-    """At most two more queries."""
+    """At most four more queries."""
     asked = strands(session, [form.form_id for form in seen.forms])
     found = cells(session, workshop_id=workshop.id, standings=seen.standings, strands=asked)
-    return Results(seen, disclose(found, asked, k=k_of(workshop)), found)
+    notes = reported(session, workshop.id)
+    return Results(seen, disclose(found, asked, k=k_of(workshop)), found, notes)
 
 
 def absent(

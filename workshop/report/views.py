@@ -12,6 +12,7 @@ from workshop.keys import AnswerKeyDestroyed, Keys
 from workshop.models import Workshop
 from workshop.report import exports, service, tables, voices
 from workshop.report.service import Absent, Overview
+from workshop.summary.wording import KINDS
 
 bp = Blueprint("report", __name__)
 blueprints = (bp,)
@@ -65,6 +66,8 @@ def _page(workshop: Workshop, overview: Overview) -> ResponseReturnValue:
         counted=tables.counted(results),
         comments=voices.comments(results, filters, names, address=address),
         filters=filters,
+        spoken=voices.spoken(results),
+        kinds=dict(KINDS),
         missing=None if absent is None else voices.missing(overview.groups, absent),
     )
 

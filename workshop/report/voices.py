@@ -11,6 +11,7 @@ from workshop.models import FocusGroup, Person
 from workshop.report.service import Absent, Results, Said
 from workshop.report.tables import short
 from workshop.summary import pictures
+from workshop.summary.notes_service import Reported
 from workshop.summary.pictures import PAGE
 from workshop.summary.strands import TEXTS
 
@@ -68,6 +69,15 @@ class CommentLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Spoken:
+    """Points made in the room on one strategy, as (group, note)."""
+
+    heading: str
+    number: str
+    notes: Sequence[tuple[FocusGroup, Reported]]
+
+
+@dataclass(frozen=True, slots=True)
 class Missing:
     """One group's people who have not answered everything: (name, agency, which forms)."""
 
@@ -122,6 +132,19 @@ def comments(
         after=there(page + 1) if left else "",
         left=left,
     )
+
+
+def spoken(results: Results) -> list[Spoken]:
+    """The notes of all groups by strategy; of these only what has any."""
+    groups = {group.code: group for group in results.overview.groups}
+    found = []
+    for form in results.overview.forms:
+        notes = [(groups[one.group], one) for one in results.notes if one.number == form.number]
+        if notes:
+            number = ngettext("%(num)s note", "%(num)s notes", len(notes))
+            heading = f"{short(form)} {plain(form, 'title')}".strip()
+            found.append(Spoken(heading, number, notes))
+    return found
 
 
 def _comment(results: Results, said: Said, people: Mapping[int, Person]) -> CommentLine:

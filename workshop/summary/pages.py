@@ -20,11 +20,15 @@ COMMENTS = "comments"
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the address asks for: comments of one question, a page of them, how many were seen."""
+    """What the address asks for: comments of one question, a page of them, how many were seen.
+
+    undo: the note that was just deleted.
+    """
 
     question: int | None = None
     page: int = 1
     seen: int | None = None
+    undo: int | None = None
 
     @classmethod
     def read(cls, arguments: Mapping[str, str]) -> "Wanted":
@@ -33,6 +37,7 @@ class Wanted:
             question=_number(arguments.get("question")),
             page=max(_number(arguments.get("page")) or 1, 1),
             seen=_number(arguments.get("seen")),
+            undo=_number(arguments.get("undo")),
         )
 
 

@@ -2,19 +2,18 @@
 
 from functools import partial
 
-from flask import Blueprint, abort, make_response, render_template, request, url_for
+from flask import make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from workshop import db, freshness
 from workshop.access import requires
-from workshop.domain.terms import Role
 from workshop.models import FocusGroup, Workshop
-from workshop.summary import pages, service
+from workshop.summary import notes_views, pages, service
+from workshop.summary.blueprint import ROLES, bp
+from workshop.summary.desk_pages import Table, show_part, show_strategy
 
-bp = Blueprint("summary", __name__)
 blueprints = (bp,)
-
-ROLES = (Role.FACILITATOR, Role.NOTE_TAKER, Role.ORGANISER)
+__all__ = ["blueprints", "notes_views"]
 
 
 @bp.get("/facilitate/<w>/<g>/")
@@ -39,26 +38,10 @@ def group(workshop: Workshop, group: FocusGroup) -> ResponseReturnValue:
 @bp.get("/facilitate/<w>/<g>/<int:n>")
 @requires(*ROLES)
 def strategy(workshop: Workshop, group: FocusGroup, n: int) -> ResponseReturnValue:
-    desk = service.desk(db.session(), workshop_id=workshop.id, group_id=group.id)
-    standing = desk.on(n)
-    if standing is None:
-        abort(404)
+    table = Table.of(workshop, group, n)
     wanted, live = pages.Wanted.read(request.args), freshness.is_live()
-    tag = partial(
-        freshness.tag, n, workshop.id, workshop.version, group.id, group.version, desk,
-        service.k_of(workshop),
-    )  # fmt: skip
-    if (answer := freshness.unchanged(etag := tag(wanted, live=live))) is not None:
+    tag = table.tag(wanted, live=live)
+    if (answer := freshness.unchanged(tag)) is not None:
         return answer
-    summary = service.summary(db.session(), workshop, standing)
-    address = partial(url_for, "summary.strategy", w=workshop.slug, g=group.code, n=n)
-    page = pages.strategy_page(desk, summary, wanted, address=address)
-    html = render_template(
-        "summary/_strategy.html" if live else "summary/strategy.html",
-        workshop=workshop,
-        group=group,
-        desk=desk,
-        page=page,
-        live_etag=freshness.quoted(tag(page.watched, live=True)),
-    )
-    return freshness.with_tag(make_response(html), etag)
+    html = show_part(table, wanted) if live else show_strategy(table, wanted)
+    return freshness.with_tag(make_response(html), tag)

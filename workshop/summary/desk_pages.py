@@ -1,0 +1,108 @@
+"""The desk of one strategy in one group as a page: figures, comments, notes."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import abort, render_template, url_for
+
+from workshop import db, freshness
+from workshop.access import current_account
+from workshop.clock import now
+from workshop.models import FocusGroup, Workshop
+from workshop.summary import notes_service, pages, place, service
+from workshop.summary.notes_forms import NoteForm
+from workshop.summary.pages import Wanted
+from workshop.summary.place import By, Place
+from workshop.summary.service import Desk, Summary
+from workshop.summary.standing import Standing
+from workshop.summary.wording import KINDS
+
+NOTES, NEW_NOTE = "notes", "new-note"
+FIRST_NOTES = 5
+"""Shown at once; the others one press away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What a request at the desk is about."""
+
+    workshop: Workshop
+    group: FocusGroup
+    desk: Desk
+    standing: Standing
+
+    @classmethod
+    def of(cls, workshop: Workshop, group: FocusGroup, number: int) -> "Table":
+        """A form that is put to the group; any other is answered 404."""
+        desk = service.desk(db.session(), workshop_id=workshop.id, group_id=group.id)
+        standing = desk.on(number)
+        if standing is None:
+            abort(404)
+        return cls(workshop, group, desk, standing)
+
+    @property
+    def place(self) -> Place:
+        return Place(
+            self.workshop.id, self.standing.form_id, self.group.id, self.group.code,
+            self.standing.number,
+        )  # fmt: skip
+
+    def address(self, endpoint: str = "summary.strategy", **values: Any) -> str:
+        return url_for(
+            endpoint, w=self.workshop.slug, g=self.group.code, n=self.standing.number, **values
+        )
+
+    def tag(self, wanted: Wanted, *, live: bool) -> str:
+        """See freshness.tag; the live part holds figures alone."""
+        made_at_desk = None if live else place.version(db.session(), self.workshop.id)
+        return freshness.tag(
+            self.standing.number, self.workshop.id, self.workshop.version, self.group.id,
+            self.group.version, self.desk, service.k_of(self.workshop), wanted, made_at_desk,
+            live=live,
+        )  # fmt: skip
+
+    def summary(self) -> Summary:
+        return service.summary(db.session(), self.workshop, self.standing)
+
+
+def by() -> By:
+    """Who is signed in, and this moment."""
+    account = current_account()
+    return By(account.email if account else "", now())
+
+
+def show_part(table: Table, wanted: Wanted) -> str:
+    """What a page that is open asks for every few seconds."""
+    page = pages.strategy_page(table.desk, table.summary(), wanted, address=table.address)
+    return render_template("summary/_strategy.html", group=table.group, page=page)
+
+
+def show_strategy(table: Table, wanted: Wanted, *, form: NoteForm | None = None) -> str:
+    """form: a note that was refused, to be shown with what was typed."""
+    page = pages.strategy_page(table.desk, table.summary(), wanted, address=table.address)
+    form = form or NoteForm(formdata=None)
+    form.fresh_id()
+    account = current_account()
+    return render_template(
+        "summary/strategy.html",
+        workshop=table.workshop,
+        group=table.group,
+        desk=table.desk,
+        page=page,
+        live_etag=freshness.quoted(table.tag(page.watched, live=True)),
+        form=form,
+        kinds=dict(KINDS),
+        notes=notes_service.notes(db.session(), table.place),
+        first_notes=FIRST_NOTES,
+        undo=_undone(table, wanted),
+        owner=f"staff-{account.id}" if account else "",
+        number=table.standing.number,
+    )
+
+
+def _undone(table: Table, wanted: Wanted) -> int | None:
+    """The note that was just deleted, while it still is."""
+    if wanted.undo is None:
+        return None
+    found = notes_service.maybe(db.session(), table.place, wanted.undo)
+    return found.id if found is not None and found.deleted_at else None
