@@ -19,6 +19,7 @@ PROBLEM = Problem((person("a", "AB"), person("b", "A")), (Group("A", 0, 1), Grou
 SEATED = Problem((person("a", "AB", current="B"), person("b", "A", current="A")), PROBLEM.groups)
 
 
+@pytest.mark.slow
 def test_a_child_process_gives_the_answer_of_the_solver(app):
     with app.app_context():
         assert solving.solve_apart(PROBLEM, Options(seed=2)) == solve(PROBLEM, Options(seed=2))
@@ -47,6 +48,7 @@ def test_a_child_that_breaks_is_no_silent_empty_plan(app, monkeypatch):
         solving.solve_apart(PROBLEM, Options())
 
 
+@pytest.mark.slow
 def test_serving_the_board_loads_no_numeric_library():
     """Their memory would stay with the server for good."""
     code = (

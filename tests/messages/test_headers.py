@@ -62,6 +62,7 @@ def test_every_line_fits_and_is_ascii(subject, body):
     assert not any(b"\n" in line or b"\r" in line for line in lines)
 
 
+@pytest.mark.slow
 @given(text=st.text("กขที่ญู้ำabc .,-\n", max_size=400))
 @settings(max_examples=100, deadline=None)
 def test_what_was_written_is_what_is_read(text):
@@ -73,6 +74,7 @@ def test_what_was_written_is_what_is_read(text):
     assert got == (text if text.endswith("\n") else text + "\n")
 
 
+@pytest.mark.slow
 @given(wild | smuggled | wild.map(lambda text: f"{text}@example.go.th"))
 @settings(max_examples=300, deadline=None)
 def test_an_address_is_one_plain_word_or_none(text):

@@ -85,6 +85,7 @@ def people(texts):
     return {int(re.findall(r"\d+", text)[0]) for text in texts}
 
 
+@pytest.mark.slow
 def test_every_step_is_about_k_people_or_nobody_and_the_newest_revision_counts(watched):
     chance = random.Random(23)
     newest, before = {}, set()

@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -53,6 +54,7 @@ def test_a_moves_effect_is_known_before_it_is_made():
     assert broken == (f"{forbidden.id} may not join {wrong}",)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(problem=small_problems(), data=st.data())
 def test_the_tally_and_the_checker_agree_on_moves_and_swaps(problem, data):

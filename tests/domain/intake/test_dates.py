@@ -43,6 +43,7 @@ def test_a_short_year_is_of_the_era_that_brings_it_nearest(year, meant):
     assert read_date(f"1/2/{year}", TODAY) == dt.date(meant, 2, 1)
 
 
+@pytest.mark.slow
 @given(st.text(max_size=100))
 def test_any_text_is_a_day_or_none(text):
     found = read_date(text, TODAY)
