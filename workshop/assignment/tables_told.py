@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from workshop.assignment.proof import Figure
 from workshop.domain.assignment.tables import (
     TableProblem,
     Tables,
@@ -15,16 +16,6 @@ from workshop.domain.assignment.tables import (
 )
 from workshop.domain.assignment.words import people_uneven
 from workshop.i18n import _, ngettext
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A number with its unit, and what it means."""
-
-    title: str
-    number: str
-    unit: str
-    note: str
 
 
 @dataclass(frozen=True)
