@@ -57,10 +57,12 @@ STATUS: dict[str, dict[str, int]] = {
     "summary.group": OWN_GROUP,
     "summary.strategy": OWN_GROUP,
     "feedback.progress": PARTICIPANT,
+    "screen.show": {**dict.fromkeys(CAST, 404), "orn": 200},  # not opened: a preview
 }
 """What a GET answers. Endpoints of /organise/<w>/ not named here are for organisers."""
 
 QUERY = {
+    "screen.show": "?preview=1",
     "planning.questions_new": "?form=1&kind=scale",
     "feedback.paper_sheet": "?group=policy",
 }

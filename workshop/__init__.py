@@ -14,7 +14,7 @@ from workshop.settings import Settings
 
 FEATURES = (
     "registration", "accounts", "planning", "people", "invitations", "messages", "documents",
-    "privacy", "assignment", "arrival", "feedback", "summary", "report", "operations",
+    "privacy", "assignment", "arrival", "feedback", "summary", "report", "screen", "operations",
 )  # fmt: skip
 MOST_BYTES = 20 * 1024 * 1024
 MOST_FORM_BYTES = 2 * 1024 * 1024

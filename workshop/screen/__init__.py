@@ -1,0 +1,1 @@
+"""The projector: one picture for the room, steered by the organisers."""

@@ -1,0 +1,83 @@
+"""What the steering page sends: a switch, a picture, a countdown."""
+
+import datetime as dt
+from typing import Any
+
+from wtforms import HiddenField, StringField
+from wtforms.validators import AnyOf, Optional, Regexp
+
+from workshop.errors import WorkshopError
+from workshop.forms import BaseForm, tidy
+from workshop.i18n import _l
+
+
+class SteerForm(BaseForm):
+    """Shows on the page what the service refused."""
+
+    def refuse(self, error: WorkshopError) -> None:
+        """Puts the sentence at its field, or above the page."""
+        field: Any = self._fields.get(error.field or "")
+        if field is None:
+            self.form_errors.append(str(error))
+        else:
+            field.errors = [*field.errors, str(error)]
+
+    @property
+    def above(self) -> str:
+        """The sentence that stands above the page: no field of it can be seen."""
+        hidden = [field for field in self if isinstance(field, HiddenField)]
+        found = [*self.form_errors, *(error for field in hidden for error in field.errors)]
+        return str(found[0]) if found else ""
+
+
+class OpenForm(SteerForm):
+    is_open = HiddenField(
+        validators=[AnyOf(("0", "1"), message=_l("Choose to open or to close the screen"))]
+    )
+
+
+class ShowForm(SteerForm):
+    show = HiddenField(filters=[tidy])
+
+
+class CountdownForm(SteerForm):
+    """So many minutes, or until a time; the minutes win where both are given."""
+
+    minutes = StringField(
+        _l("Minutes"),
+        filters=[tidy],
+        validators=[
+            Optional(),
+            Regexp(r"^(?:[1-9]\d?|[1-5]\d\d|600)$", message=_l("Enter 1 to 600 minutes")),
+        ],
+        render_kw={"inputmode": "numeric", "maxlength": 3, "autocomplete": "off"},
+    )
+    until = StringField(
+        _l("Until"),
+        filters=[tidy],
+        validators=[
+            Optional(),
+            Regexp(
+                r"^(?:[01]?\d|2[0-3])[:.][0-5]\d(?::\d\d)?$",
+                message=_l("Enter a time like 14:30"),
+            ),
+        ],
+        render_kw={"type": "time"},
+    )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        valid: bool = super().validate(extra_validators)
+        if valid and not self.minutes.data and not self.until.data:
+            self.minutes.errors = [str(_l("Enter how many minutes, or until when"))]
+            return False
+        return valid
+
+    @property
+    def length(self) -> int | None:
+        """Minutes; None where a time was given."""
+        return int(self.minutes.data) if self.minutes.data else None
+
+    @property
+    def end(self) -> dt.time:
+        hours, minutes = self.until.data.replace(".", ":").split(":")[:2]
+        return dt.time(int(hours), int(minutes))

@@ -1,0 +1,172 @@
+"""The screen for the room, and the page that steers it from a phone."""
+
+from collections.abc import Callable
+from functools import partial
+from http import HTTPStatus
+from typing import Any
+
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+
+from workshop import freshness
+from workshop.access import current_account, public, requires
+from workshop.clock import now
+from workshop.db import session, transaction
+from workshop.domain.terms import Role
+from workshop.errors import WorkshopError
+from workshop.models import Workshop
+from workshop.planning.editing import By
+from workshop.report import service as report
+from workshop.screen import composing, reading, service
+from workshop.screen.forms import CountdownForm, OpenForm, ShowForm, SteerForm
+
+bp = Blueprint("screen", __name__)
+blueprints = (bp,)
+
+NOW = "X-Now"
+"""The server's clock in ms since 1970: a projector's own may be minutes off."""
+
+
+@bp.get("/w/<w>/screen")
+@public
+def show(workshop: Workshop) -> ResponseReturnValue:
+    """The screen, or only its picture; unchanged it costs a 304.
+
+    A closed screen is not found, and waits on that page until it is opened. Organisers look at
+    theirs with `?preview=1` alone: a projector that is signed in goes dark with the others.
+    """
+    state = service.state(session(), workshop.id)
+    preview = not state.is_open and _may_preview(workshop)
+    page = partial(_page, workshop, preview=preview)
+    if not state.is_open and not preview:
+        return page(None, ""), HTTPStatus.NOT_FOUND
+    moment = now()
+    sight = reading.sight(session(), workshop, state, now=moment)
+    etag = freshness.tag(sight.version, preview, live=True)
+    live = freshness.is_live()
+    if live and (answer := freshness.unchanged(etag)) is not None:
+        return _timed(make_response(answer))
+    picture = composing.picture(session(), sight, now=moment)
+    response = make_response(page(picture, freshness.quoted(etag), live=live))
+    return _timed(freshness.with_tag(response, etag) if live else response)
+
+
+def _page(
+    workshop: Workshop, picture: composing.Picture | None, etag: str, *, preview: bool,
+    live: bool = False,
+) -> str:  # fmt: skip
+    join = current_app.config["SETTINGS"].address + url_for("registration.join", w=workshop.slug)
+    return render_template(
+        "screen/_picture.html" if live else "screen/screen.html",
+        workshop=workshop,
+        picture=picture,
+        texts=composing.texts(),
+        join=join,
+        short=join.partition("://")[2],
+        live_etag=etag,
+        address=url_for("screen.show", w=workshop.slug, preview=1 if preview else None),
+        preview=preview,
+    )
+
+
+def _may_preview(workshop: Workshop) -> bool:
+    account = current_account() if request.args.get("preview") else None
+    return account is not None and reading.may_preview(session(), workshop, account.id)
+
+
+def _timed(response: Response) -> Response:
+    response.headers[NOW] = str(int(now().timestamp() * 1000))
+    return response
+
+
+@bp.get("/organise/<w>/screen")
+@requires(Role.ORGANISER)
+def steer(workshop: Workshop) -> ResponseReturnValue:
+    """The remote control, or the part of it that follows the other organisers' taps."""
+    return _remote(workshop)
+
+
+@bp.post("/organise/<w>/screen")
+@requires(Role.ORGANISER)
+def put(workshop: Workshop) -> ResponseReturnValue:
+    form = ShowForm()
+    return _tap(
+        workshop, form, lambda by, db: service.show(db, workshop, form.show.data or "", by=by)
+    )
+
+
+@bp.post("/organise/<w>/screen/open")
+@requires(Role.ORGANISER)
+def set_open(workshop: Workshop) -> ResponseReturnValue:
+    form = OpenForm()
+    return _tap(
+        workshop, form,
+        lambda by, db: service.set_open(db, workshop, is_open=form.is_open.data == "1", by=by),
+    )  # fmt: skip
+
+
+@bp.post("/organise/<w>/screen/countdown")
+@requires(Role.ORGANISER)
+def count_down(workshop: Workshop) -> ResponseReturnValue:
+    form = CountdownForm()
+
+    def start(by: By, db: Any) -> None:
+        if form.length is None:
+            service.count_down_until(db, workshop, form.end, by=by)
+        else:
+            service.count_down(db, workshop, minutes=form.length, by=by)
+
+    return _tap(workshop, form, start)
+
+
+def _tap(
+    workshop: Workshop, form: SteerForm, change: Callable[[By, Any], None]
+) -> ResponseReturnValue:
+    """One tap: stored, and back to the remote control; or the reason why not."""
+    if not form.validate():
+        return _remote(workshop, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    account = current_account()
+    try:
+        with transaction() as db:
+            change(By(account.email if account else "", now()), db)
+    except WorkshopError as error:
+        form.refuse(error)
+        return _remote(workshop, form, status=error.status)
+    return redirect(url_for("screen.steer", w=workshop.slug), HTTPStatus.SEE_OTHER)
+
+
+def _remote(
+    workshop: Workshop, form: SteerForm | None = None, *, status: int = HTTPStatus.OK
+) -> ResponseReturnValue:
+    state = service.state(session(), workshop.id)
+    overview = report.overview(session(), workshop)
+    tag = partial(freshness.tag, workshop.id, workshop.version, overview.version, state)
+    live = freshness.is_live()
+    if live and (answer := freshness.unchanged(tag(live=True))) is not None:
+        return answer
+    forms = composing.form_choices(session(), workshop, state, overview)
+    part = "screen/_figures.html" if request.args.get("part") else "screen/_remote.html"
+    html = render_template(
+        part if live else "screen/steer.html",
+        workshop=workshop,
+        state=state,
+        on=composing.on_now(workshop, state, forms),
+        easy=composing.easy_choices(state),
+        forms=forms,
+        minutes=composing.MINUTES,
+        countdown=form if isinstance(form, CountdownForm) else CountdownForm(formdata=None),
+        refused=form,
+        screen=current_app.config["SETTINGS"].address + url_for("screen.show", w=workshop.slug),
+        live_etag=freshness.quoted(tag(live=True)),
+    )
+    response = make_response(html, status)
+    return freshness.with_tag(response, tag(live=True)) if live else response

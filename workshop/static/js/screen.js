@@ -1,0 +1,98 @@
+// The projector: asks every two seconds whether the picture changed (a 304 if not), keeps the last
+// one when there is no network and says so, and goes on by itself. Clock and countdown run on the
+// server's time, which every answer brings.
+(() => {
+  "use strict";
+  const SECONDS = 2, PATIENCE = 8;
+  const place = document.getElementById("picture");
+  const shut = document.getElementById("shut");
+  const offline = document.getElementById("offline");
+  let etag = place.dataset.etag;
+  let ahead = null; // server's clock less this page's own, in ms
+  let lost = 0;
+
+  const picture = () => place.firstElementChild;
+  const time = () => performance.timeOrigin + performance.now() + (ahead ?? 0);
+  const set = (server) => { ahead = server - (performance.timeOrigin + performance.now()); };
+  const face = (moment) => {
+    const there = new Date(moment + Number(picture()?.dataset.ahead ?? 0));
+    const two = (number) => String(number).padStart(2, "0");
+    const thai = document.documentElement.lang === "th";
+    return `${two(there.getUTCHours())}${thai ? "." : ":"}${two(there.getUTCMinutes())}${thai ? "\u00a0น." : ""}`;
+  };
+
+  const say = (element, text) => { if (element && element.textContent !== text) element.textContent = text; };
+  const countDown = () => {
+    const box = place.querySelector(".countdown");
+    if (!box) return;
+    const left = Math.max(0, Math.ceil((Number(picture().dataset.ends) - time()) / 1000));
+    const last = left <= 60;
+    box.classList.toggle("last", last);
+    box.querySelector("[data-left]").hidden = left === 0;
+    box.querySelector("[data-up]").hidden = left > 0;
+    box.querySelector("[data-minutes]").hidden = last;
+    box.querySelector("[data-seconds]").hidden = !last;
+    say(box.querySelector("[data-number]"), String(last ? left : Math.ceil(left / 60)));
+  };
+  const tick = () => {
+    if (!picture()) return;
+    say(place.querySelector("[data-clock]"), face(time()));
+    countDown();
+  };
+
+  const show = (html) => {
+    const before = picture()?.dataset.key;
+    place.innerHTML = html;
+    shut.hidden = true;
+    if (picture().dataset.key !== before) picture().classList.add("appears");
+  };
+  const close = () => {
+    place.replaceChildren();
+    shut.hidden = false;
+    etag = "";
+  };
+  const live = (works) => {
+    lost = works ? 0 : lost + 1;
+    if (lost === 2 && offline.hidden) {
+      offline.textContent = offline.dataset.words.replace("{time}", face(time()));
+      offline.hidden = false;
+    } else if (works) {
+      offline.hidden = true;
+    }
+  };
+
+  const ask = async () => {
+    const headers = { "X-Live": "1" };
+    if (etag) headers["If-None-Match"] = etag;
+    const signal = AbortSignal.timeout(PATIENCE * 1000);
+    const answer = await fetch(place.dataset.screen, { headers, cache: "no-store", redirect: "error", signal });
+    if (answer.headers.has("X-Now")) set(Number(answer.headers.get("X-Now")));
+    if (answer.status === 404) { close(); return; }
+    if (answer.status === 304) return;
+    if (!answer.ok) throw new Error(String(answer.status));
+    const html = await answer.text();
+    etag = answer.headers.get("ETag") || "";
+    show(html);
+  };
+  const round = async () => {
+    try {
+      await ask();
+      live(true);
+    } catch {
+      live(false);
+    }
+    tick();
+    setTimeout(round, SECONDS * 1000);
+  };
+
+  const stayAwake = async () => {
+    try { await navigator.wakeLock?.request("screen"); } catch { /* the computer's own settings hold */ }
+  };
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) stayAwake(); });
+
+  if (picture()) set(Number(picture().dataset.now));
+  tick();
+  setInterval(tick, 250);
+  setTimeout(round, SECONDS * 1000);
+  stayAwake();
+})();
