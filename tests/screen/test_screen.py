@@ -56,7 +56,9 @@ def test_a_screen_is_found_once_it_is_opened_and_closed_again(hall, session):
     waiting = hall.screen()
     assert waiting.status_code == 404
     assert "The screen is not open yet" in waiting.text
-    assert 'data-screen="/w/ours/screen"' in waiting.text  # it waits there, and starts by itself
+    assert (
+        'data-screen="/w/ours/screen?lang=en"' in waiting.text
+    )  # it waits there, and starts by itself
     assert hall.orn.get("/w/ours/screen").status_code == 404  # a signed-in projector is dark too
     preview = hall.orn.get("/w/ours/screen?preview=1&lang=en")
     assert (preview.status_code, "nobody else sees this" in preview.text) == (200, True)

@@ -59,6 +59,10 @@ class Progress:
     answered: int
     expected: int
 
+    @property
+    def height(self) -> str:
+        return density(len(self.rows) + 1)
+
 
 @dataclass(frozen=True, slots=True)
 class ScaleRow:
@@ -89,8 +93,13 @@ class Figure:
     @property
     def height(self) -> str:
         """How dense it stands: many rows are drawn smaller, so that nothing scrolls."""
-        lines = len(self.counted.lines) if self.counted else len(self.rows)
-        return "many" if lines > FEW_ROWS + 2 else "some" if lines > FEW_ROWS else ""
+        return density(len(self.counted.lines) if self.counted else len(self.rows))
+
+
+def density(rows: int) -> str:
+    """The style sheet's class for so many rows above each other."""
+    steps = ((FEW_ROWS, ""), (FEW_ROWS + 2, "some"), (2 * FEW_ROWS, "many"))
+    return next((name for most, name in steps if rows <= most), "most")
 
 
 def progress(sight: Sight) -> Progress | None:
@@ -124,7 +133,7 @@ def figure(found: Results, strand: Strand) -> Figure:
     rows = _scale_rows(found, strand)
     words = {one.key: local(one, "label") for one in strand.options}
     if any(row.bar for row in rows):
-        note = str(_("The numbers in the bars are answers, without “not relevant”.")) + " " + note
+        note = str(_("The numbers in the bars are answers, without “not relevant”")) + " · " + note
     return Figure(
         number, title, _asked(strand), note, rows=rows,
         low=words.get("1", NOTHING), high=words.get("5", NOTHING),

@@ -23,6 +23,7 @@ from workshop.clock import now
 from workshop.db import session, transaction
 from workshop.domain.terms import Role
 from workshop.errors import WorkshopError
+from workshop.i18n import language
 from workshop.models import Workshop
 from workshop.planning.editing import By
 from workshop.report import service as report
@@ -65,6 +66,7 @@ def _page(
     live: bool = False,
 ) -> str:  # fmt: skip
     join = current_app.config["SETTINGS"].address + url_for("registration.join", w=workshop.slug)
+    asked = {"preview": 1 if preview else None, "lang": _asked()}
     return render_template(
         "screen/_picture.html" if live else "screen/screen.html",
         workshop=workshop,
@@ -73,9 +75,14 @@ def _page(
         join=join,
         short=join.partition("://")[2],
         live_etag=etag,
-        address=url_for("screen.show", w=workshop.slug, preview=1 if preview else None),
+        address=url_for("screen.show", w=workshop.slug, **asked),
         preview=preview,
     )
+
+
+def _asked() -> str | None:
+    """The language in the address, which stays in it: two screens of one computer may differ."""
+    return language() if "lang" in request.args else None
 
 
 def _may_preview(workshop: Workshop) -> bool:

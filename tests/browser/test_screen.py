@@ -1,0 +1,59 @@
+"""The projector in a real browser: steered from a phone, without network, opened anew."""
+
+import pytest
+
+from tests.browser.conftest import PHONE
+from tests.browser.looks import faults, sideways, signed_in, violations
+
+pytestmark = pytest.mark.browser
+
+CUT_OFF = """
+[...document.querySelectorAll('.picture, .middle, .bottom')]
+  .filter((one) => one.scrollHeight > one.clientHeight + 1 || one.scrollWidth > one.clientWidth + 1)
+  .map((one) => `${one.className} ${one.scrollHeight} of ${one.clientHeight}`)
+  .concat(document.documentElement.scrollHeight > innerHeight ? ['scrolls'] : [])
+"""
+
+
+def test_the_projector_follows_a_phone_through_a_cut_network_and_a_reload(served, new_page):
+    phone = signed_in(served, new_page, PHONE)
+    phone.goto(f"{served.address}/organise/ega-2557/screen")
+    assert not faults(phone)
+    screen = new_page({"width": 1920, "height": 1080})
+    screen.goto(f"{served.workshop}/screen")
+    assert screen.locator("h1").inner_text() == "The screen is not open yet"
+
+    phone.get_by_role("button", name="Open the screen").press("Enter")
+    screen.wait_for_selector(".v-welcome")  # by itself
+    assert screen.locator("#shut").is_hidden()
+    keys = phone.locator("button[name=show]").evaluate_all("all => all.map(one => one.value)")
+    shown = ["blank", keys[4], keys[6], "progress.1"]
+    for key in shown:
+        phone.locator(f"button[name=show][value='{key}']").click()
+        screen.wait_for_selector(f".picture[data-key='{key}']")
+        for size in ((1920, 1080), (1280, 720)):
+            screen.set_viewport_size({"width": size[0], "height": size[1]})
+            assert not screen.evaluate(CUT_OFF), (key, size)
+    assert not violations(screen)
+
+    screen.context.set_offline(True)
+    screen.wait_for_selector("#offline:visible")
+    assert screen.locator(f".picture[data-key='{shown[-1]}']").is_visible()  # the last picture
+    phone.get_by_role("button", name="1 minute", exact=True).click()
+    phone.wait_for_selector("text=Countdown until")
+    screen.context.set_offline(False)
+    screen.wait_for_selector(".countdown.last [data-seconds]:visible")
+    assert screen.locator("#offline").is_hidden()
+    screen.reload()
+    assert 0 < int(screen.locator("[data-number]").inner_text()) < 60
+
+    other = signed_in(served, new_page, PHONE)
+    other.goto(f"{served.address}/organise/ega-2557/screen")
+    other.locator("button[value=now]").click()
+    phone.wait_for_selector("button[value=now][aria-pressed=true]")  # the first follows the second
+    screen.wait_for_selector(".v-now")
+    screen.set_viewport_size(PHONE)
+    assert not sideways(screen)
+    phone.get_by_role("button", name="Close the screen").click()
+    screen.wait_for_selector("#shut:visible")
+    assert screen.locator(".picture").count() == 0
