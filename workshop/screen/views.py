@@ -66,7 +66,6 @@ def _page(
     live: bool = False,
 ) -> str:  # fmt: skip
     join = current_app.config["SETTINGS"].address + url_for("registration.join", w=workshop.slug)
-    asked = {"preview": 1 if preview else None, "lang": _asked()}
     return render_template(
         "screen/_picture.html" if live else "screen/screen.html",
         workshop=workshop,
@@ -75,7 +74,9 @@ def _page(
         join=join,
         short=join.partition("://")[2],
         live_etag=etag,
-        address=url_for("screen.show", w=workshop.slug, **asked),
+        address=url_for(
+            "screen.show", w=workshop.slug, preview=1 if preview else None, lang=_asked()
+        ),
         preview=preview,
     )
 
