@@ -56,6 +56,10 @@ STATUS: dict[str, dict[str, int]] = {
     "arrival.worker": DOOR,
     "summary.group": OWN_GROUP,
     "summary.strategy": OWN_GROUP,
+    "summary.desk_themes": {
+        name: 303 if status == 200 else status for name, status in OWN_GROUP.items()
+    },
+    "summary.themes": OWN_GROUP,
     "feedback.progress": PARTICIPANT,
     "screen.show": {**dict.fromkeys(CAST, 404), "orn": 200},  # not opened: a preview
 }

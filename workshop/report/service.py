@@ -2,8 +2,8 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 
 import sqlalchemy as sa
@@ -83,6 +83,10 @@ class Results:
     disclosed: Disclosed
     cells: Mapping[Key, Cell]
     notes: Sequence[Reported] = ()
+
+    def without(self, hidden: Collection[bytes]) -> "Results":
+        """For pages: without the comments that staff took off them. Files hold them all."""
+        return replace(self, disclosed=self.disclosed.without(hidden))
 
     def standing(self, form_id: int) -> Standing:
         return next(one for one in self.overview.standings if one.form_id == form_id)

@@ -12,6 +12,8 @@ from workshop.keys import AnswerKeyDestroyed, Keys
 from workshop.models import Workshop
 from workshop.report import exports, service, tables, voices
 from workshop.report.service import Absent, Overview
+from workshop.summary import themes_service
+from workshop.summary.shares import shares
 from workshop.summary.wording import KINDS
 
 bp = Blueprint("report", __name__)
@@ -43,7 +45,9 @@ def _counts(workshop: Workshop, overview: Overview) -> ResponseReturnValue:
 
 def _page(workshop: Workshop, overview: Overview) -> ResponseReturnValue:
     session = db.session()
-    results = service.results(session, workshop, overview)
+    whole = service.results(session, workshop, overview)
+    hidden = themes_service.hidden(session, workshop.id)
+    results = whole.without(hidden)
     filters = voices.Filters.read(request.args)
     address = partial(url_for, "report.matrix", w=workshop.slug)
     names = partial(service.writers, session, workshop)
@@ -68,6 +72,13 @@ def _page(workshop: Workshop, overview: Overview) -> ResponseReturnValue:
         filters=filters,
         spoken=voices.spoken(results),
         kinds=dict(KINDS),
+        off_page=voices.off_page(whole, hidden),
+        shares=shares(
+            results.disclosed,
+            overview.groups,
+            themes_service.themes(session, workshop.id),
+            themes_service.carried(session, workshop.id),
+        ),
         missing=None if absent is None else voices.missing(overview.groups, absent),
     )
 

@@ -1,6 +1,6 @@
 """What was written, with its filters, and who has not answered: the report's people part."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -145,6 +145,23 @@ def spoken(results: Results) -> list[Spoken]:
             heading = f"{short(form)} {plain(form, 'title')}".strip()
             found.append(Spoken(heading, number, notes))
     return found
+
+
+def off_page(whole: Results, hidden: Collection[bytes]) -> str:
+    """How many comments the page leaves out because staff hid them; "" when none."""
+    if not hidden:
+        return ""
+    groups = [group.id for group in whole.overview.groups]
+    number = sum(order in hidden for one in groups for order in whole.disclosed.orders(one))
+    if not number:
+        return ""
+    return str(
+        ngettext(
+            "%(num)s comment is hidden from pages and the projector; files keep it.",
+            "%(num)s comments are hidden from pages and the projector; files keep them.",
+            number,
+        )
+    )
 
 
 def _comment(results: Results, said: Said, people: Mapping[int, Person]) -> CommentLine:

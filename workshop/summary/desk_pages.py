@@ -1,5 +1,6 @@
 """The desk of one strategy in one group as a page: figures, comments, notes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,13 +9,14 @@ from flask import abort, render_template, url_for
 from workshop import db, freshness
 from workshop.access import current_account
 from workshop.clock import now
-from workshop.models import FocusGroup, Workshop
-from workshop.summary import notes_service, pages, place, service
+from workshop.models import FocusGroup, Note, Workshop
+from workshop.summary import notes_service, pages, place, service, themes_service
 from workshop.summary.notes_forms import NoteForm
-from workshop.summary.pages import Wanted
-from workshop.summary.place import By, Place
+from workshop.summary.pages import StrategyPage, ThemeRow, Wanted
+from workshop.summary.place import By, Place, Point
 from workshop.summary.service import Desk, Summary
 from workshop.summary.standing import Standing
+from workshop.summary.themes_service import Marks
 from workshop.summary.wording import KINDS
 
 NOTES, NEW_NOTE = "notes", "new-note"
@@ -53,8 +55,8 @@ class Table:
         )
 
     def tag(self, wanted: Wanted, *, live: bool) -> str:
-        """See freshness.tag; the live part holds figures alone."""
-        made_at_desk = None if live else place.version(db.session(), self.workshop.id)
+        """See freshness.tag."""
+        made_at_desk = place.version(db.session(), self.workshop.id)
         return freshness.tag(
             self.standing.number, self.workshop.id, self.workshop.version, self.group.id,
             self.group.version, self.desk, service.k_of(self.workshop), wanted, made_at_desk,
@@ -72,14 +74,28 @@ def by() -> By:
 
 
 def show_part(table: Table, wanted: Wanted) -> str:
-    """What a page that is open asks for every few seconds."""
-    page = pages.strategy_page(table.desk, table.summary(), wanted, address=table.address)
+    """What a page that is open asks for every few seconds: its figures."""
+    marks = themes_service.marks(db.session(), table.place)
+    page = _page(table, wanted, marks)
     return render_template("summary/_strategy.html", group=table.group, page=page)
+
+
+def show_themes(table: Table, wanted: Wanted) -> str:
+    """The list of themes, asked for as often."""
+    marks = themes_service.marks(db.session(), table.place)
+    notes = notes_service.notes(db.session(), table.place)
+    return render_template(
+        "summary/_themes.html", workshop=table.workshop, group=table.group,
+        themes=_themes(table, table.summary(), marks, notes, wanted),
+    )  # fmt: skip
 
 
 def show_strategy(table: Table, wanted: Wanted, *, form: NoteForm | None = None) -> str:
     """form: a note that was refused, to be shown with what was typed."""
-    page = pages.strategy_page(table.desk, table.summary(), wanted, address=table.address)
+    marks = themes_service.marks(db.session(), table.place)
+    notes = notes_service.notes(db.session(), table.place)
+    summary = table.summary()
+    page = pages.strategy_page(table.desk, summary, wanted, marks, address=table.address)
     form = form or NoteForm(formdata=None)
     form.fresh_id()
     account = current_account()
@@ -92,17 +108,36 @@ def show_strategy(table: Table, wanted: Wanted, *, form: NoteForm | None = None)
         live_etag=freshness.quoted(table.tag(page.watched, live=True)),
         form=form,
         kinds=dict(KINDS),
-        notes=notes_service.notes(db.session(), table.place),
+        notes=notes,
+        marks=marks,
+        themes=_themes(table, summary, marks, notes, wanted),
+        themes_url=table.address("summary.desk_themes", **wanted.filters),
+        wanted=wanted,
+        kept=wanted.filters,
         first_notes=FIRST_NOTES,
-        undo=_undone(table, wanted),
+        undo=_undone(table, wanted, marks),
         owner=f"staff-{account.id}" if account else "",
         number=table.standing.number,
     )
 
 
-def _undone(table: Table, wanted: Wanted) -> int | None:
-    """The note that was just deleted, while it still is."""
-    if wanted.undo is None:
+def _page(table: Table, wanted: Wanted, marks: Marks) -> StrategyPage:
+    return pages.strategy_page(table.desk, table.summary(), wanted, marks, address=table.address)
+
+
+def _themes(
+    table: Table, summary: Summary, marks: Marks, notes: Sequence[Note], wanted: Wanted
+) -> list[ThemeRow]:
+    numbers = [note.id for note in notes]
+    return pages.theme_rows(summary, marks, numbers, wanted, address=table.address)
+
+
+def _undone(table: Table, wanted: Wanted, marks: Marks) -> Point | None:
+    """The note that was just deleted or the comment that was just hidden, while it still is."""
+    point = Point.read(wanted.undo)
+    if point is None:
         return None
-    found = notes_service.maybe(db.session(), table.place, wanted.undo)
-    return found.id if found is not None and found.deleted_at else None
+    if point.comment:
+        return point if point.comment in marks.hidden else None
+    found = notes_service.maybe(db.session(), table.place, point.note)
+    return point if found is not None and found.deleted_at else None

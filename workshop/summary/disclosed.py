@@ -5,8 +5,8 @@ Pages, live parts and exports take everything they say about answers from here.
 
 import heapq
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import repeat
 from typing import Any
@@ -73,6 +73,25 @@ class Disclosed:
         parts = [zip(repeat(strand), comments, strict=False) for strand, comments in shown]
         number = sum(len(comments) for _, comments in shown)
         return number, heapq.merge(*parts, key=lambda pair: pair[1].order)
+
+    def without(self, hidden: Collection[bytes]) -> "Disclosed":
+        """For pages and the projector: what staff took off them is not among the comments.
+
+        Exports keep every comment, so that their numbers reconcile.
+        """
+        if not hidden:
+            return self
+        left = {
+            place: [comment for comment in comments if comment.order not in hidden]
+            for place, comments in self.comments.items()
+        }
+        return replace(self, comments=left)
+
+    def orders(self, group_id: int) -> Iterator[bytes]:
+        """Every shown comment of a group, by its `order`; a comment of no shown place is none."""
+        for (_, here), comments in self.comments.items():
+            if here == group_id:
+                yield from (comment.order for comment in comments)
 
     def total(self, strand: Strand) -> tuple[Tally, int, frozenset[int]] | None:
         """All shown groups of a question as one: their sum, people, and which groups they are."""

@@ -12,6 +12,7 @@ from workshop.summary.desk_pages import NEW_NOTE, NOTES, Table, by, show_strateg
 from workshop.summary.notes_forms import ChangeNoteForm, NoteForm
 from workshop.summary.notes_service import ChangedNoteError, Content
 from workshop.summary.pages import Wanted
+from workshop.summary.place import Point
 from workshop.summary.wording import KINDS
 
 AT = "/facilitate/<w>/<g>/<int:n>/notes"
@@ -62,7 +63,7 @@ def delete_note(workshop: Workshop, group: FocusGroup, n: int, note_id: int) -> 
     table = Table.of(workshop, group, n)
     with db.transaction() as session:
         service.delete(session, table.place, note_id, by=by())
-    return redirect(table.address(undo=note_id, _anchor=NOTES), 303)
+    return redirect(table.address(undo=Point(note=note_id), _anchor=NOTES), 303)
 
 
 @bp.post(f"{AT}/<int:note_id>/restore")

@@ -1,34 +1,47 @@
 """The facilitator's pages as finished values, in the reader's language."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
 from markupsafe import Markup
 
+from workshop.forms import without_refused
 from workshop.i18n import _, ngettext
+from workshop.models import Theme
 from workshop.summary import pictures, waiting
+from workshop.summary.disclosed import Said
 from workshop.summary.pictures import PAGE, Listing, ScaleRow
+from workshop.summary.place import Point
 from workshop.summary.released import Comment
 from workshop.summary.service import Desk, Summary
 from workshop.summary.standing import Standing
 from workshop.summary.strands import Strand
+from workshop.summary.themes_service import Marks, counted
 
 MOST = 10_000_000
 COMMENTS = "comments"
+STARRED, HIDDEN = "starred", "hidden"
+LONGEST_SEARCH = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What the address asks for: comments of one question, a page of them, how many were seen.
 
-    undo: the note that was just deleted.
+    find: in the words.  theme: its number, 0 for none of them.  only: STARRED or HIDDEN ones.
+    undo: the note or comment that was just taken off the page.
     """
 
     question: int | None = None
     page: int = 1
     seen: int | None = None
-    undo: int | None = None
+    find: str = ""
+    theme: int | None = None
+    only: str = ""
+    undo: str = ""
 
     @classmethod
     def read(cls, arguments: Mapping[str, str]) -> "Wanted":
@@ -37,8 +50,25 @@ class Wanted:
             question=_number(arguments.get("question")),
             page=max(_number(arguments.get("page")) or 1, 1),
             seen=_number(arguments.get("seen")),
-            undo=_number(arguments.get("undo")),
+            find=" ".join(without_refused(arguments.get("find", ""))[:LONGEST_SEARCH].split()),
+            theme=_number(arguments.get("theme")),
+            only=only if (only := arguments.get("only", "")) in (STARRED, HIDDEN) else "",
+            undo=arguments.get("undo", "")[:20],
         )
+
+    @property
+    def filters(self) -> dict[str, Any]:
+        """As they stand in addresses, without the page."""
+        return {
+            "question": self.question,
+            "find": self.find or None,
+            "theme": self.theme,
+            "only": self.only or None,
+        }
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.find or self.only) or self.theme is not None
 
 
 def _number(text: str | None) -> int | None:
@@ -61,22 +91,32 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class CommentRow:
-    """A comment as shown, its question's short words above; whether it may be quoted."""
+    """A comment as shown, its question's short words above; whether it may be quoted.
 
+    key: see place.Point.  because: why it is hidden, "" where it is not.
+    """
+
+    key: str
     kind: Markup
     text: str
-    may_quote: bool = False
+    may_quote: bool
+    themes: Sequence[Theme]
+    starred: bool
+    because: str
 
 
 @dataclass(frozen=True, slots=True)
 class CommentList:
     """A page of the shown comments; kinds are (words, address, chosen), left counts later ones.
 
-    before, after: addresses of the pages around, "" at the ends.
+    before, after: addresses of the pages around, "" at the ends.  total: whatever the filters.
+    is_any: whether there is any to filter.  off_page: how many staff took off the page.
     """
 
     heading: str
     total: int
+    is_any: bool
+    off_page: int
     rows: Sequence[CommentRow]
     kinds: Sequence[tuple[Markup | str, str, bool]]
     before: str
@@ -132,11 +172,16 @@ def _state(standing: Standing) -> str:
 
 
 def strategy_page(
-    desk: Desk, summary: Summary, wanted: Wanted, *, address: Callable[..., str]
+    desk: Desk,
+    summary: Summary,
+    wanted: Wanted,
+    marks: Marks,
+    *,
+    address: Callable[..., str],
 ) -> StrategyPage:
     """What of a form may be shown now.  address: of this page with these parameters."""
     standing, disclosed = summary.standing, summary.disclosed
-    comments = comment_list(summary, wanted, address=address)
+    comments = comment_list(summary, wanted, marks, address=address)
     new = comments.total - wanted.seen if wanted.seen is not None else 0
     return StrategyPage(
         progress=progress(standing, desk),
@@ -179,32 +224,119 @@ def released_words(summary: Summary) -> str:
     return waiting.joined([*first, *rest])
 
 
-def comment_list(summary: Summary, wanted: Wanted, *, address: Callable[..., str]) -> CommentList:
+def comment_list(
+    summary: Summary, wanted: Wanted, marks: Marks, *, address: Callable[..., str]
+) -> CommentList:
     """One page of comments, shuffled so that it does not tell when one was written."""
     chosen = next((one for one in summary.texts if one.key == wanted.question), None)
-    key = chosen.key if chosen else None
-    total, found = summary.comments(chosen)
-    page = min(wanted.page, max((total - 1) // PAGE + 1, 1))
-    start, left = (page - 1) * PAGE, max(total - page * PAGE, 0)
-
-    hidden = summary.standing.released < summary.disclosed.k
+    shown = summary.without(marks.hidden)
+    total, _all = shown.comments(chosen)
+    number, found = _wanted(summary if wanted.only == HIDDEN else shown, chosen, wanted, marks)
+    page = min(wanted.page, max((number - 1) // PAGE + 1, 1))
+    start, left = (page - 1) * PAGE, max(number - page * PAGE, 0)
+    withheld = summary.standing.released < summary.disclosed.k
 
     def there(question: int | None, number: int | None = None) -> str:
-        return address(question=question, page=number, _anchor=COMMENTS)
+        kept = {**wanted.filters, "question": question}
+        return address(**kept, page=number, _anchor=COMMENTS)
 
     kinds: list[tuple[Markup | str, str, bool]] = [(_("All"), there(None), chosen is None)]
     kinds += [(pictures.name_of(one), there(one.key), one is chosen) for one in summary.texts]
+    key = chosen.key if chosen else None
     return CommentList(
-        heading=str(_("Comments")) if hidden else pictures.comments_words(total),
+        heading=str(_("Comments")) if withheld else pictures.comments_words(number),
         total=total,
-        rows=[_row(strand, comment) for strand, comment in islice(found, start, start + PAGE)],
+        is_any=total > 0 or bool(marks.hidden),
+        off_page=summary.comments(chosen)[0] - total,
+        rows=[_row(one, comment, marks) for one, comment in islice(found, start, start + PAGE)],
         kinds=kinds,
         before=there(key, page - 1) if start else "",
         after=there(key, page + 1) if left else "",
         left=left,
-        hidden=hidden,
+        hidden=withheld,
     )
 
 
-def _row(strand: Strand, comment: Comment) -> CommentRow:
-    return CommentRow(pictures.name_of(strand), comment.text, comment.may_quote)
+def _wanted(
+    summary: Summary, chosen: Strand | None, wanted: Wanted, marks: Marks
+) -> tuple[int, Iterable[Said]]:
+    """The comments that pass the filters, and how many; without a filter one by one."""
+    number, found = summary.comments(chosen)
+    if not wanted.is_filtered:
+        return number, found
+    words = wanted.find.casefold()
+
+    def passes(comment: Comment) -> bool:
+        themes = marks.on_comments.get(comment.order, ())
+        return (
+            (wanted.only != STARRED or comment.order in marks.starred)
+            and (wanted.only != HIDDEN or comment.order in marks.hidden)
+            and (wanted.theme is None or (wanted.theme in themes if wanted.theme else not themes))
+            and words in comment.text.casefold()
+        )
+
+    passed = [(strand, comment) for strand, comment in found if passes(comment)]
+    return len(passed), passed
+
+
+def _row(strand: Strand, comment: Comment, marks: Marks) -> CommentRow:
+    return CommentRow(
+        key=str(Point(comment=comment.order)),
+        kind=pictures.name_of(strand),
+        text=comment.text,
+        may_quote=comment.may_quote,
+        themes=marks.of_comment(comment.order),
+        starred=comment.order in marks.starred,
+        because=marks.hidden.get(comment.order, ""),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeRow:
+    """A theme in this group on this form: how many comments and notes carry it.
+
+    bar: of LONGEST_BAR units.  key: the digit that puts it on, "" after the ninth.
+    number: 0 for no theme at all.
+    """
+
+    number: int
+    name: str
+    key: str
+    comments: int
+    notes: int
+    bar: float
+    address: str
+    chosen: bool
+
+
+LONGEST_BAR = 100
+
+
+def theme_rows(
+    summary: Summary,
+    marks: Marks,
+    notes: Sequence[int],
+    wanted: Wanted,
+    *,
+    address: Callable[..., str],
+) -> list[ThemeRow]:
+    """Every theme of the workshop with its numbers here, comments of no theme last."""
+    shown = summary.without(marks.hidden).disclosed.orders(summary.standing.group_id)
+    counts, none = counted(shown, marks.on_comments)
+    spoken: Counter[int] = Counter()
+    for number in notes:
+        spoken.update(marks.on_notes.get(number, ()))
+    most = max([*counts.values(), none, 1])
+    rows = [(theme.id, theme.name, counts[theme.id], spoken[theme.id]) for theme in marks.themes]
+    if none and rows:
+        rows.append((0, str(_("No theme yet")), none, 0))
+    return [
+        ThemeRow(
+            number, name, str(at) if at < 10 and number else "", comments, notes_,
+            comments * LONGEST_BAR / most,
+            address(**{**wanted.filters, "theme": None if wanted.theme == number else number},
+                    _anchor=COMMENTS),
+            wanted.theme == number,
+        )
+        for at, (number, name, comments, notes_) in enumerate(rows, 1)
+    ]  # fmt: skip

@@ -1,6 +1,7 @@
 """Where something on the desk belongs, who changes it, and the lock that changes take."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -26,6 +27,26 @@ class Place:
 
     def __str__(self) -> str:
         return f"{self.code} {self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A comment, by its `order`, or a note, by its number (0 for a comment)."""
+
+    note: int = 0
+    comment: bytes = b""
+
+    @classmethod
+    def read(cls, text: str) -> "Point | None":
+        """What stands in addresses: n and a number, or c and 16 hexadecimal digits."""
+        if re.fullmatch("n[1-9][0-9]{0,8}", text, re.ASCII):
+            return cls(note=int(text[1:]))
+        if re.fullmatch("c[0-9a-f]{16}", text):
+            return cls(comment=bytes.fromhex(text[1:]))
+        return None
+
+    def __str__(self) -> str:
+        return f"n{self.note}" if self.note else f"c{self.comment.hex()}"
 
 
 @dataclass(frozen=True, slots=True)

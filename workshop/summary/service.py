@@ -1,7 +1,7 @@
 """What a group said, as far as it may be shown: for its facilitator, live."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -53,6 +53,19 @@ class Summary:
             for strand in self.disclosed.strands
             if strand.is_for(here) and self.disclosed.has_place(strand, [here])
         ]
+
+    def without(self, hidden: Collection[bytes]) -> "Summary":
+        """See Disclosed.without."""
+        return replace(self, disclosed=self.disclosed.without(hidden)) if hidden else self
+
+    def has(self, comment: bytes) -> bool:
+        """Whether this comment is shown now; one that was revised since is not."""
+        return comment in self.disclosed.orders(self.standing.group_id)
+
+    def text(self, comment: bytes) -> str:
+        """The words of a shown comment, "" of any other."""
+        here = (one for _, one in self.comments()[1] if one.order == comment)
+        return next((one.text for one in here), "")
 
     def comments(self, chosen: Strand | None = None) -> tuple[int, Iterator[Said]]:
         """How many shown comments there are, and each, shuffled; on one question or on all."""

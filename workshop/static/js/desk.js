@@ -1,0 +1,116 @@
+// Themes and stars without leaving the comment: the forms on a point are sent in the background and
+// what changed is put in its place; opening "Add a theme" offers every theme as a button, and the
+// keys 1 to 9 put one on the point that has the focus, or take it off. What others do shows up as
+// soon as nobody is busy in it. Without JavaScript each is a plain form.
+(() => {
+  "use strict";
+  const points = document.getElementById("points");
+  const themes = document.getElementById("themes");
+  if (!points || !themes) return;
+  const says = document.querySelector("[data-desk-says]");
+  const FIELDS = "input:not([type=hidden]), textarea, select";
+
+  const pageOf = async (answer) => new DOMParser().parseFromString(await answer.text(), "text/html");
+  const isPage = (answer) => answer.ok && new URL(answer.url).pathname === location.pathname;
+  const listed = () => [...themes.querySelectorAll("[data-theme]")];
+
+  // Every point that stands here as the page has it now; the one in use only when `mine`.
+  const renew = (page, mine) => {
+    for (const here of points.querySelectorAll(".point")) {
+      const fresh = page.getElementById(here.id);
+      if (!fresh) {
+        if (here.id === mine) here.remove();
+        continue;
+      }
+      const busy = here.contains(document.activeElement) || here.querySelector("details[open]");
+      if (here.id === mine || !busy) here.replaceWith(document.adoptNode(fresh));
+    }
+    const list = page.getElementById("themes");
+    if (list && (mine || !themes.contains(document.activeElement))) themes.innerHTML = list.innerHTML;
+  };
+  const tell = (id) => {
+    const names = [...document.querySelectorAll(`#${id} .point-themes .tag`)]
+      .map((tag) => tag.textContent.trim());
+    says.textContent = says.dataset.words.replace("{themes}", names.join(", ") || says.dataset.none);
+  };
+  const sent = async (form, extra) => {
+    const point = form.closest(".point");
+    const starring = form.querySelector("[aria-pressed]") !== null;
+    const body = new URLSearchParams([...new FormData(form), ...extra]);
+    const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" } });
+    if (!isPage(answer)) return false;
+    renew(await pageOf(answer), point.id);
+    const back = document.querySelector(`#${point.id} ${starring ? "[aria-pressed]" : "summary"}`);
+    (back ?? document.getElementById("find"))?.focus({ preventScroll: true });
+    if (!starring) tell(point.id);
+    return true;
+  };
+  const send = (form, extra = []) => {
+    if (form.dataset.busy) return;
+    form.dataset.busy = "1";
+    // What went wrong has its own page, with its sentence.
+    sent(form, extra).catch(() => false).then((done) => {
+      delete form.dataset.busy;
+      if (done) return;
+      for (const [name, value] of extra) {
+        form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+      }
+      form.submit();
+    });
+  };
+
+  points.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("[data-desk]")) return;
+    event.preventDefault();
+    send(form);
+  });
+
+  points.addEventListener("toggle", (event) => {
+    const box = event.target;
+    if (!box.matches(".add-theme") || !box.open || box.querySelector(".offer")) return;
+    const on = [...box.closest(".point").querySelectorAll(".tag[data-theme]")]
+      .map((tag) => tag.dataset.theme);
+    const offer = Object.assign(document.createElement("div"), { className: "offer" });
+    listed().forEach((row, at) => {
+      if (on.includes(row.dataset.theme)) return;
+      const button = document.createElement("button");
+      button.type = "button"; // else Enter in the field below would press the first one
+      button.addEventListener("click", () => send(box.querySelector("form"), [["theme", row.dataset.theme]]));
+      button.textContent = row.dataset.name;
+      if (at < 9) {
+        const digit = document.createElement("kbd");
+        digit.textContent = `${at + 1} `;
+        button.prepend(digit);
+      }
+      offer.append(button);
+    });
+    const form = box.querySelector("form");
+    if (offer.childElementCount) form.prepend(offer);
+    form.elements.name.focus();
+  }, true);
+
+  document.addEventListener("keydown", (event) => {
+    const here = document.activeElement;
+    const point = here?.closest(".point");
+    if (!point || event.ctrlKey || event.altKey || event.metaKey || here.matches(FIELDS)) return;
+    if (!/^[1-9]$/.test(event.key)) return;
+    const row = listed()[Number(event.key) - 1];
+    if (!row) return;
+    event.preventDefault();
+    const number = row.dataset.theme;
+    const tag = point.querySelector(`.tag[data-theme="${number}"] form`);
+    if (tag) send(tag);
+    else send(point.querySelector(".add-theme form"), [["theme", number]]);
+  });
+  // A click on the words of a comment gives it the focus, so that the keys mean it.
+  points.addEventListener("click", (event) => {
+    const words = event.target.closest(".says");
+    if (words && getSelection().isCollapsed) words.closest(".point").focus({ preventScroll: true });
+  });
+  themes.addEventListener("live", async () => {
+    const answer = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
+    if (answer && isPage(answer)) renew(await pageOf(answer), null);
+  });
+  document.querySelector("[data-desk-keys]").hidden = false;
+})();
