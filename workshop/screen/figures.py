@@ -24,6 +24,7 @@ from workshop.summary.strands import Strand
 BAR = 480
 """Width of a scale's bar in its own units while few rows stand above each other."""
 FEW_ROWS = 5
+EXPLAINED = _l("The numbers in the bars are answers, without “not relevant”")
 OVERALL_TITLE = _l("Overall questions")
 MOST_LETTERS = 90
 """Of a question before its short words stand on the screen instead."""
@@ -133,7 +134,7 @@ def figure(found: Results, strand: Strand) -> Figure:
     rows = _scale_rows(found, strand)
     words = {one.key: local(one, "label") for one in strand.options}
     if any(row.bar for row in rows):
-        note = str(_("The numbers in the bars are answers, without “not relevant”")) + " · " + note
+        note = " · ".join(filter(None, (str(EXPLAINED), _left_out(found, strand), note)))
     return Figure(
         number, title, _asked(strand), note, rows=rows,
         low=words.get("1", NOTHING), high=words.get("5", NOTHING),
@@ -165,12 +166,19 @@ def _scale_rows(found: Results, strand: Strand) -> list[ScaleRow]:
     tallies = [found.disclosed.tally(strand, group.id) for group in groups]
     across = pictures.reach([total[0] if total else None, *tallies])
     width = BAR * max(len(groups) + 1, FEW_ROWS) // FEW_ROWS
-    words = tables.without(found, strand, total[2]) if total else tables.hidden(found, strand)
+    words = "" if total else tables.hidden(found, strand)
     rows = [_row(strand, None, total[0] if total else None, words, across, width)]
     for group, tally in zip(groups, tallies, strict=True):
         words = "" if tally else tables.hidden(found, strand, group)
         rows.append(_row(strand, group, tally, words, across, width))
     return rows if len(groups) > 1 else rows[1:]
+
+
+def _left_out(found: Results, strand: Strand) -> str:
+    """Which groups are not in the sum, or ""."""
+    total = found.disclosed.total(strand)
+    words = tables.without(found, strand, total[2]) if total else ""
+    return f"{_('All')}: {words}" if words else ""
 
 
 def _row(

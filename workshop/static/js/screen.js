@@ -40,10 +40,21 @@
     countDown();
   };
 
+  // Long words and many groups are drawn smaller instead of being cut; on a phone the page scrolls.
+  const SMALLEST = 0.4, STEP = 0.04;
+  const fit = () => {
+    for (const one of place.querySelectorAll(".middle, .bottom")) {
+      const overflows = () => one.scrollHeight > one.clientHeight + 1 || one.scrollWidth > one.clientWidth + 1;
+      one.style.fontSize = "";
+      for (let share = 1 - STEP; share > SMALLEST && overflows(); share -= STEP) one.style.fontSize = `${share}em`;
+    }
+  };
+
   const show = (html) => {
     const before = picture()?.dataset.key;
     place.innerHTML = html;
     shut.hidden = true;
+    fit();
     if (picture().dataset.key !== before) picture().classList.add("appears");
   };
   const close = () => {
@@ -92,6 +103,9 @@
 
   if (picture()) set(Number(picture().dataset.now));
   tick();
+  fit();
+  document.fonts.ready.then(fit);
+  addEventListener("resize", fit);
   setInterval(tick, 250);
   setTimeout(round, SECONDS * 1000);
   stayAwake();
