@@ -90,7 +90,8 @@ def test_the_screen_follows_the_last_tap_and_costs_a_304_until_then(hall, sessio
     hall.tap(show="blank")
     other = hall.too.get("/organise/ours/screen?lang=en")
     assert re.search(r'value="blank" aria-pressed="true"', other.text)
-    hall.too.post("/organise/ours/screen", {"show": "progress.1"})  # no version: the last tap wins
+    tapped = hall.too.post("/organise/ours/screen", {"show": "progress.1"})  # the last tap wins
+    assert tapped.headers["Location"].endswith("/organise/ours/screen#form-1")
     followed = hall.screen(**tag)
     assert followed.status_code == 200
     assert "Answers so far" in followed.text

@@ -107,9 +107,12 @@ def steer(workshop: Workshop) -> ResponseReturnValue:
 @requires(Role.ORGANISER)
 def put(workshop: Workshop) -> ResponseReturnValue:
     form = ShowForm()
+    key = form.show.data or ""
+    _view, _dot, number = key.partition(".")
     return _tap(
-        workshop, form, lambda by, db: service.show(db, workshop, form.show.data or "", by=by)
-    )
+        workshop, form, lambda by, db: service.show(db, workshop, key, by=by),
+        place=f"form-{number.partition('.')[0]}" if number else None,
+    )  # fmt: skip
 
 
 @bp.post("/organise/<w>/screen/open")
@@ -133,13 +136,17 @@ def count_down(workshop: Workshop) -> ResponseReturnValue:
         else:
             service.count_down(db, workshop, minutes=form.length, by=by)
 
-    return _tap(workshop, form, start)
+    return _tap(workshop, form, start, place="countdown")
 
 
 def _tap(
-    workshop: Workshop, form: SteerForm, change: Callable[[By, Any], None]
-) -> ResponseReturnValue:
-    """One tap: stored, and back to the remote control; or the reason why not."""
+    workshop: Workshop, form: SteerForm, change: Callable[[By, Any], None],
+    *, place: str | None = None,
+) -> ResponseReturnValue:  # fmt: skip
+    """One tap: stored, and back to where the thumb was; or the reason why not.
+
+    place: the id of the heading above the button.
+    """
     if not form.validate():
         return _remote(workshop, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     account = current_account()
@@ -149,7 +156,8 @@ def _tap(
     except WorkshopError as error:
         form.refuse(error)
         return _remote(workshop, form, status=error.status)
-    return redirect(url_for("screen.steer", w=workshop.slug), HTTPStatus.SEE_OTHER)
+    back = url_for("screen.steer", w=workshop.slug, _anchor=place)
+    return redirect(back, HTTPStatus.SEE_OTHER)
 
 
 def _remote(

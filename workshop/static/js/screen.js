@@ -80,7 +80,7 @@
     if (answer.headers.has("X-Now")) set(Number(answer.headers.get("X-Now")));
     if (answer.status === 404) { close(); return; }
     if (answer.status === 304) return;
-    if (!answer.ok) throw new Error(String(answer.status));
+    if (!answer.ok || !answer.headers.has("X-Now")) throw new Error("not from the server");
     const html = await answer.text();
     etag = answer.headers.get("ETag") || "";
     show(html);
