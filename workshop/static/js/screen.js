@@ -15,7 +15,8 @@
   const time = () => performance.timeOrigin + performance.now() + (ahead ?? 0);
   const set = (server) => { ahead = server - (performance.timeOrigin + performance.now()); };
   const face = (moment) => {
-    const there = new Date(moment + Number(picture()?.dataset.ahead ?? 0));
+    const here = -new Date().getTimezoneOffset() * 60000; // until the server has said more
+    const there = new Date(moment + Number(picture()?.dataset.ahead ?? here));
     const two = (number) => String(number).padStart(2, "0");
     const thai = document.documentElement.lang === "th";
     return `${two(there.getUTCHours())}${thai ? "." : ":"}${two(there.getUTCMinutes())}${thai ? "\u00a0น." : ""}`;
