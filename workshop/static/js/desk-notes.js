@@ -161,13 +161,17 @@
     return send();
   };
   let typing = 0;
+  const keepHalf = () => {
+    clearTimeout(typing);
+    typing = 0;
+    const kind = form.querySelector("[name=kind]:checked")?.value ?? "";
+    (text.value ? put(HALF, { kind, text: text.value }) : drop(HALF)).catch(() => {});
+  };
   form.addEventListener("input", () => {
     clearTimeout(typing);
-    typing = setTimeout(() => {
-      const kind = form.querySelector("[name=kind]:checked")?.value ?? "";
-      (text.value ? put(HALF, { kind, text: text.value }) : drop(HALF)).catch(() => {});
-    }, TYPING);
+    typing = setTimeout(keepHalf, TYPING);
   });
+  addEventListener("pagehide", () => { if (typing) keepHalf(); });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     add();
