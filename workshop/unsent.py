@@ -16,7 +16,9 @@ from workshop.i18n import _, _l
 
 TOKEN = "csrf_token"  # noqa: S105  the name of a field
 SECRET = frozenset({"password", "repeated", "current", "code", "token"})
-SILENT = frozenset({"submission_id", "version", "form_version", "language", "roles", "prefix"})
+SILENT = frozenset(
+    {"submission_id", "version", "form_version", "language", "roles", "prefix", "kind"}
+)
 """Sent again, but nothing that a person would copy."""
 CHOSEN = re.compile(r"\d*:?[a-z0-9]{0,2}")
 """What a choice, a point of a scale or a place in a ranking is sent as."""
@@ -33,6 +35,8 @@ LABELS = {
     "phone": _l("Mobile phone"),
     "dietary": _l("Lunch"),
     "access_needs": _l("What should we prepare?"),
+    "text": _l("What was said"),
+    "because": _l("Why is it hidden?"),
 }
 
 
