@@ -34,6 +34,7 @@ VIEWS = {
     ScreenView.BLANK: _l("Nothing"),
 }
 EASY = (ScreenView.WELCOME, ScreenView.NOW, ScreenView.BLANK)
+LAST = 60
 MINUTES = (1, 5, 10, 15, 20, 30)
 
 
@@ -58,6 +59,16 @@ class Clock:
     def left(self) -> int:
         """Whole seconds of the countdown, rounded up."""
         return max(0, -(-((self.ends or 0) - self.now) // 1000))
+
+    @property
+    def is_last_minute(self) -> bool:
+        """From when on seconds are shown instead of minutes."""
+        return self.left <= LAST
+
+    @property
+    def number(self) -> int:
+        """What stands large: seconds in the last minute, before it minutes, rounded up."""
+        return self.left if self.is_last_minute else -(-self.left // 60)
 
 
 @dataclass(frozen=True, slots=True)
