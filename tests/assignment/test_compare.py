@@ -4,13 +4,14 @@ import re
 
 import sqlalchemy as sa
 
+from tests import factories
 from tests.assignment.test_board import flexible, fresh, plan_of, seen
 from workshop.assignment.board import choose, read_scene
 from workshop.assignment.effects import _changes
 from workshop.domain.assignment.check import plan_effect
 from workshop.domain.assignment.problem import FIRST_SPLIT, Level
 from workshop.domain.terms import PlanState
-from workshop.models import AuditEntry
+from workshop.models import AuditEntry, Placement, Plan
 
 
 def solve(session, stage, organiser):
@@ -48,6 +49,32 @@ def test_two_plans_are_held_against_each_other_in_words(session, stage, organise
     assert text(organiser.get(f"{stage.board}/compare").text) == page, "the two newest by default"
     assert "Open as a draft" in page
     assert "ร่างที่ 1 ได้ผลดีกว่า" in organiser.get(f"{stage.board}/compare?lang=th").text
+
+
+def test_plans_of_other_people_or_rules_are_shown_but_neither_is_called_better(
+    session, stage, organiser
+):
+    first = solve(session, stage, organiser)
+    factories.make_person(stage.workshop, agency_id=stage.people[0].agency_id)
+    session.commit()
+    second = solve(session, stage, organiser)
+    page = text(organiser.get(f"{stage.board}/compare?lang=en").text)
+    assert "the first has 12 in a group, the second 13." in page
+    assert page.count("people from an even mix") == 2, "figures stand without a difference"
+    for verdict in ("scores better", "is better by", "Both score the same", "Difference"):
+        assert verdict not in page
+    fresh(session)
+    first, second = session.get(Plan, first.id), session.get(Plan, second.id)
+    session.execute(sa.delete(Placement).where(Placement.person_id.not_in(seated(session, first))))
+    second.result = {**second.result, "rules": "others"}
+    session.commit()
+    page = text(organiser.get(f"{stage.board}/compare").text)
+    assert "solved by different pairs, weights or goals" in page
+    assert "scores better" not in page
+
+
+def seated(session, plan):
+    return set(session.scalars(sa.select(Placement.person_id).where(Placement.plan_id == plan.id)))
 
 
 def test_a_plan_that_does_not_exist_is_said_and_the_others_can_be_chosen(session, stage, organiser):

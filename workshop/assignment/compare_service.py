@@ -56,20 +56,19 @@ class Size:
 
 @dataclass(frozen=True)
 class Comparison:
-    """goals: the weightiest first.  same_people: whether both seat the same ones, without which
-    the figures cannot be held against each other fairly."""
+    """goals: the weightiest first.  why_not: why neither plan can be called better, in words;
+    empty when both seat the same people and were solved by the same rules."""
 
     a: Plan
     b: Plan
     goals: list[Goal]
     differs: list[Differs]
     sizes: list[Size]
-    people: tuple[int, int]
-    same_people: bool
+    why_not: str
 
     @property
     def deciding(self) -> Goal | None:
-        """The first part in which they differ: it decides which is better."""
+        """The first part in which they differ: it decides which is better, if either is."""
         return next((goal for goal in self.goals if goal.better), None)
 
 
@@ -94,14 +93,30 @@ def compare(session: Session, workshop: Workshop, a: Plan, b: Plan) -> Compariso
     sizes = Counter(first.values()), Counter(second.values())
     order = Solved.of(b).order
     people = len(first), len(second)
+    why_not = _why_not(setting, (first, second), (Solved.of(a).rules, Solved.of(b).rules))
+    goals = [_goal(level, *scores, people, alike=not why_not) for level in order]
     return Comparison(
-        a=a, b=b,
-        goals=[_goal(level, *scores, people) for level in order],
+        a=a, b=b, goals=goals,
         differs=_differs(setting, first, second),
         sizes=[Size(one, sizes[0][one.id], sizes[1][one.id]) for one in setting.groups],
-        people=people,
-        same_people=first.keys() == second.keys(),
+        why_not=why_not,
     )  # fmt: skip
+
+
+def _why_not(setting: Setting, seats: tuple[Seats, Seats], rules: tuple[str | None, ...]) -> str:
+    """Why neither plan can be called better; empty when one can."""
+    first, second = seats
+    if first.keys() != second.keys():
+        return str(_(
+            "Neither is called better: they do not seat the same people. "
+            "Of the %(all)s with a seat the first has %(a)s in a group, the second %(b)s.",
+            all=len(setting.people), a=len(first), b=len(second),
+        ))  # fmt: skip
+    if None not in rules and len(set(rules)) > 1:
+        return str(_(
+            "Neither is called better: they were solved by different pairs, weights or goals."
+        ))  # fmt: skip
+    return ""
 
 
 def _seats(session: Session, setting: Setting, plan: Plan) -> Seats:
@@ -115,9 +130,10 @@ def _score(setting: Setting, seats: Seats, before: Seats) -> Score:
     return score(problem, {str(key): codes[group] for key, group in seats.items()})
 
 
-def _goal(level: Level, a: Score, b: Score, people: tuple[int, int]) -> Goal:
+def _goal(level: Level, a: Score, b: Score, people: tuple[int, int], *, alike: bool) -> Goal:
+    """alike: whether the two scores can be held against each other."""
     first, second = a.part(level), b.part(level)
-    gap = abs(first - second)
+    gap = abs(first - second) if alike else 0
     return Goal(
         title=str(TITLES[level]()),
         a=measured(level, first, max(people[0], 1)),
