@@ -1,6 +1,7 @@
 """Tables inside a group: dealt, changed by hand, told, and kept through everything else."""
 
 import datetime as dt
+import re
 from collections import Counter
 
 import pytest
@@ -90,6 +91,11 @@ def test_tables_are_dealt_shown_with_their_worth_and_dealt_anew(room):
     assert "Proven best" in page
     assert "<dd><b>2</b> pairs" in page  # of three people two meet again, whatever the tables
     assert page.count('class="person"') == 12
+    room.deal(count=1, rounds=3)
+    page = room.page().text  # 15 pairs share all three rounds: each meets again three times
+    assert re.search(r"<b>45</b> <span[^>]*>the fewest possible; each two rounds", page)
+    assert re.search(r"<b>15</b> pairs<span[^>]*>in all 3 rounds together", page)
+    room.post("undo")
     assert room.deal(count=3, rounds=1).status_code == 303
     assert room.sizes(0) == [2, 2, 2]
     assert {len(mine) for mine in room.tables().values()} == {1}

@@ -20,7 +20,11 @@ from workshop.i18n import _, ngettext
 
 @dataclass(frozen=True)
 class Said:
-    """sealed: whether who meets whom, and which colleagues share a table, is proven best."""
+    """sealed: whether repeated meetings, and pairs of colleagues at one table, are proven fewest.
+
+    A pair that shares k tables meets again C(k, 2) times: the sum is what is proven, never the
+    number of such pairs.
+    """
 
     title: str
     sentence: str
@@ -52,7 +56,7 @@ def _title(problem: TableProblem, again: int, proven: tuple[str, ...]) -> str:
     elif not again:
         said = _("No pair meets twice")
     elif "Q" in proven:
-        said = _("As few pairs as possible meet twice")
+        said = _("Fewest repeated meetings")
     else:
         said = ngettext(
             "%(num)s pair meets more than once", "%(num)s pairs meet more than once", again
@@ -98,14 +102,16 @@ def _figures(
     over = ngettext("in %(num)s round", "in all %(num)s rounds together", problem.rounds)
     mixed = _("the least possible") if "T" in proven else over
     figures = [
-        Figure(_("Meet more than once"), str(again), ngettext("pair", "pairs", again),
-               least if "Q" in proven else _("not proven the fewest")),
+        Figure(_("Repeated meetings"), str(score.Q), "",
+               _("%(worth)s; each two rounds a pair shares count as one",
+                 worth=least if "Q" in proven else _("not proven the fewest"))),
+        Figure(_("Meet more than once"), str(again), ngettext("pair", "pairs", again), over),
         Figure(_("Colleagues at one table"), str(score.O), ngettext("pair", "pairs", score.O),
                f"{over}, {least}" if "O" in proven else over),
         Figure(_("Mixture"), people_uneven(score.T, len(problem.persons)), _("people"),
                _("from an even mix, %(over)s", over=mixed)),
     ]  # fmt: skip
-    return figures if problem.rounds > 1 else figures[1:]
+    return figures if problem.rounds > 1 else figures[2:]
 
 
 def effect_words(change: TableScore, people: int) -> str:
