@@ -1,5 +1,6 @@
 """Themes, stars and hidden comments at the facilitator's desk."""
 
+import html
 import re
 import uuid
 
@@ -67,6 +68,10 @@ def test_themes_are_made_in_place_shared_by_groups_renamed_and_merged(browsers, 
     live = fon.get(f"{room.beside}/themes", headers={"X-Live": "1"})
     assert "Network" in live.text  # the other desk sees it
     assert "csrf" not in live.text
+    part = re.search(
+        r'data-live="([^"]+/themes)" data-live-etag="([^"]+)"', fon.get(room.beside).text
+    )
+    assert (part[1], html.unescape(part[2])) == (f"{room.beside}/themes", live.headers["ETag"])
     same = {"X-Live": "1", "If-None-Match": live.headers["ETag"]}
     assert fon.get(f"{room.beside}/themes", headers=same).status_code == 304
     assert keys(fah, room.desk, f"&theme={standards}") == {"ก-1 API": one}

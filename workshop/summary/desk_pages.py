@@ -1,7 +1,7 @@
 """The desk of one strategy in one group as a page: figures, comments, notes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import abort, render_template, url_for
@@ -112,6 +112,9 @@ def show_strategy(table: Table, wanted: Wanted, *, form: NoteForm | None = None)
         marks=marks,
         themes=_themes(table, summary, marks, notes, wanted),
         themes_url=table.address("summary.desk_themes", **wanted.filters),
+        themes_etag=freshness.quoted(
+            table.tag(replace(wanted, page=1, seen=None, undo=""), live=True)
+        ),
         wanted=wanted,
         kept=wanted.filters,
         first_notes=FIRST_NOTES,
