@@ -45,6 +45,8 @@ def test_publishing_tells_everybody_their_group_and_why(
     plan = solve()
     page = organiser.get(f"{stage.board}/publish").text
     assert "12 people get a new group." in page
+    listed = page.split("Who gets a first group")[1]
+    assert all(f"{one.first_name} {one.last_name}" in listed for one in stage.people)
     assert publish(plan, note="พบกันที่ห้องประชุม").status_code == 303
     assert plan.state is PlanState.PUBLISHED
     assert plan.effective_on == dt.date(2026, 7, 23)
@@ -86,6 +88,7 @@ def test_only_those_whose_group_changed_are_told_again(session, stage, organiser
     page = organiser.get(f"{stage.board}/publish").text
     assert "1 person gets a new group." in page
     assert "Who changes group" in page
+    assert "Who gets a first group" not in page
     before = len(mails(session))
     publish(draft)
     assert [mail.recipient for mail in mails(session)[before:]] == [person.email]
@@ -137,27 +140,42 @@ def test_after_a_publication_a_new_split_moves_as_few_people_as_possible(
     assert solve(afresh="1").result["order"] == "PBSD"
 
 
-def test_a_plan_whose_sizes_do_not_fit_is_not_published(session, stage, solve, publish):
+def test_a_plan_whose_sizes_do_not_fit_is_said_first_and_not_published(
+    session, stage, organiser, solve, publish
+):
     plan = solve()
     group = stage.groups["policy"]
     group.seats_min = group.seats_max = 1
     session.commit()
-    answer = publish(plan)
+    why = "Group A has 6 people, not 1 to 1. Move somebody, or change the group’s seats"
+    assert why in organiser.get(f"{stage.board}/publish").text, "before anything is typed"
+    answer = publish(plan, note="พบกันที่ล็อบบี้", effective_on="2026-07-24")
     assert answer.status_code == 422
-    assert "Move somebody, or change the group’s seats" in answer.text
+    assert answer.text.count(why) == 1
+    assert 'value="พบกันที่ล็อบบี้"' in answer.text
+    assert 'value="2026-07-24"' in answer.text
     assert plan.state is PlanState.DRAFT
     assert not mails(session)
 
 
-def test_publishing_what_somebody_has_changed_meanwhile_is_refused(
+def test_publishing_what_somebody_has_changed_meanwhile_shows_what_with_the_note_kept(
     session, stage, organiser, solve, publish
 ):
     plan = solve()
-    old = seen(plan)
-    organiser.post(f"{stage.board}/pin", {**old, "person": stage.people[0].id, "pinned": "1"})
-    answer = publish(plan, **old)
+    old, person = seen(plan), stage.people[0]
+    organiser.post(f"{stage.board}/move", {**old, "person": person.id, "group": "user"})
+    answer = publish(plan, **old, note="พบกันที่ล็อบบี้")
     assert answer.status_code == 409
     assert plan.state is PlanState.DRAFT
+    assert "Draft 1 was changed 1 time since you opened this page." in answer.text
+    assert f"{person.first_name} {person.last_name}, group B." in answer.text
+    assert 'value="พบกันที่ล็อบบี้"' in answer.text
+    assert f'name="version" type="hidden" value="{plan.version}"' in answer.text
+    organiser.post(f"{stage.board}/discard", seen(plan))
+    answer = publish(plan, **old, note="พบกันที่ล็อบบี้")
+    assert answer.status_code == 409
+    assert "The draft was discarded meanwhile." in answer.text
+    assert 'value="พบกันที่ล็อบบี้"' in answer.text
 
 
 @pytest.mark.parametrize(

@@ -49,3 +49,12 @@ class PublishForm(PlanForm):
         description=_l("Stands in the mail, for example why groups have changed."),
         validators=[Length(max=300, message=_l("Shorten the note to at most 300 characters"))],
     )  # fmt: skip
+
+    @property
+    def knows_its_plan(self) -> bool:
+        return self.plan.data is not None and self.version.data is not None
+
+    def look_at(self, plan: int, version: int) -> None:
+        """What is sent next is about this plan as it is now."""
+        for field, value in ((self.plan, plan), (self.version, version)):
+            field.data, field.raw_data = value, None

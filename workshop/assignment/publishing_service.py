@@ -1,6 +1,7 @@
 """Publishes a plan, tells those whose group changed, and takes a publication back."""
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -12,7 +13,7 @@ from workshop.assignment.pairs import broken_pairs, name_of
 from workshop.assignment.setting import Seats, Setting, published_seats, read_setting
 from workshop.domain.terms import PlanState
 from workshop.errors import ConflictError, WorkshopError
-from workshop.i18n import _, _l
+from workshop.i18n import _, _l, ngettext
 from workshop.models import FocusGroup, Person, Plan, Workshop
 from workshop.planning.editing import By, hold
 from workshop.registration.letters import Letters
@@ -35,6 +36,7 @@ class Announcement:
 
     reachable: how many of those who change can be told; nobody unless `may_mail`.  broken: a
     sentence for each rule that the plan does not keep, be it by a hand that wanted it so.
+    blocked: a sentence for each group whose size does not fit, which publishing refuses.
     """
 
     changes: list[Change]
@@ -42,6 +44,7 @@ class Announcement:
     unseated: list[Person]
     may_mail: bool
     broken: list[str]
+    blocked: list[str]
 
     @property
     def told(self) -> int:
@@ -51,6 +54,11 @@ class Announcement:
     def moved(self) -> list[Change]:
         """Those who had another group."""
         return [change for change in self.changes if change.old]
+
+    @property
+    def first(self) -> list[Change]:
+        """Those who had no group."""
+        return [change for change in self.changes if not change.old]
 
 
 def announcement(
@@ -64,7 +72,9 @@ def announcement(
     reachable = sum(letters.can_reach(change.person) for change in found)
     unseated = [person for key, person in setting.people.items() if key not in seats]
     broken = [*broken_pairs(setting, problem, seats), *_outside(setting, seats)]
-    return Announcement(found, reachable, unseated, letters.settings.may_mail_links, broken)
+    blocked = _wrong_sizes(setting, seats)
+    may_mail = letters.settings.may_mail_links
+    return Announcement(found, reachable, unseated, may_mail, broken, blocked)
 
 
 def publish(
@@ -80,8 +90,9 @@ def publish(
     plan = plans.unchanged(session, workshop, plan_id, version)
     if plan.state is not PlanState.DRAFT:
         raise ConflictError(plans.CHANGED)
-    _check_sizes(session, workshop, plan)
     said = announcement(session, workshop, plan, letters)
+    if said.blocked:
+        raise WorkshopError(" ".join(said.blocked))
     earlier = _published(session, workshop)
     if earlier is not None:
         earlier.state = PlanState.ARCHIVED
@@ -153,22 +164,50 @@ def _changes(setting: Setting, old: Seats, new: Seats) -> list[Change]:
     ]
 
 
-def _check_sizes(session: Session, workshop: Workshop, plan: Plan) -> None:
-    setting = read_setting(session, workshop)
-    seats = list(plans.seats_in(plans.placements(session, plan), setting).values())
-    for group in setting.groups:
-        number = seats.count(group.id)
-        if not group.seats_min <= number <= group.seats_max:
-            raise WorkshopError(
-                _l(
-                    "Group %(letter)s has %(num)s people, not %(least)s to %(most)s. "
-                    "Move somebody, or change the group’s seats in the set-up.",
-                    letter=group.letter,
-                    num=number,
-                    least=group.seats_min,
-                    most=group.seats_max,
-                )
-            )
+def _wrong_sizes(setting: Setting, seats: Seats) -> list[str]:
+    """What to do about each group that has too many or too few people."""
+    sizes = Counter(seats.values())
+    return [
+        _(
+            "Group %(letter)s has %(num)s people, not %(least)s to %(most)s. "
+            "Move somebody, or change the group’s seats in the set-up.",
+            letter=group.letter, num=sizes[group.id], least=group.seats_min, most=group.seats_max,
+        )
+        for group in setting.groups
+        if not group.seats_min <= sizes[group.id] <= group.seats_max
+    ]  # fmt: skip
+
+
+def what_changed(
+    session: Session, workshop: Workshop, plan: Plan | None, *, plan_id: int, version: int
+) -> str:
+    """What became of the draft that was to be published, now that `plan` is on the board."""
+    if plan is None:
+        return str(_("The draft was discarded meanwhile. There is nothing to publish."))
+    if plan.state is not PlanState.DRAFT:
+        return str(_("There is no draft any more; plan %(number)s is published now.",
+                     number=plan.number))  # fmt: skip
+    if plan.id != plan_id:
+        return str(_("Draft %(number)s is on the board now, in place of the one you looked at.",
+                     number=plan.number))  # fmt: skip
+    times = max(plan.version - version, 1)
+    said = ngettext(
+        "Draft %(number)s was changed %(num)s time since you opened this page.",
+        "Draft %(number)s was changed %(num)s times since you opened this page.",
+        times, number=plan.number,
+    )  # fmt: skip
+    return " ".join((str(said), _latest(session, workshop, plan))).strip()
+
+
+def _latest(session: Session, workshop: Workshop, plan: Plan) -> str:
+    """The last change by hand that holds; empty without one."""
+    done, setting = plans.moves(session, plan), read_setting(session, workshop)
+    person = setting.people.get(done[-1].person_id) if done else None
+    if person is None:
+        return ""
+    letters = {group.id: group.letter for group in setting.groups}
+    return str(_("The latest change by hand: %(name)s, group %(letter)s.",
+                 name=name_of(person), letter=letters.get(done[-1].to_group_id, "–")))  # fmt: skip
 
 
 def _tell(

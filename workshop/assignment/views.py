@@ -46,7 +46,7 @@ from workshop.assignment.tables_views import bp as tables_bp
 from workshop.clock import now
 from workshop.db import session, transaction
 from workshop.domain.terms import PlanState, Role
-from workshop.errors import WorkshopError
+from workshop.errors import ConflictError, WorkshopError
 from workshop.forms import BaseForm
 from workshop.i18n import _, ngettext
 from workshop.models import Workshop
@@ -161,19 +161,11 @@ def reopen(workshop: Workshop) -> ResponseReturnValue:
 @requires(Role.ORGANISER)
 def publish(workshop: Workshop) -> ResponseReturnValue:
     plan = plans.working(session(), workshop)
-    if plan is None or plan.state is not PlanState.DRAFT:
+    form = PublishForm(data={"effective_on": workshop.date})
+    if not form.is_submitted() and (plan is None or plan.state is not PlanState.DRAFT):
         return _to_board(workshop)
-    said = publishing_service.announcement(session(), workshop, plan, _letters())
-    form = PublishForm(
-        data={"plan": plan.id, "version": plan.version, "effective_on": workshop.date}
-    )
     if not form.validate_on_submit():
-        status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_submitted() else HTTPStatus.OK
-        page = {
-            "workshop": workshop, "form": form, "plan": plan, "said": said,
-            "without_tables": tables_store.without(session(), plan),
-        }  # fmt: skip
-        return render_template("assignment/publish.html", **page), status
+        return _publish_page(workshop, form)
     try:
         with transaction() as writing:
             said = publishing_service.publish(
@@ -181,7 +173,7 @@ def publish(workshop: Workshop) -> ResponseReturnValue:
                 note=form.note.data or "", letters=_letters(), by=_by(),
             )  # fmt: skip
     except WorkshopError as error:
-        return _page(workshop, refused=error)
+        return _publish_page(workshop, form, refused=error)
     told = ngettext(
         "Published. %(num)s person is told by mail.",
         "Published. %(num)s people are told by mail.", said.reachable,
@@ -191,6 +183,24 @@ def publish(workshop: Workshop) -> ResponseReturnValue:
     if said.broken:
         flash(some_of(said.broken), "warning")
     return _to_board(workshop)
+
+
+def _publish_page(
+    workshop: Workshop, form: PublishForm, *, refused: WorkshopError | None = None
+) -> ResponseReturnValue:
+    """The draft as it is now with every obstacle, and what was typed so far."""
+    plan = plans.working(session(), workshop)
+    draft = plan if plan is not None and plan.state is PlanState.DRAFT else None
+    page: dict[str, Any] = {"workshop": workshop, "form": form, "plan": draft, "refused": refused}
+    if isinstance(refused, ConflictError):
+        page["changed"] = publishing_service.what_changed(session(), workshop, plan, **form.seen)
+    if draft is not None:
+        if not form.knows_its_plan or refused:
+            form.look_at(draft.id, draft.version)
+        page["said"] = publishing_service.announcement(session(), workshop, draft, _letters())
+        page["without_tables"] = tables_store.without(session(), draft)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_submitted() else HTTPStatus.OK
+    return render_template("assignment/publish.html", **page), refused.status if refused else status
 
 
 @bp.post("/take-back")
