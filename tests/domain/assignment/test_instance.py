@@ -64,13 +64,39 @@ def test_an_impossible_file_has_no_assignment_but_sentences(write):
     assert {"th", "en", "persons", "groups"} <= set(answer["conflicts"][0])
 
 
+LONE = {"id": "p9", "ministry": "m", "prefs": [["@nobody"]]}
+NOWHERE = [
+    ({"persons": [*INSTANCE["persons"], LONE]}, "No group takes the roles of p9."),
+    ({"persons": [{**LONE, "prefs": [["right"]], "pin": "gone"}]},
+     "p9 is pinned to group gone, which does not exist."),
+    ({"groups": []}, "All groups together hold 0, but there are 4 people: 4 more needed."),
+    ({"groups": [], "tables": {"count": 2}, "persons": INSTANCE["persons"][:2]}, "hold 0"),
+    ({"groups": [], "persons": [{**LONE, "pin": "gone"}], "apart": []}, "pinned to group gone"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "said"), NOWHERE)
+def test_somebody_whom_no_group_can_take_makes_it_impossible_not_malformed(write, change, said):
+    answer = solve_file(write({**INSTANCE, "apart": [], **change}))
+    assert (answer["status"], answer["assignment"]) == ("infeasible", None)
+    assert said in " ".join(conflict["en"] for conflict in answer["conflicts"])
+    assert all(conflict["th"] for conflict in answer["conflicts"])
+
+
 @pytest.mark.parametrize(
     "content",
     ["{", "[]", {}, {"persons": [{}], "groups": []}, {**INSTANCE, "together": [["p1", "p9"]]},
      {**INSTANCE, "attributes": {"region": 1}}, {**INSTANCE, "attributes": {"ministry": -1}},
      {**INSTANCE, "groups": [{**INSTANCE["groups"][0], "max": float("inf")}]},
      {**INSTANCE, "groups": [{**INSTANCE["groups"][0], "max": 10**12}]},
-     {**INSTANCE, "persons": [{**INSTANCE["persons"][0], "current": {}}]}],
+     {**INSTANCE, "persons": [{**INSTANCE["persons"][0], "current": {}}]},
+     {**INSTANCE, "persons": [{**INSTANCE["persons"][0], "pin": 7}]},
+     {**INSTANCE, "persons": [{**INSTANCE["persons"][0], "prefs": ["right"]}]},
+     {**INSTANCE, "persons": [{**INSTANCE["persons"][0], "prefs": [["wrong"]]}]},
+     {**INSTANCE, "attributes": {"ministry": 0.5}}, {**INSTANCE, "attributes": {"ministry": "2"}},
+     {**INSTANCE, "attributes": {"ministry": True}},
+     {**INSTANCE, "groups": [{**INSTANCE["groups"][2], "max": 31.9}]},
+     {**INSTANCE, "groups": INSTANCE["groups"][2:], "tables": {"count": 1.5}}],
 )  # fmt: skip
 def test_a_file_that_is_no_instance_is_refused_with_a_sentence(write, content):
     with pytest.raises(InvalidProblemError, match=r"\w"):
@@ -78,7 +104,8 @@ def test_a_file_that_is_no_instance_is_refused_with_a_sentence(write, content):
 
 
 @pytest.mark.parametrize(
-    "option", [{"order": "PBS"}, {"order": "PBSX"}, {"effort": "huge"}, {"limit": -1}]
+    "option",
+    [{"order": "PBS"}, {"order": "PBSX"}, {"order": "PBSDX"}, {"effort": "huge"}, {"limit": -1}],
 )
 def test_an_unknown_option_is_refused(write, option):
     with pytest.raises(InvalidProblemError):

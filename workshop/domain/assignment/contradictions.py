@@ -67,7 +67,13 @@ def pins(problem: Problem) -> Iterator[Conflict]:
     """Pins against what people may choose, and against pairs."""
     groups = {group.id: group for group in problem.groups}
     for person in problem.persons:
-        if person.pin and person.pin not in person.levels():
+        if person.pin and person.pin not in groups:
+            words = Words(
+                "{who} ถูกกำหนดไว้กลุ่ม {a} ซึ่งไม่มีอยู่",
+                "{who} is pinned to group {a}, which does not exist.",
+            ).of(who=person, a=person.pin)
+            yield conflict(words, (person,), ())
+        elif person.pin and person.pin not in person.levels():
             words = Words(
                 "{who} ถูกกำหนดไว้กลุ่ม {a} ซึ่งไม่ตรงกับบทบาท",
                 "{who} is pinned to group {a}, which is not open to their roles.",
@@ -76,7 +82,7 @@ def pins(problem: Problem) -> Iterator[Conflict]:
     known = {person.id: person for person in problem.persons}
     for pair in problem.apart:
         one, other = known[pair[0]], known[pair[1]]
-        if one.pin and one.pin == other.pin:
+        if one.pin in groups and one.pin == other.pin:
             words = Words(
                 "{a} กับ {b} ต้องแยกกลุ่ม แต่ถูกกำหนดไว้กลุ่ม {g} ทั้งคู่",
                 "{a} and {b} are to be apart, but both are pinned to group {g}.",

@@ -3,6 +3,7 @@
 In: {"persons": [{"id", "org", "prefs": [[group or "@track", ...], ...], "pin", "current", and a
 column per attribute}], "groups": [{"id", "track", "min", "max"}], "together": [[id, id], ...],
 "apart": [[id, id], ...], "attributes": {name: weight}}.  "@track" stands for every group of it.
+Numbers are whole; whom no group can take is infeasible, not malformed.
 With one group, "tables": {"count": 5, "rounds": 3} asks for tables inside it.
 
 Out: {"status", "assignment", "score", "bound", "proven", "reasons", "conflicts"}, as `Result`; a
@@ -49,9 +50,10 @@ def solve_file(
         content = json.loads(Path(path).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:
         raise InvalidProblemError(f"{path} cannot be read as JSON: {error}") from error
+    if set(order) - set(Level):
+        raise InvalidProblemError(f"the order names each of P, B, S and D once, not {order}")
     try:
-        levels = tuple(level for letter in order for level in Level if level.value == letter)
-        options = Options(levels, seed, Effort(effort), limit)
+        options = Options(tuple(map(Level, order)), seed, Effort(effort), limit)
     except ValueError as error:
         raise InvalidProblemError(str(error)) from error
     problem = parse(content)
@@ -72,11 +74,10 @@ def parse(content: Any) -> Problem:
         attributes = content.get("attributes") or {}
         return Problem(
             persons=tuple(_person(row, tracks, attributes) for row in content["persons"]),
-            groups=tuple(
-                Group(str(row["id"]), int(row["min"]), int(row["max"])) for row in content["groups"]
-            ),
+            groups=tuple(_group(row) for row in content["groups"]),
             attributes=tuple(
-                Attribute(str(name), int(weight)) for name, weight in attributes.items()
+                Attribute(str(name), _whole(weight, f"the weight of {name}"))
+                for name, weight in attributes.items()
             ),
             together=tuple((str(a), str(b)) for a, b in content.get("together") or ()),
             apart=tuple((str(a), str(b)) for a, b in content.get("apart") or ()),
@@ -94,11 +95,12 @@ def parse_tables(content: Any, problem: Problem) -> TableProblem | None:
     wanted = content.get("tables")
     if wanted is None:
         return None
-    if len(problem.groups) != 1:
+    if len(problem.groups) > 1:
         raise InvalidProblemError("tables are dealt inside one group: name a single group")
     try:
-        count, rounds = int(wanted["count"]), int(wanted.get("rounds", 1))
-    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
+        count = _whole(wanted["count"], "the count of tables")
+        rounds = _whole(wanted.get("rounds", 1), "the number of rounds")
+    except (KeyError, TypeError, AttributeError) as error:
         raise InvalidProblemError(f"the tables are malformed: {error}") from error
     return TableProblem(problem.persons, problem.attributes, count, rounds, problem.apart)
 
@@ -113,6 +115,18 @@ def tables_as_json(result: TableResult | None) -> dict[str, Any]:
     }
 
 
+def _group(row: dict[str, Any]) -> Group:
+    least, most = (_whole(row[end], f"the {end} of group {row['id']}") for end in ("min", "max"))
+    return Group(str(row["id"]), least, most)
+
+
+def _whole(value: object, called: str) -> int:
+    """A whole number, also one written as 2.0; nothing is cut or read into text."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or value % 1:
+        raise InvalidProblemError(f"{called} is not a whole number: {value!r}")
+    return int(value)
+
+
 def _tracks(groups: list[dict[str, Any]]) -> Mapping[str, list[str]]:
     tracks: dict[str, list[str]] = {}
     for group in groups:
@@ -123,21 +137,33 @@ def _tracks(groups: list[dict[str, Any]]) -> Mapping[str, list[str]]:
 def _person(
     row: dict[str, Any], tracks: Mapping[str, list[str]], attributes: Mapping[str, Any]
 ) -> Person:
-    choices = tuple(
-        tuple(
-            group
-            for entry in level
-            for group in (tracks.get(entry, [entry]) if entry.startswith("@") else [entry])
-        )
-        for level in row["prefs"]
-    )
     return Person(
         id=str(row["id"]),
-        choices=choices,
+        choices=_choices(row, tracks),
         organisation=str(row.get("org", "")),
         traits=tuple(str(row[name]) for name in attributes),
         pin=_one_group(row, "pin"),
         current=_one_group(row, "current"),
+    )
+
+
+def _choices(row: dict[str, Any], tracks: Mapping[str, list[str]]) -> tuple[tuple[str, ...], ...]:
+    """A track that no group is of, and every id where there are no groups, allows no group: such
+    people cannot be seated, which is no mistake of the file."""
+    levels = row["prefs"]
+    if not isinstance(levels, list) or not all(
+        isinstance(level, list) and all(isinstance(entry, str) for entry in level)
+        for level in levels
+    ):
+        raise InvalidProblemError(f"the prefs of {row['id']} are not lists of ids: {levels!r}")
+    return tuple(
+        tuple(
+            group
+            for entry in level
+            for group in (tracks.get(entry, []) if entry.startswith("@") else [entry])
+            if tracks
+        )
+        for level in levels
     )
 
 

@@ -54,6 +54,7 @@ class Person:
 
     choices: groups by level of preference, first choices first; only these groups are allowed.
     traits: the person's category for each of the problem's attributes, in their order.
+    pin: a group that does not exist leaves no seat, as a pin to a closed one does.
     pinned_by: the name of who pinned the seat, where it is known; for reasons only.
     """
 
@@ -118,7 +119,6 @@ class Problem:
 
 def _check_person(person: Person, groups: set[str], attributes: int) -> None:
     named = {group for level in person.choices for group in level}
-    named |= {group for group in (person.pin,) if group}
     if not named <= groups:
         raise InvalidProblemError(f"{person.id} names an unknown group: {sorted(named - groups)}")
     if len(person.traits) != attributes:
