@@ -5,7 +5,9 @@ from collections import defaultdict
 from functools import cache
 from pathlib import Path
 
+import flask_wtf
 import pytest
+import wtforms
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
@@ -93,3 +95,15 @@ def test_compounds_that_break_badly_are_joined_but_bare_headings_stay():
     thai = translations("th")
     assert thai.ugettext("Role of the agency").count("หน่วย\u2060งาน") == 1
     assert thai.ugettext("Agency") == "หน่วยงาน"
+
+
+def test_what_form_fields_say_of_their_own_exists_in_thai(known):
+    said = {
+        message[0] if isinstance(message, tuple) else message
+        for package in (flask_wtf, wtforms)
+        for _file, _line, message, _comments, _context in extract_from_dir(
+            Path(package.__file__).parent, [("**.py", "python")]
+        )
+    }
+    assert "Not a valid date value." in said
+    assert not said - known.keys()

@@ -182,6 +182,7 @@ def test_publishing_what_somebody_has_changed_meanwhile_shows_what_with_the_note
     ("field", "value", "message"),
     [
         ("effective_on", "", "Enter the day of the workshop"),
+        ("effective_on", "xx", "Not a valid date value."),
         ("note", "ก" * 301, "Shorten the note to at most 300 characters"),
     ],
 )
