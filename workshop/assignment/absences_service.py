@@ -23,6 +23,7 @@ from workshop.assignment.rerun_points import Point, Points
 from workshop.assignment.service import Task
 from workshop.assignment.setting import Setting, read_setting
 from workshop.domain.assignment import problem as engine
+from workshop.domain.assignment.attendance import Whole, missing_in, with_seats_kept
 from workshop.domain.assignment.words import Words
 from workshop.domain.names import in_thai_order
 from workshop.domain.terms import PlanState, RunKind
@@ -154,12 +155,23 @@ def prepare(session: Session, workshop: Workshop) -> Task:
     ids = {group.code: group.id for group in seen.setting.groups}
     share = len(present) / len(seen.seats)
     groups = tuple(
-        _with_seats_kept(group, everybody[ids[group.id]], there[ids[group.id]], share=share)
+        with_seats_kept(group, everybody[ids[group.id]], there[ids[group.id]], share=share)
         for group in problem.groups
     )
     persons = tuple(_may_stay(person) for person in problem.persons)
     problem = replace(problem, groups=groups, persons=persons)
     return Task(problem, engine.Options(order=engine.RERUN), pins, seen.seats)
+
+
+def offered(session: Session, workshop: Workshop, task: Task, point: Point) -> rerun_service.Listed:
+    """Who would move, and why they do not stay: by the seats that missing people keep too."""
+    setting = read_setting(session, workshop)
+    codes = {group.id: group.code for group in setting.groups}
+    expected = Counter(codes[group] for group in task.before.values())
+    there = Counter(str(person.current) for person in task.problem.persons)
+    groups = {group.id: group for group in setting.problem(pins={}, before={}).groups}
+    whole = Whole(groups, missing_in(expected, there))
+    return rerun_service.offered(session, workshop, task, point, whole)
 
 
 def latest(session: Session, workshop: Workshop, day: Day) -> Points | None:
@@ -225,19 +237,6 @@ def _see(session: Session, workshop: Workshop) -> _Seen | None:
     setting = read_setting(session, workshop)
     rows = plans.placements(session, plan)
     return _Seen(plan, setting, rows, plans.seats_in(rows, setting))
-
-
-def _with_seats_kept(
-    group: engine.Group, expected: int, present: int, *, share: float
-) -> engine.Group:
-    """A group over its seats keeps those who are there; one that lacks more people than the others
-    loses nobody on balance, and no other falls below its share.
-
-    share: of all people, how many are there.
-    """
-    most = max(group.maximum - (expected - present), present)
-    least = max(group.minimum, min(present, int(expected * share)))
-    return replace(group, minimum=min(least, most), maximum=most)
 
 
 def _may_stay(person: engine.Person) -> engine.Person:

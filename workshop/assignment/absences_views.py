@@ -113,7 +113,7 @@ def _ways(workshop: Workshop, day: Day) -> dict[str, Any]:
     if not absences_service.may_apply(session(), workshop, asked):
         return {"outdated": True}
     task = absences_service.prepare(session(), workshop)
-    listed = rerun_service.offered(session(), workshop, task, asked)
+    listed = absences_service.offered(session(), workshop, task, asked)
     return {
         "points": points,
         "asked": asked,

@@ -10,6 +10,7 @@ from workshop.assignment.rerun_points import Point, Points
 from workshop.assignment.service import Task
 from workshop.assignment.setting import Setting, published_seats, read_setting
 from workshop.domain.assignment import problem as engine
+from workshop.domain.assignment.attendance import Whole
 from workshop.domain.assignment.moved import Move, moves
 from workshop.domain.assignment.problem import Level
 from workshop.domain.assignment.reasons import reasons
@@ -86,10 +87,16 @@ def listed(session: Session, workshop: Workshop, plan: Plan) -> Listed:
     return Listed(setting, problem, moves(problem, split))
 
 
-def offered(session: Session, workshop: Workshop, task: Task, point: Point) -> Listed:
+def offered(
+    session: Session,
+    workshop: Workshop,
+    task: Task,
+    point: Point,
+    whole: Whole = Whole(),  # noqa: B008  frozen
+) -> Listed:
     """Who would sit elsewhere at this point of the curve."""
     setting = read_setting(session, workshop)
-    return Listed(setting, task.problem, moves(task.problem, split_at(task, point)))
+    return Listed(setting, task.problem, moves(task.problem, split_at(task, point), whole))
 
 
 def split_at(task: Task, point: Point) -> dict[str, str]:

@@ -66,15 +66,30 @@ def why(listed: Listed, move: Move, old: FocusGroup | None, new: FocusGroup) -> 
         Cause.PINNED: _("The organiser pinned this seat."),
         Cause.CLOSED: _("Group %(letter)s is not open to the agency’s roles any more.",
                         letter=old.letter),
-        Cause.FULL: _("Back in group %(letter)s there would be %(num)s people, and it takes "
-                      "%(most)s.", letter=old.letter, num=move.number, most=old.seats_max),
+        Cause.FULL: _full(move, old),
         Cause.EMPTY: _("Without them group %(letter)s would have %(num)s people, and it needs "
-                       "%(least)s.", letter=new.letter, num=move.number, least=new.seats_min),
+                       "%(least)s.", letter=new.letter, num=move.number, least=move.limit),
+        Cause.SHARE: _("Without them group %(letter)s would have %(num)s of the people who are "
+                       "here, and it keeps at least %(least)s: no group gives away more than its "
+                       "share.", letter=new.letter, num=move.number, least=move.limit),
         Cause.PAIR: _("Keeps a pair of people together or apart."),
         Cause.SCORE: "",
-        Cause.NONE: _("For this person alone the former group would be just as good."),
+        Cause.NONE: _("For this person alone the former group would be no worse."),
     }[move.cause]  # fmt: skip
-    return " ".join(part for part in (str(said), _gain(move, people)) if part)
+    gain = "" if move.cause is Cause.NONE else _gain(move, people)
+    return " ".join(part for part in (str(said), gain) if part)
+
+
+def _full(move: Move, old: FocusGroup) -> str:
+    """With those who are missing, where they keep their seats."""
+    if not move.missing:
+        return str(_("Back in group %(letter)s there would be %(num)s people, and it takes "
+                     "%(most)s.", letter=old.letter, num=move.number, most=move.limit))  # fmt: skip
+    return str(_(
+        "Back in group %(letter)s there would be %(num)s people, %(missing)s of them missing with "
+        "their seats kept, and it takes %(most)s.",
+        letter=old.letter, num=move.number, missing=move.missing, most=move.limit,
+    ))  # fmt: skip
 
 
 def _gain(move: Move, people: int) -> str:

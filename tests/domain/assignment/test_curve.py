@@ -1,5 +1,6 @@
 """The curve of moves against balance, who would move and why, and evening groups out."""
 
+import random
 from collections import Counter
 from dataclasses import replace
 from itertools import product
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from tests.domain.assignment.instances import person, realistic, small_problems, tracks
+from workshop.domain.assignment.attendance import Whole, missing_in, with_seats_kept
 from workshop.domain.assignment.check import score, violations
 from workshop.domain.assignment.curve import curve
 from workshop.domain.assignment.moved import Cause, moves
@@ -135,6 +137,50 @@ def test_why_each_person_moves_follows_from_the_checker():
     assert [one.cause for one in moves(kept, split) if one.person == "too many"] == [Cause.PAIR]
     few = replace(free, groups=(Group("A", 0, 9), Group("B", 3, 9)))
     assert [one.cause for one in moves(few, split) if one.person == "too many"] == [Cause.EMPTY]
+
+
+def test_on_the_day_each_figure_of_a_reason_is_beyond_the_limit_that_it_names():
+    """With all who keep their seats counted, whoever came and wherever those who came are put."""
+    chance, seen = random.Random(7), Counter()
+    for _ in range(60):
+        groups = tuple(Group(one, chance.randint(0, 9), chance.randint(10, 14)) for one in "ABC")
+        seats = {f"p{number}": chance.choice("ABC") for number in range(33)}
+        came = {one for one in seats if chance.random() < 0.7}
+        expected = Counter(seats.values())
+        arrived = Counter(seats[one] for one in came)
+        kept = tuple(
+            with_seats_kept(one, expected[one.id], arrived[one.id], share=len(came) / 33)
+            for one in groups
+        )
+        people = tuple(
+            person(one, "ABC", current=seats[one], traits=(chance.choice("mn"),))
+            for one in sorted(came)
+        )
+        split = {one.id: chance.choice((one.current, *"ABC")) for one in people}
+        problem = Problem(people, kept, (Attribute("ministry"),))
+        whole = Whole({one.id: one for one in groups}, missing_in(expected, arrived))
+        for move in moves(problem, split, whole):
+            seen[move.cause] += 1
+            back = {**seats, **split, move.person: move.old}
+            inside = Counter(back.values())
+            here = Counter(back[one] for one in came)
+            limits = whole.groups[move.old].maximum, whole.groups[move.new].minimum
+            if move.cause is Cause.FULL:
+                assert (move.number, move.limit) == (inside[move.old], limits[0])
+                assert move.number > move.limit
+                assert move.missing == expected[move.old] - arrived[move.old]
+            elif move.cause is Cause.EMPTY:
+                assert (move.number, move.limit) == (here[move.new], limits[1])
+                assert move.number < move.limit
+            elif move.cause is Cause.SHARE:
+                assert move.number == here[move.new] < move.limit
+                assert limits[1] < move.limit <= expected[move.new] * len(came) / 33
+            elif move.cause is Cause.SCORE:
+                now, then = (
+                    score(problem, one) for one in (split, {**split, move.person: move.old})
+                )
+                assert (then.B, then.S) > (now.B, now.S)
+    assert min(seen[one] for one in (Cause.FULL, Cause.EMPTY, Cause.SHARE, Cause.SCORE)) > 10
 
 
 def there(*seats: tuple[str, str, str]) -> tuple[object, ...]:
