@@ -66,6 +66,8 @@ def test_every_reason_is_true_by_the_checker(seed, people):
     for reason, one in zip(result.reasons, problem.persons, strict=True):
         _recompute(problem, result.assignment, one, reason)
         assert reason.en.endswith(".")
+    said = " ".join(reason.en for reason in result.reasons)
+    assert "is full; after a swap with somebody in group " in said
     told = {reason.kind for reason in result.reasons}
     assert told == {*ReasonKind} - {ReasonKind.PLACED}
 
@@ -108,10 +110,24 @@ def _check_words(problem, seats, reason):
     if reason.cost is None:
         assert f"no single move or swap opens a seat in group {group.id}." in reason.en
         return
+    _check_way(problem, seats, reason, group)
     better = reason.cost.key(FIRST_SPLIT)
     if "no single move or swap to a first choice improves the split" in reason.en:
         assert better >= (0, 0, 0, 0)
     assert ("just as good" in reason.en) is (better == (0, 0, 0, 0))
+
+
+def _check_way(problem, seats, reason, group):
+    """A swap is called one, and why it takes one; otherwise the move alone costs what is told."""
+    if f"after a swap with somebody in group {group.id}, " not in reason.en:
+        if f"with a seat in group {group.id}, " in reason.en:
+            alone = plan_effect(problem, seats, {reason.person: group.id})
+            assert not alone.broken
+            assert alone.change == reason.cost
+        return
+    assert f"หากสลับกับคนในกลุ่ม {group.name_th or group.id} " in reason.th
+    full = list(seats.values()).count(group.id) >= group.maximum
+    assert full is ("is full;" in reason.en)
 
 
 def least(problem, seats, one, groups):

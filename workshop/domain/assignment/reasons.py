@@ -29,6 +29,7 @@ class _Other:
 
     group: Group
     cost: Score | None
+    swap: bool = False
 
 
 class _Explainer:
@@ -44,7 +45,7 @@ class _Explainer:
                 self.paired.setdefault(one, []).append((other, same))
                 self.paired.setdefault(other, []).append((one, same))
 
-    def cheapest(self, person: Person, into: str, *, free: bool = False) -> Score | None:
+    def cheapest(self, person: Person, into: str, *, free: bool = False) -> _Other:
         """The least change among moving there and swapping with somebody there.
 
         free: as if the person were in no pair.
@@ -62,8 +63,15 @@ class _Explainer:
             if other is not None:
                 moves[self.problem.persons[other].id] = self.problem.groups[here].id
             if self._pairs_hold(moves, but=person.id if free else ""):
-                return cost
-        return None
+                return _Other(self.groups[into], cost, swap=other is not None)
+        return _Other(self.groups[into], None)
+
+    def full(self, group: Group) -> bool:
+        return len(self.tally.members[self.tally.column[group.id]]) >= group.maximum
+
+    def at_least(self, group: Group) -> bool:
+        """Whether nobody can leave without somebody else coming."""
+        return len(self.tally.members[self.tally.column[group.id]]) <= group.minimum
 
     def _pairs_hold(self, moves: dict[str, str], *, but: str) -> bool:
         """Whether these moves break no pair, those of `but` aside."""
@@ -79,7 +87,7 @@ class _Explainer:
         if len(self.problem.persons) * len(self.problem.groups) > MAX_WORK:
             return []
         found = [
-            _Other(self.groups[group], self.cheapest(person, group, free=free))
+            self.cheapest(person, group, free=free)
             for group, level in person.levels().items()
             if level == 0 and group != here
         ]
@@ -237,29 +245,46 @@ def _compared(explainer: _Explainer, here: Group, others: list[_Other], first: b
             "; no single move or swap opens a seat in group {b}.",
         ).of(b=other.group)
     cost = cost_in_words(other.cost, explainer.order, len(explainer.problem.persons))
-    tail = Words(" หากอยู่กลุ่ม {b} ", "; with a seat in group {b}, ")
+    tail = _way(explainer, here, other, first)
     if not first and other.cost.key(explainer.order) >= (0, 0, 0, 0):
         tail = Words(
-            " การย้ายหรือสลับเพียงครั้งเดียวไปตัวเลือกแรกไม่ทำให้ผลดีขึ้น หากอยู่กลุ่ม {b} ",
-            "; no single move or swap to a first choice improves the split: "
-            "with a seat in group {b}, ",
-        )
-    tail = tail.of(b=other.group)
+            " การย้ายหรือสลับเพียงครั้งเดียวไปตัวเลือกแรกไม่ทำให้ผลดีขึ้น",
+            "; no single move or swap to a first choice improves the split:",
+        ) + _WAYS[other.swap].of(b=other.group)
     return head + tail + cost + Words("", ".")
 
 
+_WAYS = {
+    False: Words(" หากอยู่กลุ่ม {b} ", " with a seat in group {b}, "),
+    True: Words(" หากสลับกับคนในกลุ่ม {b} ", " after a swap with somebody in group {b}, "),
+}
+
+
+def _way(explainer: _Explainer, here: Group, other: _Other, first: bool) -> Words:
+    """How the other group would be reached, and why by a swap; the head of a later choice has
+    said already which group is full or at its least."""
+    why = Words("", "")
+    if other.swap and first and explainer.full(other.group):
+        why = Words(" กลุ่ม {b} เต็มแล้ว", " group {b} is full;").of(b=other.group)
+    elif other.swap and first and explainer.at_least(here):
+        why = Words(" กลุ่ม {a} ต้องมีอย่างน้อย {n} คน", " group {a} needs its {n} people;").of(
+            a=here, n=here.minimum
+        )
+    return Words("", ";") + why + _WAYS[other.swap].of(b=other.group)
+
+
 def _head(explainer: _Explainer, here: Group, others: list[_Other], first: bool) -> Words:
-    other, tally = others[0].group, explainer.tally
+    other, column = others[0].group, explainer.tally.column
     if first:
-        named = sorted((here, *(o.group for o in others)), key=lambda group: tally.column[group.id])
+        named = sorted((here, *(o.group for o in others)), key=lambda group: column[group.id])
         return Words("ตัวเลือกแรกคือกลุ่ม {all}", "The first choices are groups {all}").of(
             all=listed(named)
         )
-    if len(tally.members[tally.column[other.id]]) >= other.maximum:
+    if explainer.full(other):
         return Words("กลุ่ม {b} ซึ่งเป็นตัวเลือกแรกเต็มแล้ว", "The first choice, group {b}, is full").of(
             b=other
         )
-    if len(tally.members[tally.column[here.id]]) <= here.minimum:
+    if explainer.at_least(here):
         return Words("กลุ่ม {a} ต้องมีอย่างน้อย {n} คน", "Group {a} needs its {n} people").of(
             a=here, n=here.minimum
         )
