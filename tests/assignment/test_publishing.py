@@ -39,6 +39,11 @@ def mails(session):
     return list(session.scalars(sa.select(Message).where(Message.kind == "assignment.placed")))
 
 
+def lost(session):
+    wanted = sa.select(Message).where(Message.kind == "assignment.unplaced")
+    return list(session.scalars(wanted.order_by(Message.id)))
+
+
 def test_publishing_tells_everybody_their_group_and_why(
     session, stage, organiser, solve, publish, browsers
 ):
@@ -115,13 +120,34 @@ def test_a_publication_is_undone_to_the_exact_former_plan(
     assert "people still see plan 1" in organiser.get(stage.board).text
 
 
-def test_the_first_publication_can_be_undone_too(session, stage, organiser, solve, publish):
-    plan = solve()
-    publish(plan)
-    organiser.post(f"{stage.board}/take-back", seen(plan))
+def test_whoever_has_no_group_after_an_undone_publication_is_told_so(
+    session, stage, organiser, solve, publish
+):
+    first = solve()
+    publish(first)
+    late = factories.make_person(
+        stage.workshop, agency_id=stage.people[0].agency_id, email="late@example.org", language="en"
+    )
+    second = solve()
+    publish(second)
+    told = len(mails(session))
+    organiser.post(f"{stage.board}/take-back", seen(second))
     fresh(session)
-    assert plan.state is PlanState.DRAFT
+    (mail,) = lost(session)
+    assert (mail.recipient, mail.person_id) == (late.email, late.id)
+    assert "Your group is not fixed yet" in mail.subject
+    assert "You were told that you are in group A." in mail.body
+    assert len(mails(session)) == told  # the others sit where they sat
+    stage.people[1].email = ""
+    session.commit()
+    organiser.post(f"{stage.board}/take-back", seen(first))
+    fresh(session)
+    assert first.state is PlanState.DRAFT
     assert "your group comes soon" in organiser.get(stage.board).text
+    others = lost(session)[1:]
+    reached = {person.email for person in stage.people if person.email}
+    assert {mail.recipient for mail in others} == reached
+    assert all("ขณะนี้ยังไม่ได้กำหนดกลุ่มของท่าน" in mail.body for mail in others)
 
 
 def test_after_a_publication_a_new_split_moves_as_few_people_as_possible(

@@ -1,4 +1,4 @@
-"""The mail that tells somebody their group."""
+"""The mails that tell somebody their group, or that they have none any more."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from workshop.models import FocusGroup, Person, Placement, Plan, Workshop
 from workshop.registration.letters import Draft, Letters
 
 KIND = "assignment.placed"
+KIND_LOST = "assignment.unplaced"
 
 
 @dataclass(frozen=True)
@@ -47,5 +48,15 @@ def tell(
 ) -> None:  # fmt: skip
     """Puts the mail into the outbox; nothing for people who cannot be reached by mail."""
     letter = draft(workshop, person, placed, letters, now=now)
+    if letter is not None:
+        letter.put(session, workshop, person, now=now)
+
+
+def tell_lost(
+    session: Session, workshop: Workshop, person: Person, old: FocusGroup, letters: Letters,
+    *, now: dt.datetime,
+) -> None:  # fmt: skip
+    """That the group somebody was told does not hold any more, and no other one is known yet."""
+    letter = letters.draft(workshop, person, "unplaced", now=now, kind=KIND_LOST, group=old)
     if letter is not None:
         letter.put(session, workshop, person, now=now)

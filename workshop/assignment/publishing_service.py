@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from workshop.assignment import plans, tables_store
-from workshop.assignment.letters import Placed, tell
+from workshop.assignment.letters import Placed, tell, tell_lost
 from workshop.assignment.pairs import broken_pairs, name_of
 from workshop.assignment.setting import Seats, Setting, published_seats, read_setting
 from workshop.domain.terms import PlanState
@@ -23,7 +23,8 @@ NOBODY_TOLD = _l("Nobody is told by mail until the public address is set (WORKSH
 
 @dataclass(frozen=True)
 class Change:
-    """Somebody whose group a publication changes; `old` is None for a first group."""
+    """Somebody whose group a publication changes; `old` is None for a first group, `new` for
+    somebody who had one and has none then."""
 
     person: Person
     old: FocusGroup | None
@@ -37,6 +38,7 @@ class Announcement:
     reachable: how many of those who change can be told; nobody unless `may_mail`.  broken: a
     sentence for each rule that the plan does not keep, be it by a hand that wanted it so.
     blocked: a sentence for each group whose size does not fit, which publishing refuses.
+    changes: who gets a group, lost: who has none any more.
     """
 
     changes: list[Change]
@@ -45,10 +47,12 @@ class Announcement:
     may_mail: bool
     broken: list[str]
     blocked: list[str]
+    lost: list[Change]
+    lost_reachable: int
 
     @property
     def told(self) -> int:
-        return self.reachable if self.may_mail else 0
+        return self.reachable + self.lost_reachable if self.may_mail else 0
 
     @property
     def moved(self) -> list[Change]:
@@ -62,19 +66,23 @@ class Announcement:
 
 
 def announcement(
-    session: Session, workshop: Workshop, plan: Plan, letters: Letters
+    session: Session, workshop: Workshop, plan: Plan | None, letters: Letters
 ) -> Announcement:
+    """plan: None for an undone first publication, after which nobody has a group."""
     setting = read_setting(session, workshop)
-    rows = plans.placements(session, plan)
+    rows = plans.placements(session, plan) if plan else {}
     seats = plans.seats_in(rows, setting)
     problem = setting.problem(pins=plans.pins_in(rows, setting), before={}, only=seats)
-    found = _changes(setting, published_seats(session, workshop), seats)
-    reachable = sum(letters.can_reach(change.person) for change in found)
+    before = published_seats(session, workshop)
+    found, lost = _changes(setting, before, seats), _lost(setting, before, seats)
+    reachable, lost_reachable = (
+        sum(letters.can_reach(change.person) for change in some) for some in (found, lost)
+    )
     unseated = [person for key, person in setting.people.items() if key not in seats]
     broken = [*broken_pairs(setting, problem, seats), *_outside(setting, seats)]
     blocked = _wrong_sizes(setting, seats)
     may_mail = letters.settings.may_mail_links
-    return Announcement(found, reachable, unseated, may_mail, broken, blocked)
+    return Announcement(found, reachable, unseated, may_mail, broken, blocked, lost, lost_reachable)
 
 
 def publish(
@@ -112,7 +120,8 @@ def take_back(
 ) -> Plan | None:
     """Undoes the last publication: the plan before it is published again, exactly as it was.
 
-    Those whose group changes back are told. Returns the plan that is published now, if any.
+    Those whose group changes back are told, and those who have none then.  Returns the plan that
+    is published now, if any.
     """
     hold(session, workshop)
     plan = plans.find(session, workshop, plan_id)
@@ -124,17 +133,16 @@ def take_back(
         .order_by(Plan.published_at.desc(), Plan.number.desc())
         .limit(1)
     )
-    said = announcement(session, workshop, earlier, letters) if earlier else None
+    said = announcement(session, workshop, earlier, letters)
     plan.state = PlanState.DRAFT
     plan.published_at = plan.effective_on = None
     plan.version += 1
     session.flush()
-    if earlier is not None and said is not None:
+    if earlier is not None:
         earlier.state = PlanState.PUBLISHED
         session.flush()
-        _tell(session, workshop, earlier, said, letters, by)
-    told = said.told if said else 0
-    by.record(session, workshop, "plan.taken_back", f"{plan.number}: {told}")
+    _tell(session, workshop, earlier, said, letters, by)
+    by.record(session, workshop, "plan.taken_back", f"{plan.number}: {said.told}")
     return earlier
 
 
@@ -161,6 +169,16 @@ def _changes(setting: Setting, old: Seats, new: Seats) -> list[Change]:
         Change(person, groups.get(old.get(key, 0)), groups.get(new.get(key, 0)))
         for key, person in setting.people.items()
         if key in new and old.get(key) != new[key]
+    ]
+
+
+def _lost(setting: Setting, old: Seats, new: Seats) -> list[Change]:
+    """Those who had a group and are in none."""
+    groups = {group.id: group for group in setting.groups}
+    return [
+        Change(person, groups[old[key]], None)
+        for key, person in setting.people.items()
+        if key not in new and old.get(key) in groups
     ]
 
 
@@ -211,14 +229,18 @@ def _latest(session: Session, workshop: Workshop, plan: Plan) -> str:
 
 
 def _tell(
-    session: Session, workshop: Workshop, plan: Plan, said: Announcement, letters: Letters, by: By
-) -> None:
-    rows = plans.placements(session, plan)
+    session: Session, workshop: Workshop, plan: Plan | None, said: Announcement, letters: Letters,
+    by: By,
+) -> None:  # fmt: skip
+    rows = plans.placements(session, plan) if plan else {}
     tables = tables_store.seated(session, list(rows.values()))
     for change in said.changes:
-        if change.new is not None:
+        if plan is not None and change.new is not None:
             key = change.person.id
             placed = Placed(
                 plan, rows[key], change.new, change.old is not None, tables.get(key, ())
             )
             tell(session, workshop, change.person, placed, letters, now=by.now)
+    for change in said.lost:
+        if change.old is not None:
+            tell_lost(session, workshop, change.person, change.old, letters, now=by.now)
