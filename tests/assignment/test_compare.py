@@ -147,6 +147,6 @@ def test_the_words_before_a_move_agree_with_the_checker(session, stage, organise
         for option in choose(scene, person.id).options:
             moves = {str(person.id): option.group.code}
             change = plan_effect(scene.problem, seated, moves).change
-            assert option.changes == _changes(change, FIRST_SPLIT, len(stage.people))
+            assert option.changes == _changes(change, FIRST_SPLIT, scene.problem)
             better = change.key(FIRST_SPLIT) < (0,) * len(Level)
             assert option.verdict in {"broken", "better" if better else "worse", "same"}

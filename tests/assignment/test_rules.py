@@ -1,5 +1,7 @@
 """Organisers say who sits together or apart and what counts; the next split goes by it."""
 
+import re
+
 import sqlalchemy as sa
 
 from tests import factories
@@ -215,6 +217,13 @@ def test_weights_and_goals_are_stored_and_solved_by(session, organiser, stage):
     session.rollback()
     assert working(session, stage.workshop).result["order"] == "BPSD"
     assert 'aria-valuetext="counts double"' in organiser.get(url(stage)).text
+    assert "</b> weighted people<span" in organiser.get(stage.board).text
+    person = stage.people[4]
+    said = organiser.get(f"{stage.board}/effects?person={person.id}").text
+    assert re.search(r"(Less|More) even by [\d.]+ weighted people\.", said)
+    organiser.post(f"{stage.board}/solve")
+    page = organiser.get(f"{stage.board}/compare?a=1&b=2").text
+    assert page.count("weighted people from an even mix") == 2
 
 
 def test_what_makes_no_sense_is_not_stored(session, organiser, stage):

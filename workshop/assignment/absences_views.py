@@ -118,7 +118,7 @@ def _ways(workshop: Workshop, day: Day) -> dict[str, Any]:
         "points": points,
         "asked": asked,
         "more_came": len(task.problem.persons) - points.people,
-        "choices": rerun_told.choices(points, asked.number),
+        "choices": rerun_told.choices(points, asked.number, weighted=task.problem.weighted),
         "picture": rerun_told.picture(points),
         "moved": rerun_told.shown(listed, listed.moved),
         "then": Counter(rerun_service.split_at(task, asked).values()),

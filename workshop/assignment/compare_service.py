@@ -94,7 +94,8 @@ def compare(session: Session, workshop: Workshop, a: Plan, b: Plan) -> Compariso
     order = Solved.of(b).order
     people = len(first), len(second)
     why_not = _why_not(setting, (first, second), (Solved.of(a).rules, Solved.of(b).rules))
-    goals = [_goal(level, *scores, people, alike=not why_not) for level in order]
+    weighted = setting.rules.weighted
+    goals = [_goal(level, *scores, people, alike=not why_not, weighted=weighted) for level in order]
     return Comparison(
         a=a, b=b, goals=goals,
         differs=_differs(setting, first, second),
@@ -130,15 +131,17 @@ def _score(setting: Setting, seats: Seats, before: Seats) -> Score:
     return score(problem, {str(key): codes[group] for key, group in seats.items()})
 
 
-def _goal(level: Level, a: Score, b: Score, people: tuple[int, int], *, alike: bool) -> Goal:
+def _goal(
+    level: Level, a: Score, b: Score, people: tuple[int, int], *, alike: bool, weighted: bool
+) -> Goal:
     """alike: whether the two scores can be held against each other."""
     first, second = a.part(level), b.part(level)
     gap = abs(first - second) if alike else 0
     return Goal(
         title=str(TITLES[level]()),
-        a=measured(level, first, max(people[0], 1)),
-        b=measured(level, second, max(people[1], 1)),
-        difference=measured(level, gap, max(people)) if gap else "",
+        a=measured(level, first, max(people[0], 1), weighted=weighted),
+        b=measured(level, second, max(people[1], 1), weighted=weighted),
+        difference=measured(level, gap, max(people), weighted=weighted) if gap else "",
         better="" if not gap else "a" if first < second else "b",
     )
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from workshop.assignment.pairs import Pair, name_of
 from workshop.assignment.setting import Seats, Setting
+from workshop.assignment.uneven import uneven
 from workshop.domain.assignment.problem import Level, Problem, Score
 from workshop.domain.assignment.tally import Tally
-from workshop.domain.assignment.words import people_uneven
 from workshop.i18n import _, ngettext
 from workshop.models import FocusGroup, Person
 
@@ -66,7 +66,7 @@ def options(
                 group=group,
                 fits=fits,
                 at_home=at_home,
-                changes=_changes(change, order, len(problem.persons)) if change else [],
+                changes=_changes(change, order, problem) if change else [],
                 broken=broken,
                 verdict=_verdict(key, whole=fits and not broken),
                 rank=(not fits, bool(broken), key),
@@ -112,11 +112,11 @@ def _pairs(mine: Sequence[Pair], group: FocusGroup) -> list[str]:
     return said
 
 
-def _changes(change: Score, order: tuple[Level, ...], people: int) -> list[str]:
+def _changes(change: Score, order: tuple[Level, ...], problem: Problem) -> list[str]:
     """Each part that changes, in words; one sentence when none does."""
     words = {
         Level.PREFERENCE: _preference,
-        Level.BALANCE: lambda part: _balance(part, people),
+        Level.BALANCE: lambda part: _balance(part, problem),
         Level.SPREAD: _spread,
         Level.MOVES: _moves,
     }
@@ -130,8 +130,8 @@ def _preference(part: int) -> str:
     return str(ngettext("%(num)s first choice fewer.", "%(num)s first choices fewer.", part))
 
 
-def _balance(part: int, people: int) -> str:
-    number = people_uneven(part, people)
+def _balance(part: int, problem: Problem) -> str:
+    number = uneven(part, len(problem.persons), weighted=problem.weighted)
     if part > 0:
         return str(_("Less even by %(number)s people.", number=number))
     return str(_("More even by %(number)s people.", number=number))

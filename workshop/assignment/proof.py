@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from workshop.assignment.pairs import broken_pairs
 from workshop.assignment.plans import Solved
 from workshop.assignment.setting import Seats, Setting
+from workshop.assignment.uneven import uneven
 from workshop.domain.assignment.check import score
 from workshop.domain.assignment.problem import Level, Problem, Score
 from workshop.domain.assignment.words import people_uneven
@@ -118,7 +119,7 @@ def _compared(
     figures: dict[Level, Figure], *, by_hand: bool,
 ) -> tuple[str, str, str]:  # fmt: skip
     """State, title and sentence of a plan that keeps the rules it was solved by."""
-    people = len(problem.persons)
+    people, weighted = len(problem.persons), problem.weighted
     if proven == solved.order:
         return "proven", _("Proven best"), ngettext(
             "No other split of this %(num)s person scores better on these four, in this order.",
@@ -132,19 +133,18 @@ def _compared(
             "Somebody sits outside their roles. "
             "What is best is known only for splits that keep to the roles."
         )  # fmt: skip
-    said = _how_far(figures[level].title, level, here, bound, people, first=not proven)
+    reads = [measured(level, part, people, weighted=weighted) for part in (here, bound)]
+    said = _how_far(figures[level].title, reads, bound, first=not proven)
     if by_hand:
         known = _("Known since it was solved; moves by hand do not change what is best.")
         said = f"{said} {known}"
-    return "within", _gap(level, here - bound, bound, people), said
+    return "within", _gap(level, here - bound, bound, people, weighted=weighted), said
 
 
-def _how_far(title: str, level: Level, here: int, bound: int, people: int, *, first: bool) -> str:
-    """What is reached and what is known of the best; first: no figure stands before this one."""
-    numbers = {
-        "goal": title, "here": measured(level, here, people),
-        "bound": measured(level, bound, people),
-    }  # fmt: skip
+def _how_far(title: str, reads: list[str], bound: int, *, first: bool) -> str:
+    """What is reached and what is known of the best, as they read; first: no figure stands
+    before this one."""
+    numbers = {"goal": title, "here": reads[0], "bound": reads[1]}
     if bound == 0:
         return str(_("%(goal)s: %(here)s here; at best there would be none.", **numbers))
     if first:
@@ -155,10 +155,11 @@ def _how_far(title: str, level: Level, here: int, bound: int, people: int, *, fi
     )  # fmt: skip
 
 
-def measured(level: Level, part: int, people: int) -> str:
+def measured(level: Level, part: int, people: int, *, weighted: bool) -> str:
     """A part of the score in its own unit."""
     if level is Level.BALANCE:
-        return str(_("%(number)s people from an even mix", number=people_uneven(part, people)))
+        number = uneven(part, people, weighted=weighted)
+        return str(_("%(number)s people from an even mix", number=number))
     if level is Level.PREFERENCE:
         return str(ngettext("%(num)s seat that is no first choice",
                             "%(num)s seats that are no first choice", part))  # fmt: skip
@@ -167,13 +168,13 @@ def measured(level: Level, part: int, people: int) -> str:
     return str(ngettext("%(num)s move", "%(num)s moves", part))
 
 
-def _gap(level: Level, gap: int, bound: int, people: int) -> str:
+def _gap(level: Level, gap: int, bound: int, people: int, *, weighted: bool) -> str:
     """How much better another split can be at most: a share where there is something to share."""
     if bound > 0:
         percent = -(-gap * 1000 // bound)  # tenths, rounded up: at most stays true
         return str(_("At most %(share)s %% from the best", share=f"{percent / 10:.1f}"))
     if level is Level.BALANCE:
-        number = people_uneven(gap, people)
+        number = uneven(gap, people, weighted=weighted)
         return str(_("Within %(number)s people of the best possible", number=number))
     if level is Level.PREFERENCE:
         return str(ngettext(
@@ -206,7 +207,8 @@ def _figures(
             ),
         ),
         Level.BALANCE: Figure(
-            _("Balance"), people_uneven(reached.B, max(people, 1)), _("people"),
+            _("Balance"), people_uneven(reached.B, max(people, 1)),
+            _("weighted people") if problem.weighted else _("people"),
             _("from an even mix, the least possible") if Level.BALANCE in proven
             else _("from an even mix"),
         ),

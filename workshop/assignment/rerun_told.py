@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from workshop.assignment.rerun_points import Points
 from workshop.assignment.rerun_service import Listed
+from workshop.assignment.uneven import called, uneven
 from workshop.domain.assignment.moved import Cause, Move
-from workshop.domain.assignment.words import people_uneven
 from workshop.domain.names import in_thai_order
 from workshop.i18n import _, ngettext
 from workshop.models import FocusGroup, Person
@@ -76,7 +76,7 @@ def why(listed: Listed, move: Move, old: FocusGroup | None, new: FocusGroup) -> 
         Cause.SCORE: "",
         Cause.NONE: _("For this person alone the former group would be no worse."),
     }[move.cause]  # fmt: skip
-    gain = "" if move.cause is Cause.NONE else _gain(move, people)
+    gain = "" if move.cause is Cause.NONE else _gain(move, people, weighted=listed.problem.weighted)
     return " ".join(part for part in (str(said), gain) if part)
 
 
@@ -92,7 +92,7 @@ def _full(move: Move, old: FocusGroup) -> str:
     ))  # fmt: skip
 
 
-def _gain(move: Move, people: int) -> str:
+def _gain(move: Move, people: int, *, weighted: bool) -> str:
     """What the score would lose if they alone went back; empty when nothing."""
     change, said = move.change, []
     if change.P > 0:
@@ -100,7 +100,7 @@ def _gain(move: Move, people: int) -> str:
             "%(num)s first choice more.", "%(num)s first choices more.", change.P
         ))  # fmt: skip
     if change.B > 0:
-        number = people_uneven(change.B, people)
+        number = uneven(change.B, people, weighted=weighted)
         said.append(_("More even by %(number)s people.", number=number))
     if change.S > 0:
         said.append(ngettext(
@@ -109,7 +109,7 @@ def _gain(move: Move, people: int) -> str:
     return " ".join(str(one) for one in said)
 
 
-def choices(points: Points, chosen: int | None) -> list[Choice]:
+def choices(points: Points, chosen: int | None, *, weighted: bool) -> list[Choice]:
     first = points.points[0].score
     found = []
     for point in points.points:
@@ -118,10 +118,10 @@ def choices(points: Points, chosen: int | None) -> list[Choice]:
             Choice(
                 number=point.number,
                 moves=point.score.D,
-                uneven=_exact(point.score.B, points),
+                uneven=called(_exact(point.score.B, points), weighted=weighted),
                 gained=_exact(gain, points) if gain else "",
                 pairs=point.score.S,
-                proof=_proof(points, point.number),
+                proof=_proof(points, point.number, weighted=weighted),
                 chosen=point.number == chosen,
             )
         )
@@ -133,13 +133,13 @@ def _exact(balance: int, points: Points) -> str:
     return f"{balance / (2 * max(points.people, 1)):.2f}"
 
 
-def _proof(points: Points, number: int) -> str:
+def _proof(points: Points, number: int, *, weighted: bool) -> str:
     point = points.points[number]
     if point.proven:
         return str(_("the best for so many moves, proven"))
     if point.bound is None:
         return str(_("the best that was found"))
-    gap = people_uneven(point.score.B - point.bound, points.people)
+    gap = uneven(point.score.B - point.bound, points.people, weighted=weighted)
     return str(_("at most %(number)s people from the best", number=gap))
 
 

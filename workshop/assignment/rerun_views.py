@@ -93,7 +93,7 @@ def _curve(workshop: Workshop, task: Task, points: Points) -> dict[str, Any]:
     return {
         "points": points,
         "asked": asked,
-        "choices": rerun_told.choices(points, asked.number),
+        "choices": rerun_told.choices(points, asked.number, weighted=task.problem.weighted),
         "picture": rerun_told.picture(points),
         "moved": rerun_told.shown(listed, listed.moved),
         "seated": rerun_told.shown(listed, listed.seated),

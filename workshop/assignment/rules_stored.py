@@ -29,6 +29,11 @@ class Rules:
     apart: Ties = ()
 
     @property
+    def weighted(self) -> bool:
+        """Whether something counts more than once."""
+        return max(self.weights.values()) > 1
+
+    @property
     def mark(self) -> str:
         """Alike exactly for the same rules; empty for those of a workshop that never set any."""
         if self == Rules():

@@ -48,7 +48,7 @@ def begin(
     run = SolveRun(
         workshop_id=workshop.id, kind=kind, state=RunState.WAITING, seed=task.options.seed,
         effort=task.options.effort.value, goals="".join(task.options.order),
-        progress={"people": len(task.problem.persons)}, outcome={}, requested_by=by.actor,
+        progress=about(task), outcome={}, requested_by=by.actor,
         started_at=by.now, seen_at=by.now,
     )  # fmt: skip
     session.add(run)
@@ -171,10 +171,15 @@ def conflicts_of(run: SolveRun) -> tuple[Conflict, ...]:
     return tuple(kept.from_values(one) for one in run.outcome.get("conflicts", ()))
 
 
-def told(progress: Progress, *, people: int) -> dict[str, Any]:
+def about(task: Task) -> dict[str, Any]:
+    """What the figures of a run are read by."""
+    return {"people": len(task.problem.persons), "weighted": task.problem.weighted}
+
+
+def told(progress: Progress, task: Task) -> dict[str, Any]:
     """As it is kept."""
     return {
-        "people": people,
+        **about(task),
         "level": progress.level.value,
         "done": [level.value for level in progress.done],
         "score": progress.score.as_dict() if progress.score else {},

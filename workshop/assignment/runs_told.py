@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from workshop.assignment.uneven import uneven
 from workshop.domain.assignment.problem import Level
-from workshop.domain.assignment.words import people_uneven
 from workshop.domain.terms import RunKind, RunState
 from workshop.i18n import _, ngettext
 from workshop.models import SolveRun
@@ -57,18 +57,19 @@ def _note(level: Level, progress: dict[str, Any]) -> str:
     if reached is None:
         return str(_("Nothing found yet."))
     people = max(int(progress.get("people", 1)), 1)
-    said = _amount(level, reached, people)
+    weighted = bool(progress.get("weighted"))
+    said = _amount(level, reached, people, weighted=weighted)
     if least is None:
         return str(_("%(best)s so far.", best=said))
     if least == reached:
         return str(_("%(best)s: proven, it cannot be better.", best=said))
-    best = _amount(level, least, people)
+    best = _amount(level, least, people, weighted=weighted)
     return str(_("%(best)s so far; it cannot be better than %(least)s.", best=said, least=best))
 
 
-def _amount(level: Level, value: int, people: int) -> str:
+def _amount(level: Level, value: int, people: int, *, weighted: bool) -> str:
     if level is Level.BALANCE:
-        number = people_uneven(value, people)
+        number = uneven(value, people, weighted=weighted)
         return str(_("%(number)s people from an even mix", number=number))
     if level is Level.PREFERENCE:
         return str(ngettext(

@@ -143,13 +143,12 @@ class _Pulse:
     def __init__(self, database: Database, order: Order) -> None:
         self._database = database
         self._order = order
-        self._progress: dict[str, Any] = {"people": len(order.task.problem.persons)}
+        self._progress: dict[str, Any] = runs_service.about(order.task)
         self._next = time.monotonic() + NOTED_SECONDS
         self._wanted = True
 
     def tell(self, progress: Progress) -> None:
-        people = len(self._order.task.problem.persons)
-        self._progress = runs_service.told(progress, people=people)
+        self._progress = runs_service.told(progress, self._order.task)
 
     def goes_on(self) -> bool:
         if self._wanted and time.monotonic() >= self._next:

@@ -116,6 +116,11 @@ class Problem:
         if any(attribute.weight < 0 for attribute in self.attributes):
             raise InvalidProblemError("a weight is below 0")
 
+    @property
+    def weighted(self) -> bool:
+        """Whether something counts more than once."""
+        return any(attribute.weight > 1 for attribute in self.attributes)
+
 
 def _check_person(person: Person, groups: set[str], attributes: int) -> None:
     named = {group for level in person.choices for group in level}

@@ -93,7 +93,9 @@ _ONE = {
 }
 
 
-def cost_in_words(change: Score, order: tuple[Level, ...], people: int) -> Words:
+def cost_in_words(
+    change: Score, order: tuple[Level, ...], people: int, *, weighted: bool = False
+) -> Words:
     """The first part of a change that is not 0, which is the one that decides."""
     for level in order:
         part = change.part(level)
@@ -101,6 +103,8 @@ def cost_in_words(change: Score, order: tuple[Level, ...], people: int) -> Words
             continue
         said = (_WORSE if part > 0 else _BETTER)[level]
         number = people_uneven(part, people) if level is Level.BALANCE else str(abs(part))
+        if weighted and level is Level.BALANCE:
+            said = said.of(n=Words("(ถ่วงน้ำหนัก) {n}", "{n} weighted"))
         words = said.of(n=number)
         return Words(words.th, _singular(words.en) if number == "1" else words.en)
     return Words("ผลจะเท่ากัน", "it would be just as good")
