@@ -67,6 +67,8 @@ def test_late_changes_are_worked_out_listed_and_taken(session, stage, organiser,
     draft = plan_of(session, stage)
     assert (draft.state, draft.number) == (PlanState.DRAFT, 2)
     assert len(seats(session, draft)) == 12
+    assert draft.status is SolveStatus.OPTIMAL
+    assert "Proven best" in organiser.get(stage.board).text
     page = organiser.get(f"{stage.board}/rerun").text
     assert f"{moved} person moves." in page or f"{moved} people move." in page
     assert "Who gets a first group" in page

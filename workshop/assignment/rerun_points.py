@@ -19,7 +19,7 @@ class Point:
 
     number: its place on the curve; seats: group's code by person, of all whose group it is not
     yet, and `old` their group then.  bound: no way with at most `limit` moves has a smaller B;
-    None: unknown.
+    spread: none of these with this B has a smaller S; None: unknown.
     """
 
     number: int
@@ -28,6 +28,7 @@ class Point:
     bound: int | None
     seats: dict[int, str]
     old: dict[int, str | None]
+    spread: int | None = None
 
     @property
     def proven(self) -> bool:
@@ -77,6 +78,7 @@ def kept(task: Task, curve: "Curve") -> dict[str, Any]:
                 "limit": point.limit,
                 "score": point.score.as_dict(),
                 "bound": point.bound,
+                "spread": point.spread,
                 "seats": {
                     key: [current[key], code]
                     for key, code in point.assignment.items()
@@ -107,6 +109,7 @@ def read(run: SolveRun) -> Points:
                 bound=one["bound"],
                 seats={int(key): code for key, (_old, code) in one["seats"].items()},
                 old={int(key): old for key, (old, _code) in one["seats"].items()},
+                spread=one.get("spread"),
             )
             for number, one in enumerate(outcome["points"])
         ],
@@ -124,6 +127,7 @@ def bounds(points: Points, point: Point, order: tuple[Level, ...]) -> dict[Level
         found[Level.MOVES] = first.score.D
     if said.startswith("PDB"):
         found[Level.BALANCE] = point.bound
+        found[Level.SPREAD] = point.spread
     elif said.startswith("PB"):
         found[Level.BALANCE] = last.bound
     return found

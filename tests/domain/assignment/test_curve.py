@@ -21,6 +21,7 @@ from workshop.domain.assignment.problem import (
     Level,
     Options,
     Problem,
+    Score,
 )
 from workshop.domain.assignment.rerun import even_out, reachable
 from workshop.domain.assignment.solve import solve
@@ -54,6 +55,19 @@ def best_within(problem: Problem, limit: int) -> int | None:
     return min(one.B for one in valid if least == one.P and limit >= one.D)
 
 
+def fewest_pairs(problem: Problem, limit: int, reached: Score) -> int:
+    """The smallest S over every valid split that is as good in P and B within the limit."""
+    names = [one.id for one in problem.persons]
+    valid = [
+        score(problem, split)
+        for seats in product(*(one.levels() for one in problem.persons))
+        if not violations(problem, split := dict(zip(names, seats, strict=True)))
+    ]
+    return min(
+        one.S for one in valid if one.P <= reached.P and one.B <= reached.B and limit >= one.D
+    )
+
+
 def check(problem: Problem) -> None:
     found = curve(problem)
     balances = [point.score.B for point in found.points]
@@ -66,6 +80,8 @@ def check(problem: Problem) -> None:
         assert point.bound is not None
         assert point.bound <= best <= point.score.B
         assert not point.proven or best == point.score.B
+        if point.spread is not None:
+            assert point.spread <= fewest_pairs(problem, point.limit, point.score) <= point.score.S
     if found.points and found.fewest:
         assert best_within(problem, 10) == balances[-1]
 
@@ -75,6 +91,7 @@ def test_each_point_is_the_best_that_so_many_moves_can_reach():
     found = curve(uneven())
     assert [point.score.D for point in found.points] == [0, 1, 2, 3]
     assert all(point.proven for point in found.points)
+    assert [point.spread for point in found.points] == [point.score.S for point in found.points]
     assert found.fewest
     assert not found.coarse
 

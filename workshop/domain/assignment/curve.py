@@ -12,6 +12,7 @@ from workshop.domain.assignment.check import score, violations
 from workshop.domain.assignment.formulate import formulate
 from workshop.domain.assignment.improve import improved
 from workshop.domain.assignment.problem import (
+    FIRST_SPLIT,
     RERUN,
     Assignment,
     Conflict,
@@ -42,12 +43,14 @@ class Point:
     """limit: how many people may move; `score.D` of them do.
 
     bound: no split within the limit, with the same first choices, has a smaller B; None: unknown.
+    spread: none of them with this B or a smaller one has a smaller S; None: unknown.
     """
 
     limit: int
     score: Score
     bound: int | None
     assignment: Assignment
+    spread: int | None = None
 
     @property
     def proven(self) -> bool:
@@ -83,13 +86,17 @@ def curve(
     if least.assignment is None or least.score is None:
         return Curve(conflicts=least.conflicts)
     fewest = Level.MOVES in least.proven
-    first = Point(least.score.D, least.score, _known(least.bound, least.proven), least.assignment)
+    first = Point(
+        least.score.D, least.score, _known(least.bound, least.proven), least.assignment,
+        least.bound.get(Level.SPREAD),
+    )  # fmt: skip
     far = Effort.QUICK if options.effort is not Effort.THOROUGH else options.effort
     most = solve(problem, replace(clock.left(), order=MOST_MOVES, effort=far), progress)
     if most.assignment is None or most.score is None or not _gains(most.score, first.score):
         return Curve((first,), fewest)
     end = most.bound.get(Level.BALANCE) if Level.PREFERENCE in most.proven else None
-    last = Point(most.score.D, most.score, end, most.assignment)
+    spread = most.bound.get(Level.SPREAD)
+    last = Point(most.score.D, most.score, end, most.assignment, spread)
     between, coarse = _between(problem, clock, first, last, progress)
     return Curve(_falling([first, *between, last]), fewest, coarse)
 
@@ -144,7 +151,7 @@ def _between(
             break
         if not point.proven:
             nodes = max(nodes // 5, FEWEST_NODES)
-        found.append(point)
+        found.append(_spread(problem, clock.left(), point, nodes))
     return found[1:], True
 
 
@@ -165,7 +172,7 @@ def _best(
     program.row(costs[Level.BALANCE], least - 0.5, before.score.B + 0.5)
     outcome = program.minimise(costs[Level.BALANCE], nodes=nodes, seconds=options.limit)
     bound = max(least, outcome.bound + outcome.bound % 2) if outcome.bound is not None else least
-    point = replace(before, limit=beyond.limit, bound=bound or None)
+    point = replace(before, limit=beyond.limit, bound=bound or None, spread=None)
     if outcome.values is None:
         return point
     split = formulation.read(outcome.values, options.seed)
@@ -180,6 +187,28 @@ def _polished(problem: Problem, point: Point) -> Point:
     split = improved(problem, point.assignment, MOST_MOVES, rounds=POLISHES)
     reached = score(problem, split)
     return replace(point, score=reached, assignment=split) if point.limit >= reached.D else point
+
+
+def _spread(problem: Problem, options: Options, point: Point, nodes: int) -> Point:
+    """The same point with as few pairs of colleagues as so many moves and this balance allow."""
+    if not point.proven:
+        return point
+    formulation = formulate(problem, (*LEVELS, Level.SPREAD), options.seed)
+    program, costs = formulation.program, formulation.costs
+    if program.columns > MOST_COLUMNS:
+        return point
+    program.row(costs[Level.PREFERENCE], 0, point.score.P + 0.5)
+    program.row(costs[Level.MOVES], 0, point.limit + 0.5)
+    program.row(costs[Level.BALANCE], 0, point.score.B + 0.5)
+    outcome = program.minimise(costs[Level.SPREAD], nodes=nodes, seconds=options.limit)
+    if outcome.values is not None:
+        split = formulation.read(outcome.values, options.seed)
+        reached = score(problem, split)
+        fits = point.limit >= reached.D and not violations(problem, split)
+        if fits and reached.key(FIRST_SPLIT) < point.score.key(FIRST_SPLIT):
+            point = replace(point, score=reached, assignment=split)
+    known = outcome.bound is not None and outcome.bound <= point.score.S
+    return replace(point, spread=outcome.bound) if known else point
 
 
 def _falling(points: list[Point]) -> tuple[Point, ...]:
