@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import re
 
 import pytest
 import sqlalchemy as sa
@@ -232,6 +233,12 @@ def test_an_earlier_plan_opens_as_a_draft_like_it(session, stage, organiser, sol
     assert (draft.number, draft.state) == (3, PlanState.DRAFT)
     old, new = seats(session, first), seats(session, draft)
     assert {k: r.group_id for k, r in old.items()} == {k: r.group_id for k, r in new.items()}
+    for address in (stage.board, f"{stage.board}/rerun"):
+        page = organiser.get(address).text
+        asked = re.search(r"<details[^>]*><summary>Discard.*?</details>", page, re.DOTALL)
+        assert "Draft 3 is deleted for good, with its moves and tables." in asked[0]
+        assert page.count("/discard") == asked[0].count("/discard") == 1, "never in one click"
+    assert page.index("Work it out") < asked.start()
 
 
 def test_a_draft_that_another_split_replaced_can_be_opened_again(session, stage, organiser, solve):

@@ -23,7 +23,8 @@ def number_in(page, group):
 
 
 def discard(page):
-    page.get_by_role("button", name="Discard").click()
+    page.click("summary:has-text('Discard')")
+    page.click("text=Delete draft")
     page.wait_for_selector("text=Plan 1, published")
 
 
