@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -110,7 +111,7 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path, migrated: Path) -> 
 
 
 @pytest.fixture(scope="session")
-def application(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+def application(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Flask:
     """Made once a run, so that its templates are read once; `app` gives it a database."""
     folder = tmp_path_factory.mktemp("application")
     made = create_app(
@@ -123,6 +124,8 @@ def application(tmp_path_factory: pytest.TempPathFactory) -> Flask:
         )
     )
     made.testing = True
+    kept = pytestconfig.cache.mkdir("templates") if pytestconfig.cache else folder
+    made.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(kept))
     return made
 
 
