@@ -81,6 +81,7 @@ def test_a_long_run_tells_how_far_it_is_is_joined_and_cancelled(
         "5.0 people from an even mix so far; it cannot be better than "
         "4.0 people from an even mix." in page
     )
+    assert "Thorough, split number 7." in page
     assert '<noscript><meta http-equiv="refresh"' in page
     live = organiser.get(where, headers={"X-Live": "1"})
     assert "people from an even mix so far" in live.text
@@ -90,6 +91,11 @@ def test_a_long_run_tells_how_far_it_is_is_joined_and_cancelled(
     other = browsers().sign_in(stage.organiser)
     other.get(f"{stage.board}?lang=en")
     assert other.post(f"{stage.board}/solve").location == where
+    page = other.get(where).text
+    assert "You started this with other options (Thorough, split number 7: First choices," in page
+    assert "Yours (Usual, split number 0: First choices," in page
+    assert "was not started" in page
+    other.post(f"{stage.board}/solve", {"effort": "thorough", "seed": "7"})
     assert "This is being worked out already." in other.get(where).text
     assert session.scalar(sa.select(sa.func.count(SolveRun.id))) == 1
 
@@ -101,6 +107,27 @@ def test_a_long_run_tells_how_far_it_is_is_joined_and_cancelled(
     assert f"Cancelled by {stage.organiser.email}" in organiser.get(where).text
     late = organiser.post(f"{where}/cancel", follow_redirects=True)
     assert "there is nothing to cancel" in late.text
+
+
+def test_from_the_first_moment_the_goal_at_work_is_named(stage, organiser, impatient, monkeypatch):
+    """While the child only starts, before it has told anything."""
+    begun, finish = threading.Event(), threading.Event()
+
+    def work(problem, options, *, tell, goes_on):
+        goes_on()
+        begun.set()
+        finish.wait(10)
+        return solve(problem, options)
+
+    monkeypatch.setattr(runs_watch, "NOTED_SECONDS", 60)
+    monkeypatch.setattr(runs_watch, "solve_apart", work)
+    where = organiser.post(f"{stage.board}/solve").location
+    assert begun.wait(10)
+    page = organiser.get(where).text
+    finish.set()
+    assert "Works beside the server" in page
+    assert "Nothing found yet." in page
+    assert '<li class="now">' in page
 
 
 def test_a_long_run_leads_to_its_draft(session, stage, organiser, impatient, slow):

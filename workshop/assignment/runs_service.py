@@ -109,11 +109,12 @@ def any_dead(session: Session, *, now: dt.datetime) -> bool:
     return bool(session.scalar(sa.select(sa.exists().where(dead))))
 
 
-def see(session: Session, run_id: int, *, progress: dict[str, Any], now: dt.datetime) -> bool:
-    """Notes that the run is at work and how far it is; false once it is to be given up."""
-    return bool(
-        _end(session, SolveRun.id == run_id, state=RunState.RUNNING, seen_at=now, progress=progress)
-    )
+def see(
+    session: Session, run_id: int, *, state: RunState, progress: dict[str, Any], now: dt.datetime
+) -> bool:
+    """Notes that the run is at work or waits for its turn, and how far it is; false once it is to
+    be given up."""
+    return bool(_end(session, SolveRun.id == run_id, state=state, seen_at=now, progress=progress))
 
 
 def still_wanted(session: Session, run_id: int) -> SolveRun | None:

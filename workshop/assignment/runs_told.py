@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
+from workshop.assignment.service import Task
 from workshop.assignment.uneven import uneven
-from workshop.domain.assignment.problem import Level
+from workshop.domain.assignment.problem import Effort, Level
 from workshop.domain.terms import RunKind, RunState
 from workshop.i18n import _, ngettext
 from workshop.models import SolveRun
@@ -32,7 +33,7 @@ def title_of(run: SolveRun) -> str:
 def steps(run: SolveRun) -> list[Step]:
     """The goals in their order, with the best so far and how good it could be at best."""
     progress: dict[str, Any] = run.progress
-    done, level = progress.get("done", []), progress.get("level")
+    done, level = progress.get("done", []), progress.get("level", run.goals[:1])
     going = run.state is RunState.RUNNING
     found = []
     for number, goal in enumerate(run.goals, start=1):
@@ -40,6 +41,36 @@ def steps(run: SolveRun) -> list[Step]:
         note = "" if state == "later" else _note(Level(goal), progress)
         found.append(Step(f"{number}.", _title(Level(goal)), note, state))
     return found
+
+
+def asked(effort: str, seed: int) -> str:
+    """How thoroughly, and which of the equally good splits."""
+    said = {
+        Effort.QUICK: _("Quick"), Effort.NORMAL: _("Usual"), Effort.THOROUGH: _("Thorough"),
+    }[Effort(effort)]  # fmt: skip
+    return str(_("%(effort)s, split number %(seed)s", effort=said, seed=seed))
+
+
+def joined(run: SolveRun, task: Task, *, mine: bool) -> str:
+    """To whoever asks while something is worked out already: whether it is what they asked for."""
+    options = task.options
+    wanted = options.effort.value, options.seed, "".join(options.order)
+    if wanted != (run.effort, run.seed, run.goals):
+        who = _("You") if mine else run.requested_by
+        return str(_(
+            "%(who)s started this with other options (%(theirs)s). Yours (%(yours)s) was not "
+            "started; wait for this, or cancel it.", who=who or _("command line"),
+            theirs=_options(run.effort, run.seed, run.goals), yours=_options(*wanted),
+        ))  # fmt: skip
+    if mine:
+        return str(_("This is being worked out already."))
+    return str(_("%(who)s asked for this already. This is how far it is.", who=run.requested_by))
+
+
+def _options(effort: str, seed: int, goals: str) -> str:
+    """With the goals in their order, which may be all that differs."""
+    order = ", ".join(_title(Level(goal)) for goal in goals)
+    return f"{asked(effort, seed)}: {order}"
 
 
 def _title(level: Level) -> str:

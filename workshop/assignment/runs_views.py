@@ -81,7 +81,7 @@ def run_and_wait(workshop: Workshop, kind: RunKind, task: Task) -> ResponseRetur
     if run.state is RunState.DONE:
         return _to_result(workshop, run)
     if not new:
-        flash(_joined(run, kind, by), "message")
+        flash(_joined(run, kind, task, by), "message")
     return redirect(_address(workshop, run), HTTPStatus.SEE_OTHER)
 
 
@@ -91,12 +91,10 @@ def _patience(task: Task) -> float:
     return PATIENCE_FOR_SMALL if small and quick else PATIENCE
 
 
-def _joined(run: SolveRun, kind: RunKind, by: By) -> str:
+def _joined(run: SolveRun, kind: RunKind, task: Task, by: By) -> str:
     if run.kind is not kind:
         return str(_("Something else is being worked out. Wait for it, or cancel it."))
-    if run.requested_by == by.actor:
-        return str(_("This is being worked out already."))
-    return str(_("%(who)s asked for this already. This is how far it is.", who=run.requested_by))
+    return runs_told.joined(run, task, mine=run.requested_by == by.actor)
 
 
 @bp.get("/runs/<int:number>")
@@ -115,6 +113,7 @@ def run(workshop: Workshop, number: int) -> ResponseReturnValue:
         workshop=workshop,
         run=found,
         title=runs_told.title_of(found),
+        asked=runs_told.asked(found.effort, found.seed),
         steps=runs_told.steps(found),
         no_split=no_split(session(), workshop, runs_service.conflicts_of(found)),
         why=_why(found),

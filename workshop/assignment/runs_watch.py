@@ -20,7 +20,7 @@ from workshop.assignment.solving import Apart, StoppedError, solve_apart, work_a
 from workshop.clock import now
 from workshop.db import Database, open_session
 from workshop.domain.assignment.progress import Listener, Progress
-from workshop.domain.terms import RunKind
+from workshop.domain.terms import RunKind, RunState
 from workshop.errors import ConflictError, WorkshopError
 from workshop.models import Workshop
 from workshop.planning.editing import By
@@ -83,6 +83,7 @@ def _work(order: Order, pulse: "_Pulse") -> Any:
         if not pulse.goes_on():
             raise StoppedError
     try:
+        pulse.takes_its_turn()
         work = _jobs()[order.kind]
         return work(
             order.task.problem, order.task.options, tell=pulse.tell, goes_on=pulse.goes_on
@@ -146,6 +147,11 @@ class _Pulse:
         self._progress: dict[str, Any] = runs_service.about(order.task)
         self._next = time.monotonic() + NOTED_SECONDS
         self._wanted = True
+        self._state = RunState.WAITING
+
+    def takes_its_turn(self) -> None:
+        """Noted at once: from here on the page tells of work."""
+        self._state, self._next = RunState.RUNNING, time.monotonic()
 
     def tell(self, progress: Progress) -> None:
         self._progress = runs_service.told(progress, self._order.task)
@@ -161,4 +167,6 @@ class _Pulse:
 
     def _note(self) -> bool:
         with open_session(self._database) as session, self._database.writing(session) as db:
-            return runs_service.see(db, self._order.run_id, progress=self._progress, now=now())
+            return runs_service.see(
+                db, self._order.run_id, state=self._state, progress=self._progress, now=now()
+            )
