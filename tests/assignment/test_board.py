@@ -369,7 +369,7 @@ def test_how_far_from_the_best_stays_true_after_moves_by_hand(session, stage, or
     rules = SplitRules(workshop_id=stage.workshop.id, first_order="PSBD", rerun_order="PDBS")
     session.add(rules)
     session.commit()
-    assert "Pairs, weights or goals are not those" in organiser.get(stage.board).text
+    assert "The rules changed since this was solved" in organiser.get(stage.board).text
 
 
 def test_any_draft_can_be_discarded_but_no_published_plan(session, stage, organiser, solved):
@@ -432,9 +432,15 @@ def test_hostile_numbers_are_refused_and_nothing_is_stored(session, stage, organ
 def test_somebody_elses_group_or_person_is_refused(session, stage, organiser, solved):
     elsewhere = factories.make_workshop(slug="other")
     stranger = factories.make_person(elsewhere)
-    for person, group in ((stranger.id, "policy"), (stage.people[0].id, "nowhere")):
-        form = {**seen(solved), "person": person, "group": group}
-        assert organiser.post(f"{stage.board}/move", form).status_code == 409
+    for person, group, why in (
+        (stranger.id, "policy", "This person does not exist"),
+        (stage.people[0].id, "nowhere", "This group does not exist."),
+    ):
+        answer = organiser.post(
+            f"{stage.board}/move", {**seen(solved), "person": person, "group": group}
+        )
+        assert answer.status_code == 404
+        assert why in answer.text
 
 
 def test_the_board_speaks_thai(stage, organiser, solved):

@@ -72,7 +72,7 @@ def _stale(setting: Setting, problem: Problem, pins: Seats, solved: Solved, unse
     """Why the bounds of then say nothing of now; empty when they still hold."""
     if solved.rules not in (None, setting.rules.mark):
         return str(_(
-            "Pairs, weights or goals are not those that this was solved by. "
+            "The rules changed since this was solved: pairs, weights or goals. "
             "Solve again to compare."
         ))  # fmt: skip
     if unseated or not solved.still_holds(problem, pins):

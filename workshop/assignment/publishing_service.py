@@ -186,10 +186,12 @@ def _wrong_sizes(setting: Setting, seats: Seats) -> list[str]:
     """What to do about each group that has too many or too few people."""
     sizes = Counter(seats.values())
     return [
-        _(
+        ngettext(
+            "Group %(letter)s has %(num)s person, not %(least)s to %(most)s. "
+            "Move somebody, or change the group’s seats in the set-up.",
             "Group %(letter)s has %(num)s people, not %(least)s to %(most)s. "
             "Move somebody, or change the group’s seats in the set-up.",
-            letter=group.letter, num=sizes[group.id], least=group.seats_min, most=group.seats_max,
+            sizes[group.id], letter=group.letter, least=group.seats_min, most=group.seats_max,
         )
         for group in setting.groups
         if not group.seats_min <= sizes[group.id] <= group.seats_max

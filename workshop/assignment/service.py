@@ -14,12 +14,14 @@ from workshop.domain.assignment import problem as engine
 from workshop.domain.assignment.check import violations
 from workshop.domain.assignment.reasons import reasons
 from workshop.domain.terms import PersonStatus, PlanState, SolveStatus
-from workshop.errors import ConflictError, WorkshopError
+from workshop.errors import ConflictError, NotFoundError, WorkshopError
 from workshop.i18n import _l, language
 from workshop.models import FocusGroup, Person, Placement, Plan, PlanMove, Workshop
 from workshop.planning.editing import By, hold
 
 COMMAND_LINE = "command line"
+NO_SUCH_GROUP = _l("This group does not exist. Choose one of those on the board.")
+NO_SUCH_PERSON = _l("This person does not exist or has no seat now. Choose somebody on the board.")
 
 
 class NoSplitError(WorkshopError):
@@ -130,8 +132,10 @@ def move(
     """
     plan, setting = _open(session, workshop, plan_id, version, by)
     target = next((one for one in setting.groups if one.code == group), None)
-    if target is None or person_id not in setting.people:
-        raise ConflictError(plans.CHANGED)
+    if target is None:
+        raise NotFoundError(NO_SUCH_GROUP)
+    if person_id not in setting.people:
+        raise NotFoundError(NO_SUCH_PERSON)
     row = plans.placements(session, plan).get(person_id)
     done = None
     if row is None:
@@ -157,7 +161,7 @@ def pin(
     plan, setting = _open(session, workshop, plan_id, version, by)
     row = plans.placements(session, plan).get(person_id)
     if row is None or person_id not in setting.people:
-        raise ConflictError(plans.CHANGED)
+        raise NotFoundError(NO_SUCH_PERSON)
     done = None
     if row.pinned is not pinned:
         seats = (row.group_id, row.group_id)

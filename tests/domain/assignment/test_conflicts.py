@@ -39,6 +39,12 @@ TWO = (person("a", "AB"), person("b", "AB"))
             "a minimum of 2 instead of 3 in group A",
         ),
         (
+            Problem((person("a", "A"), person("b", "A")), (Group("A", 0, 2), Group("B", 1, 2))),
+            "Group B needs at least 1 person, but only 0 may join: 1 missing.",
+            (), ("B",),
+            "a minimum of 0 instead of 1 in group B; or opening group B to a",
+        ),
+        (
             Problem((*TWO, person("c")), ROOMY),
             "No group takes the roles of c.",
             ("c",), (),

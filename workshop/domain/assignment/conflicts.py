@@ -39,7 +39,8 @@ def _seats(problem: Problem) -> Iterator[Conflict]:
         if group.minimum > group.maximum:
             words = Words(
                 "กลุ่ม {a} กำหนดอย่างน้อย {low} คน แต่ไม่เกิน {high} คน",
-                "Group {a} needs at least {low} people but holds only {high}.",
+                f"Group {{a}} needs at least {{low}} {_people(group.minimum)} "
+                "but holds only {high}.",
             ).of(a=group, low=group.minimum, high=group.maximum)
             yield conflict(words, (), (group,))
     seats = sum(group.maximum for group in problem.groups)
@@ -47,14 +48,16 @@ def _seats(problem: Problem) -> Iterator[Conflict]:
     if people > seats:
         words = Words(
             "มี {n} คน แต่ทุกกลุ่มรวมกันรับได้ {seats} คน ต้องเพิ่มที่นั่งอีก {more} ที่",
-            "All groups together hold {seats}, but there are {n} people: {more} more needed.",
+            "All groups together hold {seats}, but "
+            + ("there is 1 person" if people == 1 else "there are {n} people")
+            + ": {more} more needed.",
         )
         yield conflict(words.of(n=people, seats=seats, more=people - seats), (), problem.groups)
     if people < needed:
         words = Words(
             "ทุกกลุ่มรวมกันต้องมีอย่างน้อย {needed} คน แต่มีเพียง {n} คน ลดจำนวนขั้นต่ำลง {more} คน",
-            "All groups together need at least {needed} people but there are only {n}: "
-            "lower the minimums by {more}.",
+            f"All groups together need at least {{needed}} {_people(needed)} but there "
+            f"{'is' if people == 1 else 'are'} only {{n}}: lower the minimums by {{more}}.",
         )
         yield conflict(words.of(n=people, needed=needed, more=needed - people), (), problem.groups)
 
@@ -83,11 +86,15 @@ def _s(word: str, groups: tuple[Group, ...], *, verb: bool = False) -> str:
     return word + "s" if (len(groups) == 1) is verb else word
 
 
+def _people(number: int) -> str:
+    return "person" if number == 1 else "people"
+
+
 def _too_many(persons: tuple[Person, ...], groups: tuple[Group, ...], *, pinned: bool) -> Words:
     seats = sum(group.maximum for group in groups)
     words = Words(
         "มี {n} คนที่อยู่ได้เฉพาะกลุ่ม {groups} ซึ่งรับได้ {seats} คน ต้องเพิ่มที่นั่งอีก {more} ที่",
-        f"{{n}} people can only join {_s('group', groups)} {{groups}}, "
+        f"{{n}} {_people(len(persons))} can only join {_s('group', groups)} {{groups}}, "
         f"which {_s('hold', groups, verb=True)} {{seats}}: {{more}} more needed.",
     )
     if pinned:
@@ -102,7 +109,7 @@ def _too_few(persons: tuple[Person, ...], groups: tuple[Group, ...], *, pinned: 
     words = Words(
         "กลุ่ม {groups} ต้องมีอย่างน้อย {needed} คน แต่มีผู้ที่อยู่ได้เพียง {n} คน ขาดอีก {more} คน",
         f"{_s('Group', groups)} {{groups}} {_s('need', groups, verb=True)} at least {{needed}} "
-        "people, but only {n} may join: {more} missing.",
+        f"{_people(needed)}, but only {{n}} may join: {{more}} missing.",
     )
     if pinned:
         words += Words(" (รวมหมุดแล้ว)", " The pins are counted.")
