@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import chain
 
 import pytest
@@ -126,6 +127,28 @@ def test_what_cannot_be_split_is_said_in_words_with_the_smallest_cure(
     assert (first.persons, first.groups) == (persons, groups)
     assert first.told_en == f"{sentence} The smallest change that makes it possible: {cure}."
     assert all(brute_force(changed(problem, one.changes)) for one in first.cures)
+
+
+def test_a_cure_larger_than_what_is_needed_in_all_has_its_cause_named_beside():
+    """Seven people for five seats, two more needed; but four of them fit group C alone."""
+    people = (*(person(f"c{n}", "C") for n in range(4)), *(person(f"a{n}", "A") for n in range(3)))
+    problem = Problem(people, (Group("A", 0, 4), Group("C", 0, 1)))
+    told = [one.en for one in explain(problem)]
+    assert told == [
+        "All groups together hold 5, but there are 7 people: 2 more needed.",
+        "4 people can only join group C, which holds 1: 3 more needed.",
+    ]
+    assert explain(problem)[0].cures[0].en == "3 more seats in group C"
+    pins = replace(problem, persons=(*people, person("x", "AC", pin="C")))
+    assert [one.en for one in explain(pins)][1:] == [
+        "4 people can only join group C, which holds 1: 3 more needed.",
+        "5 people can only join group C, which holds 1: 4 more needed. The pins are counted.",
+    ]
+    apart = replace(problem, groups=(Group("A", 0, 1), Group("B", 0, 9), Group("C", 0, 1)))
+    assert [one.en for one in explain(apart)] == [
+        "4 people can only join group C, which holds 1: 3 more needed.",
+        "3 people can only join group A, which holds 1: 2 more needed.",
+    ]
 
 
 def test_no_rule_of_a_smallest_conflict_can_be_spared():

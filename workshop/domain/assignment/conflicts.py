@@ -10,6 +10,9 @@ from workshop.domain.assignment.minimal import smallest_conflict
 from workshop.domain.assignment.problem import Conflict, Group, Person, Problem
 from workshop.domain.assignment.words import Words, listed
 
+MOST_CAUSES = 8
+"""About sizes, that are named at once."""
+
 
 def explain(problem: Problem, *, thorough: bool = False) -> tuple[Conflict, ...]:
     """The first kind of conflict that is found, in this order: seats against people, people who
@@ -21,8 +24,24 @@ def explain(problem: Problem, *, thorough: bool = False) -> tuple[Conflict, ...]
     for kind in (_seats, _choices, _sets, pairs, pins, _pinned_sets):
         found = tuple(kind(problem))
         if found:
-            return _with_cures(problem, found)
+            beside = _beside(problem) if kind in (_seats, _sets) else ()
+            known = {one.en for one in found}
+            more = tuple(one for one in beside if one.en not in known)
+            return _with_cures(problem, (*found, *more)[:MOST_CAUSES])
     return _with_cures(problem, (smallest_conflict(problem),)) if thorough else ()
+
+
+def _beside(problem: Problem) -> tuple[Conflict, ...]:
+    """What else stands in the way of sizes: without it a cure may be larger than what is named.
+
+    What is about all groups at once, the sums say already; pins only where they make it worse.
+    """
+    everything = {group.id for group in problem.groups}
+    free, pinned = tuple(_sets(problem)), tuple(_pinned_sets(problem))
+    known = {(one.groups, len(one.persons)) for one in free}
+    worse = (one for one in pinned if (one.groups, len(one.persons)) not in known)
+    found = (*_choices(problem), *free, *worse)
+    return tuple(one for one in found if set(one.groups) != everything)
 
 
 def _with_cures(problem: Problem, found: tuple[Conflict, ...]) -> tuple[Conflict, ...]:
@@ -73,11 +92,10 @@ def _choices(problem: Problem) -> Iterator[Conflict]:
 
 
 def _sets(problem: Problem) -> Iterator[Conflict]:
-    crowd = crowded(problem, pinned=False)
-    if crowd:
-        yield conflict(_too_many(crowd.persons, crowd.groups, pinned=False), *crowd)
-    needy = hungry(problem, pinned=False)
-    if needy:
+    for crowd in crowded(problem, pinned=False):
+        if crowd.groups:
+            yield conflict(_too_many(crowd.persons, crowd.groups, pinned=False), *crowd)
+    for needy in hungry(problem, pinned=False):
         yield conflict(_too_few(needy.persons, needy.groups, pinned=False), *needy)
 
 
@@ -119,9 +137,8 @@ def _too_few(persons: tuple[Person, ...], groups: tuple[Group, ...], *, pinned: 
 
 
 def _pinned_sets(problem: Problem) -> Iterator[Conflict]:
-    crowd = crowded(problem, pinned=True)
-    if crowd:
-        yield conflict(_too_many(crowd.persons, crowd.groups, pinned=True), *crowd)
-    needy = hungry(problem, pinned=True)
-    if needy:
+    for crowd in crowded(problem, pinned=True):
+        if crowd.groups:
+            yield conflict(_too_many(crowd.persons, crowd.groups, pinned=True), *crowd)
+    for needy in hungry(problem, pinned=True):
         yield conflict(_too_few(needy.persons, needy.groups, pinned=True), *needy)

@@ -29,23 +29,29 @@ def _open_groups(person: Person, *, pinned: bool) -> frozenset[str]:
     return groups & {person.pin} if pinned and person.pin else groups
 
 
-def crowded(problem: Problem, *, pinned: bool) -> Misfit | None:
-    """People who together only fit groups that hold fewer than they are; None if there are none."""
+def crowded(problem: Problem, *, pinned: bool) -> list[Misfit]:
+    """Sets of people who together only fit groups that hold fewer than they are.
+
+    No group is in two of them, and what they lack together is what all people lack.
+    """
     kinds = _kinds(problem, pinned=pinned)
     stuck = _unmet(
         {kind: len(people) for kind, people in kinds.items()},
         {kind: set(kind) for kind in kinds},
         {group.id: group.maximum for group in problem.groups},
     )
-    if not stuck:
-        return None
-    groups = set().union(*stuck)
-    members = {person.id for kind in stuck for person in kinds[kind]}
-    return _misfit(problem, members, groups)
+    return [
+        _misfit(
+            problem,
+            {person.id for kind in one for person in kinds[kind]},
+            {group for kind in one for group in kind},
+        )
+        for one in stuck
+    ]
 
 
-def hungry(problem: Problem, *, pinned: bool) -> Misfit | None:
-    """Groups that together need more people than may join any of them; None if there are none."""
+def hungry(problem: Problem, *, pinned: bool) -> list[Misfit]:
+    """Sets of groups that together need more people than may join any of them; nobody is in two."""
     kinds = _kinds(problem, pinned=pinned)
     joiners: dict[str, set[frozenset[str]]] = {group.id: set() for group in problem.groups}
     for kind in kinds:
@@ -56,10 +62,14 @@ def hungry(problem: Problem, *, pinned: bool) -> Misfit | None:
         joiners,
         {kind: len(people) for kind, people in kinds.items()},
     )
-    if not stuck:
-        return None
-    members = {person.id for group in stuck for kind in joiners[group] for person in kinds[kind]}
-    return _misfit(problem, members, stuck)
+    return [
+        _misfit(
+            problem,
+            {person.id for group in one for kind in joiners[group] for person in kinds[kind]},
+            one,
+        )
+        for one in stuck
+    ]
 
 
 def _kinds(problem: Problem, *, pinned: bool) -> dict[frozenset[str], list[Person]]:
@@ -78,18 +88,35 @@ def _misfit(problem: Problem, members: set[str], groups: set[str]) -> Misfit:
 
 def _unmet(
     supply: dict[_Node, int], reach: dict[_Node, set[_Place]], room: dict[_Place, int]
-) -> set[_Node]:
-    """Nodes whose joint supply exceeds the joint room in their joint reach; empty if all fits."""
+) -> list[set[_Node]]:
+    """Sets of nodes whose joint supply exceeds the joint room in their joint reach; none if all
+    fits.  No two sets reach the same place."""
     nodes, places = list(supply), list(room)
     flow = _flow(supply, reach, room, nodes, places)
-    short = [
-        number for number, node in enumerate(nodes) if flow[number].sum() < max(supply[node], 0)
-    ]
-    if not short:
-        return set()
     column = {place: number for number, place in enumerate(places)}
-    found, waiting = {short[0]}, [short[0]]
-    while waiting:  # everything that could change places with the node that is short
+    found: list[set[_Node]] = []
+    for number, node in enumerate(nodes):
+        if flow[number].sum() >= max(supply[node], 0):
+            continue
+        mine = _changing_places(number, nodes, reach, flow, column)
+        near = {place for one in mine for place in reach[one]}
+        for other in [one for one in found if any(reach[node] & near for node in one)]:
+            found.remove(other)
+            mine |= other
+        found.append(mine)
+    return found
+
+
+def _changing_places(
+    short: int,
+    nodes: list[_Node],
+    reach: dict[_Node, set[_Place]],
+    flow: NDArray[np.int32],
+    column: dict[_Place, int],
+) -> set[_Node]:
+    """Everything that could change places with the node that is short, itself included."""
+    found, waiting = {short}, [short]
+    while waiting:
         node = waiting.pop()
         for place in reach[nodes[node]]:
             others = set(np.flatnonzero(flow[:, column[place]]).tolist()) - found
