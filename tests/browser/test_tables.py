@@ -41,5 +41,6 @@ def test_tables_are_dealt_changed_by_keys_undone_and_printed(served, new_page):
     assert page.locator(".paper-round").count() == 3
     page.emulate_media(media="screen")
     page.goto(f"{served.address}/organise/ega-2557/assignment")
-    page.get_by_role("button", name="Discard").click()
+    page.click("summary:has-text('Discard')")
+    page.click("text=Delete draft")
     page.wait_for_selector("text=Plan 1, published")
