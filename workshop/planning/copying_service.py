@@ -30,7 +30,7 @@ NEVER = frozenset({"id", "workshop_id", "version"})
 
 
 def copy_setup(session: Session, source: Workshop, target: Workshop) -> None:
-    """Agenda, groups, roles, strategies, questions, agencies, seniority, documents, and what splits weigh."""
+    """Agenda, groups, roles, strategies, questions, agencies, seniority, documents, split rules."""
     for model in (AgendaItem, Document, SplitRules):
         for row in _rows(session, model, source):
             _copy(session, row, target)
