@@ -147,7 +147,6 @@ def test_nobody_to_seat_is_no_mistake():
     [
         lambda: Problem((person("a", "A"), person("a", "A")), (Group("A", 0, 2),)),
         lambda: Problem((person("a", "Z"),), (Group("A", 0, 2),)),
-        lambda: Problem((person("a", "A", pin="Z"),), (Group("A", 0, 2),)),
         lambda: Problem((person("a", "A"),), (Group("A", 0, 2),), (Attribute("ministry"),)),
         lambda: Problem((person("a", "A"),), (Group("A", 0, 2),), together=(("a", "a"),)),
         lambda: Options(order=(Level.BALANCE,)),
