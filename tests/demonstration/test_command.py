@@ -59,7 +59,7 @@ def test_one_command_builds_and_serves_until_interrupted(tmp_path: Path) -> None
         assert _status(link[1]) == 200
     finally:
         serving.send_signal(signal.SIGINT)
-        code = serving.wait(timeout=20)
+        code = serving.wait(timeout=60)
         if serving.stdout:
             serving.stdout.close()
     assert code in (0, 130)
