@@ -200,7 +200,7 @@ def test_signing_out_ends_what_lies_on_the_device(served: Served, desk: Any) -> 
     assert page.evaluate("caches.keys()") == []
     registered = "navigator.serviceWorker.getRegistrations().then((all) => all.length)"
     assert page.evaluate(registered) == 0
-    desk.wait_for_url(lambda address: "/arrival" not in address)
+    desk.wait_for_url(lambda address: "/arrival" not in address, wait_until="commit")
 
 
 def test_another_account_in_the_same_browser_finds_nothing(served: Served, desk: Any) -> None:

@@ -185,12 +185,15 @@ def test_the_keyboard_alone_finds_checks_in_and_undoes(desk: Any) -> None:
 
 
 def test_a_name_in_the_field_of_the_scanner_is_searched_for(desk: Any) -> None:
-    somebody = expected(desk)[0]
-    desk.fill("#scan [name=code]", somebody["last"])
-    desk.press("#scan [name=code]", "Enter")
-    desk.wait_for_selector("#found li")
-    assert somebody["last"] in desk.inner_text("#found")
-    assert desk.evaluate("document.activeElement.id") == "search"
+    six_keys = [one for one in expected(desk) if len(one["last"]) == 6]  # as a short code has
+    for somebody in (expected(desk)[0], *six_keys[:3]):
+        desk.fill("#scan [name=code]", somebody["last"])
+        desk.press("#scan [name=code]", "Enter")
+        desk.wait_for_function(
+            "name => document.querySelector('#found').innerText.includes(name)",
+            arg=somebody["last"],
+        )
+        assert desk.evaluate("document.activeElement.id") == "search"
 
 
 def test_what_is_found_without_network_is_what_is_found_with_it(desk: Any) -> None:

@@ -258,9 +258,13 @@ const begin = async () => {
 
   beginScanning(door, view, {
     typed: (text) => {
-      const read = readScan(text);
+      const letters = /\p{L}/u.test(text) && !/[:/]/.test(text);
+      const code = readScan(text);
+      // six keys of a Thai or Latin name look like a short code: a name that is known is a name
+      const named = letters && code?.code && !list.whoHas(code) && find(index, text).people.length;
+      const read = named ? null : code;
       if (read) send(read, "in").catch(() => {});
-      else if (/\p{L}/u.test(text) && !/[:/]/.test(text)) view.searchFor(text);
+      else if (letters) view.searchFor(text);
       else show(newId(), { outcome: "refused", person: null });
       return Boolean(read);
     },
