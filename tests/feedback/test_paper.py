@@ -39,7 +39,7 @@ def test_a_code_leads_to_its_sheets_and_each_is_stored_as_paper(room, desk, sess
     start = f"/organise/{room.workshop.slug}/paper"
     spaced = f"{room.pim.short_code[:3]} {room.pim.short_code[3:].lower()}"
     response = desk.post(start, {"code": spaced, "group": "", "form": "1"})
-    assert response.status_code == 302
+    assert response.status_code == 303
     assert "/paper/1?code=" in response.location
     page = desk.get(response.location + "&lang=en").text
     assert "พิม" not in page  # the slip with the name was torn off

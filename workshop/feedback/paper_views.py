@@ -35,7 +35,8 @@ def paper(workshop: Workshop) -> ResponseReturnValue:
         except WorkshopError as error:
             getattr(form, error.field or "form").errors = [error.sentence]
         else:
-            return redirect(_sheet(workshop, form.form.data or 0, form.code.data, form.group.data))
+            sheet = _sheet(workshop, form.form.data or 0, form.code.data, form.group.data)
+            return redirect(sheet, 303)
     counts = service.totals(db.session(), workshop_id=workshop.id)
     page = render_template(
         "feedback/paper.html", workshop=workshop, form=form, table=table, counts=counts,
