@@ -22,6 +22,7 @@ FLAGS = [
     "--host-resolver-rules=MAP door.test 127.0.0.1",  # plain http that is not localhost
 ]  # fmt: skip
 STARTS_WITHIN = 60  # seconds
+PATIENCE = 60_000  # ms; test machines are slow
 PHONE = {"width": 360, "height": 740}
 LAPTOP = {"width": 1280, "height": 900}
 
@@ -100,6 +101,7 @@ def new_page(chromium: Any) -> Iterator[Callable[..., Any]]:
 
     def opened(viewport: dict[str, int] = LAPTOP, locale: str = "en-GB", **options: Any) -> Any:
         context = chromium.new_context(viewport=viewport, locale=locale, **options)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         return context.new_page()
 
