@@ -65,12 +65,12 @@ def test_notes_outlive_the_network_and_themes_go_on_by_key_for_both_desks(
     desk.keyboard.press("Enter")
     first.locator(".tag[data-theme]").wait_for()
     # the other desk sees the theme, and puts it on a note with a key
-    notes.wait_for_selector("#themes :text('Network reach')", timeout=8000)
+    notes.wait_for_selector("#themes :text('Network reach')", timeout=60_000)
     spoken = notes.locator(".notes-list .point").first
     spoken.locator("summary").focus()
     notes.keyboard.press("1")
     spoken.locator(".tag[data-theme]").wait_for()
-    desk.wait_for_selector("#themes :text('+ 1')", timeout=8000)
+    desk.wait_for_selector("#themes :text('+ 1')", timeout=60_000)
     assert notes.evaluate("document.activeElement.matches('summary')"), "the focus stayed there"
     notes.keyboard.press("1")
     spoken.locator(".tag[data-theme]").wait_for(state="detached")

@@ -82,7 +82,7 @@ def test_new_comments_wait_until_they_are_asked_for(
         " url.searchParams.set('seen', 0); part.dataset.live = url.href; }",
         page.locator("#live").element_handle(),
     )
-    page.wait_for_selector("text=/\\d+ new comment/", timeout=8000)
+    page.wait_for_selector("text=/\\d+ new comment/", timeout=60_000)
     assert page.locator(".comment").count() == shown
     page.click("text=Show them")
     page.wait_for_selector(".comment")
