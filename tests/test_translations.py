@@ -16,6 +16,8 @@ from workshop.i18n import translations
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUES = ROOT / "workshop" / "translations" / "th"
 PLACEHOLDER = re.compile(r"%\((\w+)\)")
+DEMONSTRATION = ROOT / "workshop" / "demonstration"
+UNSEEN = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 KEYWORDS = {"_": None, "_l": None, "gettext": None, "ngettext": (1, 2), "lazy_ngettext": (1, 2)}
 EXTENSIONS = "jinja2.ext.i18n,jinja2.ext.do"
 
@@ -91,10 +93,18 @@ def test_no_translation_is_left_over(known):
     assert not left, "\n".join(left)
 
 
-def test_compounds_that_break_badly_are_joined_but_bare_headings_stay():
-    thai = translations("th")
-    assert thai.ugettext("Role of the agency").count("หน่วย\u2060งาน") == 1
-    assert thai.ugettext("Agency") == "หน่วยงาน"
+def test_no_stored_text_holds_characters_that_searching_cannot_see():
+    """Between the letters of a word they hide it from searches in pages, mails and PDFs."""
+    told = [*CATALOGUES.glob("*.po"), *DEMONSTRATION.glob("*.py"), *DEMONSTRATION.glob("data/*")]
+    found = [
+        f"{file.name}:{number}"
+        for file in told
+        for number, line in enumerate(file.read_text("utf-8").splitlines(), 1)
+        if UNSEEN.search(line)
+    ]
+    assert len(told) > 40
+    assert not found, "\n".join(found)
+    assert translations("th").ugettext("Role of the agency") == "บทบาทของหน่วยงาน"
 
 
 def test_what_form_fields_say_of_their_own_exists_in_thai(known):

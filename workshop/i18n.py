@@ -25,8 +25,6 @@ CATALOGUES = Path(__file__).resolve().parent / "translations"
 COOKIE = "lang"
 YEAR_SECONDS = 365 * 24 * 3600
 BUDDHIST_ERA = 543
-WORD_JOINER = "\u2060"
-COMPOUNDS = (("หน่วย", "งาน"), ("เชื่อม", "ต่อ"))
 
 THAI_MONTHS = [
     "มกราคม",
@@ -67,21 +65,11 @@ def translations(language: str) -> NullTranslations:
         with file.open("rb") as opened:
             for message in read_po(opened, locale=language):
                 if message.id and message.string:
-                    merged.add(message.id, _whole(message.string), context=message.context)
+                    merged.add(message.id, message.string, context=message.context)
     compiled = BytesIO()
     write_mo(compiled, merged)
     compiled.seek(0)
     return Translations(compiled)
-
-
-def _whole(text: Any) -> Any:
-    """Compounds that break badly in Thai are joined; the bare word, a heading in files, stays."""
-    if isinstance(text, (list, tuple)):
-        return tuple(_whole(one) for one in text)
-    for first, second in COMPOUNDS:
-        if text != first + second:
-            text = text.replace(first + second, f"{first}{WORD_JOINER}{second}")
-    return text
 
 
 class Catalogues(Domain):

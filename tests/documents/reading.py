@@ -31,7 +31,7 @@ class Box:
 
 
 def nfc(text: str) -> str:
-    return unicodedata.normalize("NFC", text).replace("\u2060", "")
+    return unicodedata.normalize("NFC", text)
 
 
 def by_poppler(document: bytes, page: int | None = None) -> list[str]:

@@ -88,7 +88,7 @@ def test_the_letter_is_in_the_language_that_was_chosen(browser, session, worksho
         ("first_name", "  \u200b ", "กรอกชื่อ"),
         ("last_name", "", "กรอกนามสกุล"),
         ("last_name", "รวยไว www.spam.example", "กรอกชื่อโดยไม่มีที่อยู่เว็บ"),
-        ("agency", "", "กรอกชื่อหน่วย\u2060งาน"),
+        ("agency", "", "กรอกชื่อหน่วยงาน"),
         ("email", "ekachai at nso", "กรอกอีเมลแบบ name@agency.go.th"),
         ("phone", "12", "กรอกหมายเลขโทรศัพท์ เช่น 082 252 7365"),
         ("position", "ก" * 201, "กรอกไม่เกิน 200 ตัวอักษร"),
