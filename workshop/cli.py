@@ -85,7 +85,8 @@ def _add_workshop(add: Callable[..., argparse.ArgumentParser]) -> None:
     people.add_argument("--apply", action="store_true")
     people.add_argument("--sheet", action="append", default=[], help="read this one; repeats")
     people.add_argument("--map", action="append", default=[], metavar="HEADING=FIELD",
-                        help="what a column holds, or nothing; repeats")  # fmt: skip
+                        help="what a column, named by its heading or its letter,"
+                        " holds, or nothing; repeats")  # fmt: skip
     people.set_defaults(
         run=lambda o: commands.import_people(
             Settings.load(), o.workshop, o.file, apply=o.apply, sheets=o.sheet, columns=o.map

@@ -96,7 +96,7 @@ def test_rows_pasted_from_a_spreadsheet_are_read(scene):
     [
         ({}, "Choose a file, or paste the rows below"),
         ({"pasted": "   "}, "Choose a file, or paste the rows below"),
-        ({"pasted": "hello"}, "No row with headings was found."),
+        ({"pasted": "hello"}, "There is no list in it."),
         ({"pasted": "ชื่อ\tนามสกุล\tหน่วยงาน"}, "There is nobody below the headings."),
         ({"pasted": "x" * 500_001}, "That is too long to paste. Choose a file."),
         ({"file": (io.BytesIO(b"%PDF-1.7 no list"), "a.pdf")}, "This is no list of people."),

@@ -125,7 +125,7 @@ def test_sheets_can_be_chosen_and_those_with_people_come_first(scene, session):
 
 def test_a_sheet_without_people_and_no_sheet_are_refused_with_a_sentence(scene):
     upload(scene, workbook([["09.00", "เปิดประชุม"]], two=MESSY))
-    for chosen, says in (("ตอบรับ", "No row with headings was found"), ([], "at least one sheet")):
+    for chosen, says in (("ตอบรับ", "There is no list in it"), ([], "at least one sheet")):
         refused = correct(scene, look(scene), {}, sheets=chosen)
         assert refused.status_code == 422
         assert says in refused.text
@@ -142,6 +142,30 @@ def test_a_list_without_a_column_of_names_asks_which_it_is(scene, session):
     assert correct(scene, page, {0: "full_name"}).status_code == 303
     store(scene, look(scene))
     assert [person.last_name for person in people(session)] == ["ใจดี", "มนุษย์"]
+
+
+def test_a_list_without_headings_is_read_by_its_columns_and_that_is_remembered(scene, session):
+    bare = [["1", "นาย", "กรพนธ์", "ใจดี", "รุ่นที่ 4", "ทล.", "a@example.go.th"],
+            ["2", "นาง", "ราณี", "มนุษย์", "รุ่นที่ 5", "ทด.", "b@example.go.th"]]  # fmt: skip
+    upload(scene, written(bare))
+    page = look(scene)
+    assert "The list has no headings" in page
+    assert "Columns without headings" in page
+    assert re.search(r'<th scope="row">Column C</th><td class="samples"><span>กรพนธ์</span>', page)
+    for place, guessed in enumerate(
+        ["number", "prefix", "first_name", "last_name", None, None, "email"]
+    ):
+        chosen = re.search(rf'_{place}" id=[^>]*>.*?</select>', page, re.S).group()
+        assert re.findall(r'value="(\w+)" selected', chosen) == ([guessed] if guessed else [])
+    assert correct(scene, page, {5: "agency"}).status_code == 303
+    assert "As said before for lists like this one" in look(scene)
+    store(scene, look(scene))
+    assert [one.agency_id for one in people(session)] == [scene.highways.id, scene.lands.id]
+    more = ["3", "นาย", "สมชาย", "กล้าหาญ", "", "ทล.", "c@example.go.th"]
+    upload(scene, written([more, [*more[:2], "มานี", *more[3:]]]), "next.csv")
+    page = look(scene)
+    assert "As said before for lists like this one" in page
+    assert "The list has no headings" not in page
 
 
 def test_a_preview_under_other_columns_is_not_what_is_stored(scene, session):
@@ -177,6 +201,13 @@ def test_the_command_takes_sheets_and_columns(scene, session, app, tmp_path, cap
         assert [person.position for person in people(session)] == ["ผู้อำนวยการ"]
         commands.import_people(scene.workshop, file, apply=False, sheets=["ตอบรับ"])
         assert capsys.readouterr().out.splitlines()[-1] == "new 0, changed 0, same 0, problem 1"
+        file.write_bytes(written([["ใจดี", "กรพนธ์", "x"], ["มนุษย์", "ราณี", "y"]]))
+        with pytest.raises(WorkshopError, match=r"--map A=full_name. There are A \(ใจดี\), B"):
+            commands.import_people(scene.workshop, file, apply=True)
+        said = ["a=last_name", "B=first_name", "C=position"]
+        commands.import_people(scene.workshop, file, apply=True, columns=said)
+        assert "(ใจดี)" not in capsys.readouterr().out
+        file.write_bytes(workbook(ROWS, two=MESSY))
         for wrong, says in (
             ({"sheets": ["x"]}, "There is no sheet x"), ({"columns": ["x=position"]}, "headed x"),
             ({"columns": ["ชื่อ=x"]}, "x is no field"), ({"columns": ["ชื่อ"]}, "is no field"),

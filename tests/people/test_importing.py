@@ -150,7 +150,7 @@ def test_another_organiser_does_not_see_the_upload(scene, session, browsers):
         (b"", "The file is empty"),
         (b"%PDF-1.7", "This is no list of people"),
         (b"PK\x03\x04x", "The file cannot be opened"),
-        (b"a,b\n1,2\n", "No row with headings was found"),
+        (b"a\nb\n", "There is no list in it"),
         (text([HEADINGS]).encode(), "There is nobody below the headings"),
     ],
 )

@@ -77,7 +77,7 @@ class ListForm(BaseForm):
     pasted = TextAreaField(
         _l("Or paste the rows here"),
         filters=[tidy_text],
-        description=_l("Copied from a spreadsheet, with the row of headings."),
+        description=_l("Copied from a spreadsheet, with the row of headings if there is one."),
         validators=[
             Length(max=PASTED_MAX, message=_l("That is too long to paste. Choose a file."))
         ],

@@ -8,6 +8,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
 from workshop.domain.intake.columns import JOINED, Column
+from workshop.domain.intake.headless import letters
 from workshop.domain.intake.layout import Block, Found
 from workshop.domain.intake.preview import Listed, Sort
 from workshop.forms import BaseForm
@@ -110,7 +111,7 @@ def columns_form(listed: Listed, sort: Sort, ask: Any) -> ColumnsForm:
     ]
     for block in blocks:
         for guess in block.guesses:
-            heading = guess.heading or _l("Column without a heading")
+            heading = guess.heading or _l("Column %(letter)s", letter=letters(guess.place))
             select = ColumnSelect(
                 label=heading, choices=choices, default=guess.meant.value if guess.meant else "",
                 guess=guess, validate_choice=True,

@@ -9,6 +9,8 @@ from workshop.clock import now
 from workshop.db import session, transaction
 from workshop.domain.intake.columns import Column, heading_key
 from workshop.domain.intake.guard import MAX_BYTES
+from workshop.domain.intake.headless import letters, place_of
+from workshop.domain.intake.layout import Guess
 from workshop.domain.intake.matching import Outcome
 from workshop.domain.intake.preview import Listed, Preview
 from workshop.domain.messages import Say, say
@@ -39,7 +41,8 @@ def import_people(
     """The preview as a table, one row per line; stores only with `apply`.
 
     sheets: the names of those to be read. columns: "HEADING=FIELD" for what is guessed wrongly,
-    nothing behind the sign for a column that is left out. The last line
+    the column's letters for one without a heading ("C=email"), nothing behind the sign for one
+    that is left out. The last line
     is `new N, changed N, same N, problem N`. Gives the exit code, 0; a file that is
     no list of people raises WorkshopError.
     """
@@ -52,7 +55,7 @@ def import_people(
             session(), workshop, PEOPLE, opened, now=moment, chosen=sheets, corrections=said
         )
     if not listed.has_names:
-        raise WorkshopError(sentence(say(Say.NO_NAME_COLUMN)))
+        raise WorkshopError(_without_names(listed))
     if apply:
         by = By(ACTOR, moment)
         with transaction() as writing:
@@ -115,16 +118,35 @@ def _said(columns: Sequence[str], listed: Listed) -> dict[str, dict[int, Column 
             (block, guess.place)
             for block in listed.blocks
             for guess in block.guesses
-            if heading_key(guess.heading) == heading_key(heading)
+            if _is_meant(guess, heading)
         ]
         if not heading or not places:
             raise WorkshopError(
-                f"No column is headed {heading}. Write it as it stands in the file."
+                f"No column is headed {heading}. Write it as it stands in the file, or the letter"
+                " of a column without a heading."
             )
         for block, place in places:
             guessed = {guess.place: guess.meant for guess in block.guesses}
             said.setdefault(block.signature, guessed)[place] = Column(name) if name else None
     return said
+
+
+def _is_meant(guess: Guess, heading: str) -> bool:
+    if guess.heading:
+        return heading_key(guess.heading) == heading_key(heading)
+    return guess.place == place_of(heading)
+
+
+def _without_names(listed: Listed) -> str:
+    """What to do about it; for columns without headings with what stands in them."""
+    bare = [guess for block in listed.blocks if not block.row for guess in block.guesses]
+    if not bare:
+        return sentence(say(Say.NO_NAME_COLUMN))
+    held = ", ".join(f"{letters(guess.place)} ({''.join(guess.samples[:1])})" for guess in bare)
+    return (
+        "The list has no headings. Say what its columns hold, for instance --map A=full_name."
+        f" There are {held}."
+    )
 
 
 def _table(seen: Preview, *, applied: bool) -> list[str]:

@@ -84,8 +84,8 @@ REFUSALS: dict[Say, Any] = {
     Say.FILE_KIND: _l("This is no list of people. Save it as .xlsx, .xls or .csv."),
     Say.TOO_MANY_ROWS: _l("The list is longer than %(limit)s rows. Divide it into several files."),
     Say.NO_HEADER: _l(
-        "No row with headings was found. Write “First name”, “Last name” and “Agency” above the"
-        " columns."
+        "There is no list in it. Put one person in each row, with a column for the name and one for"
+        " the agency."
     ),
     Say.NO_NAME_COLUMN: _l("No column holds names. Write “First name” and “Last name” above them."),
     Say.NO_PEOPLE: _l("There is nobody below the headings. Choose the list with the names."),

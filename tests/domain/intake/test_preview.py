@@ -253,7 +253,8 @@ def test_too_long_a_cell_stops_its_row_only():
 @pytest.mark.parametrize(
     ("rows", "key"),
     [
-        ([["a", "b"], ["c", "d"]], Say.NO_HEADER),
+        ([["a"], ["c"]], Say.NO_HEADER),
+        ([["a", "b"], ["c", "d"]], Say.NO_NAME_COLUMN),
         ([["หน่วยงาน", "โทรศัพท์", "อีเมล"], ["x", "y", "z"]], Say.NO_NAME_COLUMN),
         ([HEADINGS], Say.NO_PEOPLE),
     ],

@@ -1,9 +1,12 @@
-"""Finds the headings in a sheet, wherever they stand, and the rows below them that are people."""
+"""Finds the headings in a sheet, wherever they stand, and the rows below them that are people.
+
+A sheet without any is read by what its columns hold, as far as that is clear; see `headless`.
+"""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from workshop.domain.intake import columns
+from workshop.domain.intake import columns, headless
 from workshop.domain.intake.columns import JOINED, Column
 from workshop.domain.intake.headings import (
     FIRST_ROWS,
@@ -19,6 +22,8 @@ Corrections = Mapping[str, Mapping[int, Column | None]]
 """What an organiser said the columns hold: by signature of the headings, by place from 0."""
 
 SAMPLES = 3
+HEADED, GUESSED, HEADLESS = 2, 1, 0
+"""How a sheet's columns are known: by headings, by what stands below some, by that alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,10 @@ class Guess:
 
 @dataclass(frozen=True)
 class Block:
-    """Headings of one wording, met once or again and again; `corrected` by an organiser."""
+    """Headings of one wording, met once or again and again; `corrected` by an organiser.
+
+    row: where they stand first, from 1; 0 where the columns have no headings.
+    """
 
     signature: str
     sheet: str
@@ -131,10 +139,10 @@ class _Header:
 
 @dataclass
 class _Read:
-    """What one sheet holds; `guessed` when only its columns tell, not its headings."""
+    """What one sheet holds; sheets of which the rank is less are read where there are no others."""
 
     sheet: Sheet
-    guessed: bool = False
+    rank: int = HEADED
     lines: list[Line] = field(default_factory=list)
     skipped: list[tuple[str, int, str]] = field(default_factory=list)
     headers: list[_Header] = field(default_factory=list)
@@ -145,7 +153,7 @@ def find_people(
 ) -> Layout:
     """All rows below headings, from the chosen sheets; totals and blank lines are left out.
 
-    chosen: names of sheets; without any, every sheet that has headings.
+    chosen: names of sheets; without any, every sheet that has headings, else any list.
     """
     read = [_read(sheet, corrections or {}) for sheet in sheets]
     taken = _taken(read, chosen)
@@ -163,7 +171,9 @@ def find_people(
             unknown.update(dict.fromkeys(header.unknown()))
     found = {guess.meant for block in blocks.values() for guess in block.guesses if guess.meant}
     listed = tuple(
-        Found(one.sheet.name, len(one.lines), one in taken) for one in read if one.sheet.rows
+        Found(one.sheet.name, len(one.lines) if one in taken or one.rank else 0, one in taken)
+        for one in read
+        if one.sheet.rows
     )
     return Layout(lines, skipped, frozenset(found), tuple(unknown), tuple(blocks.values()), listed)
 
@@ -171,12 +181,13 @@ def find_people(
 def _taken(read: list[_Read], chosen: Collection[str]) -> list[_Read]:
     if chosen:
         return [one for one in read if one.sheet.name in chosen]
-    headed = [one for one in read if one.headers and not one.guessed]
-    return headed or [one for one in read if one.headers]
+    lists = [one for one in read if one.headers]
+    best = max((one.rank for one in lists), default=HEADED)
+    return [one for one in lists if one.rank == best]
 
 
 def _read(sheet: Sheet, corrections: Corrections) -> _Read:
-    """Everything below the headings; where no words are known, those that its columns suggest."""
+    """Everything below the headings; where no words are known, as its columns suggest."""
     read = _Read(sheet)
     header: _Header | None = None
     known: dict[str, _Header] = {}
@@ -188,15 +199,39 @@ def _read(sheet: Sheet, corrections: Corrections) -> _Read:
                 read.headers.append(header)
         elif header is not None and not _continues(row, header):
             _take(read, header, number, row)
-    if not read.headers and (guessed := guess_header(sheet.rows)):
-        first, found = guessed
-        row = sheet.rows[first - 1]
-        read.guessed = True
-        read.headers.append(_Header(columns.signature(row), first, found, _words(row)))
-        for number, row in enumerate(sheet.rows[first:], start=first + 1):
-            if any(cell.strip() for cell in row):
-                _take(read, read.headers[0], number, row)
+    if not read.headers:
+        _read_by_content(read, corrections)
     return read
+
+
+def _read_by_content(read: _Read, corrections: Corrections) -> None:
+    """Headings in words nobody knows, else none at all: every row is then meant to be somebody."""
+    rows = read.sheet.rows
+    first = 0
+    if guessed := guess_header(rows):
+        first, found = guessed
+        row = rows[first - 1]
+        read.rank = GUESSED
+        header = _Header(columns.signature(row), first, found, _words(row))
+    elif (clear := headless.guess_columns(rows)) is not None:
+        read.rank = HEADLESS
+        header = _headless(headless.signature(rows, clear), clear, corrections)
+    else:
+        return
+    read.headers.append(header)
+    for number, row in enumerate(rows[first:], start=first + 1):
+        if any(cell.strip() for cell in row):
+            _take(read, header, number, row)
+
+
+def _headless(key: str, clear: dict[int, Column], corrections: Corrections) -> _Header:
+    if key not in corrections:
+        return _Header(key, 0, clear, {})
+    return _Header(key, 0, _meant(corrections[key]), {}, corrected=True)
+
+
+def _meant(said: Mapping[int, Column | None]) -> dict[int, Column]:
+    return {at: column for at, column in said.items() if column is not None}
 
 
 def _rows(sheet: Sheet) -> Iterator[tuple[int, list[str]]]:
@@ -215,8 +250,7 @@ def _start(
         return None
     key = columns.signature(row)
     if key in corrections:
-        said = {at: column for at, column in corrections[key].items() if column is not None}
-        return _Header(key, number, said, _words(row), corrected=True)
+        return _Header(key, number, _meant(corrections[key]), _words(row), corrected=True)
     return _Header(key, number, found, _words(row)) if found is not None else None
 
 
@@ -226,7 +260,8 @@ def _words(row: Sequence[str]) -> dict[int, str]:
 
 def _take(read: _Read, header: _Header, number: int, row: list[str]) -> None:
     cells, outside = header.cells(row), header.outside(row)
-    if is_person(cells, outside) or (not header.has_names and any(map(str.strip, cells.values()))):
+    told = [*cells.values(), *(outside if not header.row else ())]
+    if is_person(cells, outside) or (not header.has_names and any(map(str.strip, told))):
         if len(read.lines) < FIRST_ROWS:
             header.sample(row)
         read.lines.append(Line("", number, cells))
