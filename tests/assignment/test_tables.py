@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import threading
 from collections import Counter
 
 import pytest
@@ -9,14 +10,16 @@ import sqlalchemy as sa
 
 from tests import factories
 from tests.assignment.test_board import fresh, plan_of, seats, seen
+from tests.assignment.test_runs import run_of, until
 from tests.domain.assignment.instances import person as somebody
 from tests.postgres import ON_BOTH_DATABASES
 from workshop.arrival import seating
-from workshop.assignment import tables_solving, tables_store
-from workshop.domain.assignment.problem import Effort
-from workshop.domain.assignment.tables import TableProblem
+from workshop.assignment import runs_views, runs_watch, solving, tables_solving, tables_store
+from workshop.domain.assignment.problem import Effort, Options
+from workshop.domain.assignment.progress import TableProgress
+from workshop.domain.assignment.tables import TableProblem, TableScore
 from workshop.domain.assignment.tables_search import deal_tables
-from workshop.domain.terms import PairKind, PlanState
+from workshop.domain.terms import PairKind, PlanState, RunState
 from workshop.models import Message, SeatPair, TableDeal, TableSeat
 
 
@@ -24,8 +27,7 @@ from workshop.models import Message, SeatPair, TableDeal, TableSeat
 def dealt_in_this_process(monkeypatch):
     """Spares each test a child process; one test below starts a real one."""
     monkeypatch.setattr(
-        "workshop.assignment.tables_views.deal_apart",
-        lambda problem: deal_tables(problem, effort=Effort.QUICK),
+        runs_watch, "deal_apart", lambda problem, _options, **_talk: deal_tables(problem)
     )
 
 
@@ -106,6 +108,60 @@ def test_tables_are_dealt_shown_with_their_worth_and_dealt_anew(room):
     assert room.tables() == {}
     assert "Deal tables" in room.page().text
     assert room.post("clear").status_code == 409
+
+
+@pytest.fixture
+def slow(monkeypatch):
+    """A deal that says how far it is, and goes on until told to finish or to stop."""
+    finish = threading.Event()
+
+    def work(problem, _options, *, tell, goes_on):
+        tell(TableProgress(TableScore(Q=3, O=1, T=60), TableScore(Q=3, O=0, T=12)))
+        while not finish.wait(0.01):
+            if not goes_on():
+                raise solving.StoppedError
+        return deal_tables(problem)
+
+    monkeypatch.setattr(runs_watch, "deal_apart", work)
+    for patience in ("PATIENCE", "PATIENCE_FOR_SMALL"):
+        monkeypatch.setattr(runs_views, patience, 0.05)
+    monkeypatch.setattr(runs_watch, "NOTED_SECONDS", 0.01)
+    yield finish
+    finish.set()
+
+
+def test_a_long_deal_tells_how_far_it_is_can_be_cancelled_and_overwrites_nothing(room, slow):
+    where = room.deal().location
+    until(lambda: run_of(room.session).progress.get("level") == "O")
+    page = room.organiser.get(where).text
+    assert "Group A, 2 tables, 2 rounds." in page
+    assert "3 repeated meetings: proven, it cannot be better." in page
+    assert "1 pair of colleagues together so far; it cannot be better than 0 pairs" in page
+    room.post("deal", count=3, rounds=1)
+    assert "Something else is being worked out." in room.organiser.get(where).text
+    answer = room.organiser.post(f"{where}/cancel")
+    assert answer.location == f"{room.path}?group=policy"
+    assert room.tables() == {}
+
+    where = room.deal().location
+    moved = next(iter(seats(room.session, room.plan)))
+    board = {"person": moved, "group": "user"}
+    room.organiser.post(f"{room.stage.board}/move", {**seen(room.plan), **board})
+    slow.set()
+    until(lambda: run_of(room.session).state is RunState.FAILED)
+    assert "The draft or its people changed while the tables were dealt." in (
+        room.organiser.get(where).text
+    )
+    assert room.tables() == {}
+
+    slow.clear()
+    where = room.deal().location
+    assert "/runs/" in where
+    slow.set()
+    until(lambda: run_of(room.session).state is RunState.DONE)
+    assert room.organiser.get(where).location == f"{room.path}?group=policy"
+    assert "The tables are dealt." in room.page().text
+    assert len(room.tables()) > 1
 
 
 def test_a_seat_changed_by_hand_is_told_first_undone_and_reset(room):
@@ -310,7 +366,8 @@ def test_a_child_process_deals_as_the_engine_does(app):
     people = tuple(
         somebody(f"p{number}", "A", organisation="xyz"[number % 3]) for number in range(8)
     )
-    problem = TableProblem(people, (), 2, 2)
+    problem, told = TableProblem(people, (), 2, 2), []
     with app.app_context():
-        dealt = tables_solving.deal_apart(problem, effort=Effort.QUICK)
+        dealt = tables_solving.deal_apart(problem, Options(effort=Effort.QUICK), tell=told.append)
     assert dealt == deal_tables(problem, effort=Effort.QUICK)
+    assert all(dealt.score.key() <= one.score.key() for one in told)

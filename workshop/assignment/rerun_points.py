@@ -91,8 +91,8 @@ def kept(task: Task, curve: "Curve") -> dict[str, Any]:
 
 
 def read(run: SolveRun) -> Points:
-    if run.kind is RunKind.SPLIT:
-        raise ValueError("a split has no points")
+    if run.kind in (RunKind.SPLIT, RunKind.TABLES):
+        raise ValueError(f"a {run.kind} has no points")
     outcome = run.outcome
     return Points(
         run=run,

@@ -7,15 +7,16 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from workshop.assignment.service import NoSplitError, Task
+from workshop.assignment.tables_service import TableTask
 from workshop.domain.assignment import kept
-from workshop.domain.assignment.problem import Conflict, Level
-from workshop.domain.assignment.progress import Progress
+from workshop.domain.assignment.problem import Conflict
 from workshop.domain.terms import RunKind, RunState
 from workshop.errors import ConflictError, NotFoundError, WorkshopError
 from workshop.i18n import _l
 from workshop.models import SolveRun, Workshop
 from workshop.planning.editing import By, hold
 
+Work = Task | TableTask
 AT_WORK = (RunState.WAITING, RunState.RUNNING)
 DEAD_AFTER = dt.timedelta(seconds=20)
 """A run is seen about once a second by whoever watches its child."""
@@ -31,10 +32,16 @@ WHY = {
                "start again, and tell the operator if it happens twice."),
 }  # fmt: skip
 """What became of a failed run, by `outcome["why"]`."""
+WHY_NO_TABLES = {
+    CHANGED: _l("The draft or its people changed while the tables were dealt. Nothing was stored; "
+                "deal again."),
+    LATE: _l("The tables were not dealt in time. Try again."),
+}  # fmt: skip
+"""The same where tables were dealt."""
 
 
 def begin(
-    session: Session, workshop: Workshop, *, kind: RunKind, task: Task, by: By
+    session: Session, workshop: Workshop, *, kind: RunKind, task: Work, by: By
 ) -> tuple[SolveRun, bool]:
     """A new run, or the one that is at work already; true for a new one.
 
@@ -47,8 +54,8 @@ def begin(
         return going, False
     run = SolveRun(
         workshop_id=workshop.id, kind=kind, state=RunState.WAITING, seed=task.options.seed,
-        effort=task.options.effort.value, goals="".join(task.options.order),
-        progress=about(task), outcome={}, requested_by=by.actor,
+        effort=task.options.effort.value, goals=task.goals,
+        progress=task.about, outcome={}, requested_by=by.actor,
         started_at=by.now, seen_at=by.now,
     )  # fmt: skip
     session.add(run)
@@ -165,27 +172,16 @@ def failure(run: SolveRun) -> WorkshopError:
     why = run.outcome.get("why", BROKEN)
     if why == NO_SPLIT:
         return NoSplitError(conflicts_of(run))
-    return (ConflictError if why == CHANGED else WorkshopError)(WHY[why])
+    return (ConflictError if why == CHANGED else WorkshopError)(sentence(run, why))
+
+
+def sentence(run: SolveRun, why: str) -> object:
+    """What became of a failed run, in words."""
+    return (WHY_NO_TABLES if run.kind is RunKind.TABLES else {}).get(why) or WHY[why]
 
 
 def conflicts_of(run: SolveRun) -> tuple[Conflict, ...]:
     return tuple(kept.from_values(one) for one in run.outcome.get("conflicts", ()))
-
-
-def about(task: Task) -> dict[str, Any]:
-    """What the figures of a run are read by."""
-    return {"people": len(task.problem.persons), "weighted": task.problem.weighted}
-
-
-def told(progress: Progress, task: Task) -> dict[str, Any]:
-    """As it is kept."""
-    return {
-        **about(task),
-        "level": progress.level.value,
-        "done": [level.value for level in progress.done],
-        "score": progress.score.as_dict() if progress.score else {},
-        "bound": {Level(level).value: bound for level, bound in progress.bound.items()},
-    }
 
 
 def _end(session: Session, which: sa.ColumnElement[bool], **values: Any) -> int:

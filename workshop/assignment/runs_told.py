@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from workshop.assignment.service import Task
+from workshop.assignment.runs_service import Work
 from workshop.assignment.uneven import uneven
-from workshop.domain.assignment.problem import Effort, Level
+from workshop.domain.assignment.problem import Effort
 from workshop.domain.terms import RunKind, RunState
 from workshop.i18n import _, ngettext
 from workshop.models import SolveRun
@@ -27,6 +27,7 @@ def title_of(run: SolveRun) -> str:
         RunKind.SPLIT: _("Solving the split"),
         RunKind.CURVE: _("Working out what further moves would gain"),
         RunKind.ABSENCES: _("Working out who could move today"),
+        RunKind.TABLES: _("Dealing tables"),
     }[run.kind])  # fmt: skip
 
 
@@ -38,9 +39,21 @@ def steps(run: SolveRun) -> list[Step]:
     found = []
     for number, goal in enumerate(run.goals, start=1):
         state = "past" if goal in done else "now" if goal == level and going else "later"
-        note = "" if state == "later" else _note(Level(goal), progress)
-        found.append(Step(f"{number}.", _title(Level(goal)), note, state))
+        note = "" if state == "later" else _note(goal, progress)
+        found.append(Step(f"{number}.", _title(goal), note, state))
     return found
+
+
+def asked_of(run: SolveRun, letter: str) -> str:
+    """letter: of the group whose tables are dealt."""
+    if run.kind is not RunKind.TABLES:
+        return asked(run.effort, run.seed)
+    tables, rounds = run.progress["tables"], run.progress["rounds"]
+    return ", ".join((
+        _("Group %(letter)s", letter=letter),
+        ngettext("%(num)s table", "%(num)s tables", tables),
+        ngettext("%(num)s round", "%(num)s rounds", rounds),
+    ))  # fmt: skip
 
 
 def asked(effort: str, seed: int) -> str:
@@ -51,10 +64,13 @@ def asked(effort: str, seed: int) -> str:
     return str(_("%(effort)s, split number %(seed)s", effort=said, seed=seed))
 
 
-def joined(run: SolveRun, task: Task, *, mine: bool) -> str:
+def joined(run: SolveRun, kind: RunKind, task: Work, *, mine: bool) -> str:
     """To whoever asks while something is worked out already: whether it is what they asked for."""
+    tables = [{**run.progress, **task.about}, run.progress]
+    if run.kind is not kind or (kind is RunKind.TABLES and tables[0] != tables[1]):
+        return str(_("Something else is being worked out. Wait for it, or cancel it."))
     options = task.options
-    wanted = options.effort.value, options.seed, "".join(options.order)
+    wanted = options.effort.value, options.seed, task.goals
     if wanted != (run.effort, run.seed, run.goals):
         who = _("You") if mine else run.requested_by
         return str(_(
@@ -69,44 +85,50 @@ def joined(run: SolveRun, task: Task, *, mine: bool) -> str:
 
 def _options(effort: str, seed: int, goals: str) -> str:
     """With the goals in their order, which may be all that differs."""
-    order = ", ".join(_title(Level(goal)) for goal in goals)
+    order = ", ".join(_title(goal) for goal in goals)
     return f"{asked(effort, seed)}: {order}"
 
 
-def _title(level: Level) -> str:
+def _title(goal: str) -> str:
+    """goal: a part of the score of a split, or of tables."""
     return str({
-        Level.PREFERENCE: _("First choices"),
-        Level.BALANCE: _("An even mix"),
-        Level.SPREAD: _("Colleagues apart"),
-        Level.MOVES: _("Few moves"),
-    }[level])  # fmt: skip
+        "P": _("First choices"),
+        "B": _("An even mix"),
+        "S": _("Colleagues apart"),
+        "D": _("Few moves"),
+        "Q": _("Few repeated meetings"),
+        "O": _("Colleagues at different tables"),
+        "T": _("Evenly mixed tables"),
+    }[goal])  # fmt: skip
 
 
-def _note(level: Level, progress: dict[str, Any]) -> str:
+def _note(goal: str, progress: dict[str, Any]) -> str:
     score, bound = progress.get("score", {}), progress.get("bound", {})
-    reached, least = score.get(level.value), bound.get(level.value)
+    reached, least = score.get(goal), bound.get(goal)
     if reached is None:
         return str(_("Nothing found yet."))
     people = max(int(progress.get("people", 1)), 1)
     weighted = bool(progress.get("weighted"))
-    said = _amount(level, reached, people, weighted=weighted)
+    said = _amount(goal, reached, people, weighted=weighted)
     if least is None:
         return str(_("%(best)s so far.", best=said))
     if least == reached:
         return str(_("%(best)s: proven, it cannot be better.", best=said))
-    best = _amount(level, least, people, weighted=weighted)
+    best = _amount(goal, least, people, weighted=weighted)
     return str(_("%(best)s so far; it cannot be better than %(least)s.", best=said, least=best))
 
 
-def _amount(level: Level, value: int, people: int, *, weighted: bool) -> str:
-    if level is Level.BALANCE:
+def _amount(goal: str, value: int, people: int, *, weighted: bool) -> str:
+    if goal in "BT":
         number = uneven(value, people, weighted=weighted)
         return str(_("%(number)s people from an even mix", number=number))
-    if level is Level.PREFERENCE:
+    if goal == "P":
         return str(ngettext(
             "%(num)s step away from first choices", "%(num)s steps away from first choices", value
         ))  # fmt: skip
-    if level is Level.SPREAD:
+    if goal == "Q":
+        return str(ngettext("%(num)s repeated meeting", "%(num)s repeated meetings", value))
+    if goal in "SO":
         return str(ngettext(
             "%(num)s pair of colleagues together", "%(num)s pairs of colleagues together", value
         ))  # fmt: skip

@@ -10,7 +10,7 @@ from workshop.access import requires
 from workshop.assignment import plans, rerun_service, runs_service, runs_told, runs_watch, service
 from workshop.assignment.rules_told import no_split
 from workshop.assignment.runs_forms import SolveForm
-from workshop.assignment.service import Task
+from workshop.assignment.runs_service import Work
 from workshop.clock import now
 from workshop.db import session, transaction
 from workshop.domain.assignment.problem import Effort
@@ -18,6 +18,7 @@ from workshop.domain.terms import Role, RunKind, RunState, SolveStatus
 from workshop.errors import WorkshopError
 from workshop.i18n import _
 from workshop.models import Plan, SolveRun, Workshop
+from workshop.planning import groups_service
 from workshop.planning.editing import By
 
 bp = Blueprint("runs", __name__, url_prefix="/organise/<w>/assignment")
@@ -25,11 +26,12 @@ bp = Blueprint("runs", __name__, url_prefix="/organise/<w>/assignment")
 PATIENCE = 1.5
 """Seconds that a request waits for a result before it shows how far it is."""
 SMALL, PATIENCE_FOR_SMALL = 1_000, 6.0
-"""People times groups up to which a split takes about a second, on a busy machine a few."""
+"""People times groups (or tables) up to which it takes about a second, on a busy machine a few."""
 NEXT = {
     RunKind.SPLIT: "assignment.board",
     RunKind.CURVE: "rerun.page",
     RunKind.ABSENCES: "absences.page",
+    RunKind.TABLES: "tables.board",
 }
 
 
@@ -61,7 +63,7 @@ def solve(workshop: Workshop) -> ResponseReturnValue:
     return run_and_wait(workshop, RunKind.SPLIT, task)
 
 
-def run_and_wait(workshop: Workshop, kind: RunKind, task: Task) -> ResponseReturnValue:
+def run_and_wait(workshop: Workshop, kind: RunKind, task: Work) -> ResponseReturnValue:
     """Leads to what came out, or to how far it is.
 
     Raises the WorkshopError that the run ends with, if it ends within that moment.
@@ -81,20 +83,15 @@ def run_and_wait(workshop: Workshop, kind: RunKind, task: Task) -> ResponseRetur
     if run.state is RunState.DONE:
         return _to_result(workshop, run)
     if not new:
-        flash(_joined(run, kind, task, by), "message")
+        mine = run.requested_by == by.actor
+        flash(runs_told.joined(run, kind, task, mine=mine), "message")
     return redirect(_address(workshop, run), HTTPStatus.SEE_OTHER)
 
 
-def _patience(task: Task) -> float:
-    small = len(task.problem.persons) * len(task.problem.groups) <= SMALL
+def _patience(task: Work) -> float:
+    small = task.cells <= SMALL
     quick = task.options.effort is not Effort.THOROUGH
     return PATIENCE_FOR_SMALL if small and quick else PATIENCE
-
-
-def _joined(run: SolveRun, kind: RunKind, task: Task, by: By) -> str:
-    if run.kind is not kind:
-        return str(_("Something else is being worked out. Wait for it, or cancel it."))
-    return runs_told.joined(run, task, mine=run.requested_by == by.actor)
 
 
 @bp.get("/runs/<int:number>")
@@ -113,11 +110,11 @@ def run(workshop: Workshop, number: int) -> ResponseReturnValue:
         workshop=workshop,
         run=found,
         title=runs_told.title_of(found),
-        asked=runs_told.asked(found.effort, found.seed),
+        asked=runs_told.asked_of(found, _letter(workshop, found)),
         steps=runs_told.steps(found),
         no_split=no_split(session(), workshop, runs_service.conflicts_of(found)),
         why=_why(found),
-        back=url_for(NEXT[found.kind], w=workshop.slug),
+        back=_back(workshop, found),
         live_etag=freshness.quoted(etag),
         state_etag=freshness.quoted(_state_tag(found)),
     )
@@ -144,7 +141,7 @@ def cancel(workshop: Workshop, number: int) -> ResponseReturnValue:
         flash(str(error), "warning")
         return redirect(_address(workshop, found), HTTPStatus.SEE_OTHER)
     flash(_("Cancelled. Nothing was stored."), "success")
-    return redirect(url_for(NEXT[found.kind], w=workshop.slug), HTTPStatus.SEE_OTHER)
+    return redirect(_back(workshop, found), HTTPStatus.SEE_OTHER)
 
 
 def _to_result(workshop: Workshop, run: SolveRun) -> ResponseReturnValue:
@@ -152,8 +149,23 @@ def _to_result(workshop: Workshop, run: SolveRun) -> ResponseReturnValue:
         plan = plans.find(session(), workshop, run.plan_id)
         flash(_ready(plan), "success" if plan.status is not SolveStatus.TIME_LIMIT else "warning")
         return redirect(url_for("assignment.board", w=workshop.slug), HTTPStatus.SEE_OTHER)
+    if run.kind is RunKind.TABLES:
+        flash(_("The tables are dealt."), "success")
+        return redirect(_back(workshop, run), HTTPStatus.SEE_OTHER)
     address = url_for(NEXT[run.kind], w=workshop.slug, run=run.id)
     return redirect(address, HTTPStatus.SEE_OTHER)
+
+
+def _back(workshop: Workshop, run: SolveRun) -> str:
+    """The page that asked for it, of the group whose tables are dealt."""
+    return url_for(NEXT[run.kind], w=workshop.slug, group=run.progress.get("group"))
+
+
+def _letter(workshop: Workshop, run: SolveRun) -> str:
+    """Of the group whose tables are dealt, or its code where it is gone."""
+    code = str(run.progress.get("group", ""))
+    letters = {group.code: group.letter for group in groups_service.groups(session(), workshop)}
+    return letters.get(code, code)
 
 
 def _ready(plan: Plan) -> str:
@@ -184,5 +196,5 @@ def _why(run: SolveRun) -> str:
     if run.state is RunState.CANCELLED:
         return str(_("Cancelled by %(who)s. Nothing was stored.", who=run.outcome.get("by", "")))
     if run.state is RunState.FAILED:
-        return str(runs_service.WHY[run.outcome.get("why", runs_service.BROKEN)])
+        return str(runs_service.sentence(run, run.outcome.get("why", runs_service.BROKEN)))
     return ""

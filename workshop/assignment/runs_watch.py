@@ -14,12 +14,15 @@ from typing import Any
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from workshop.assignment import rerun_points, runs_service, service
-from workshop.assignment.service import NoSplitError, Task
+from workshop.assignment import rerun_points, runs_service, service, tables_service
+from workshop.assignment.runs_service import Work
+from workshop.assignment.service import NoSplitError
 from workshop.assignment.solving import Apart, StoppedError, solve_apart, work_apart
+from workshop.assignment.tables_service import TableTask
+from workshop.assignment.tables_solving import deal_apart
 from workshop.clock import now
 from workshop.db import Database, open_session
-from workshop.domain.assignment.progress import Listener, Progress
+from workshop.domain.assignment.progress import Listener, Progress, TableProgress
 from workshop.domain.terms import RunKind, RunState
 from workshop.errors import ConflictError, WorkshopError
 from workshop.models import Workshop
@@ -40,7 +43,7 @@ class Order:
     run_id: int
     workshop_id: int
     kind: RunKind
-    task: Task
+    task: Work
     actor: str
 
 
@@ -97,6 +100,7 @@ def _jobs() -> dict[RunKind, Apart]:
         RunKind.SPLIT: solve_apart,
         RunKind.CURVE: _apart("curve"),
         RunKind.ABSENCES: _apart("even_out"),
+        RunKind.TABLES: deal_apart,
     }
 
 
@@ -123,9 +127,11 @@ def _store(database: Database, order: Order, result: Any) -> None:
 
 
 def _kept(session: Session, order: Order, result: Any) -> tuple[int | None, dict[str, Any]]:
-    """A split becomes a draft; points to choose from are kept with the run."""
+    """A split becomes a draft, tables are seated; points to choose from are kept with the run."""
     workshop = session.get_one(Workshop, order.workshop_id)
     by = By(order.actor, now())
+    if isinstance(order.task, TableTask):
+        return tables_service.keep(session, workshop, order.task, result, by=by).id, {}
     if order.kind is RunKind.SPLIT:
         return service.keep(session, workshop, order.task, result, by=by).id, {}
     if not result.points:
@@ -144,7 +150,7 @@ class _Pulse:
     def __init__(self, database: Database, order: Order) -> None:
         self._database = database
         self._order = order
-        self._progress: dict[str, Any] = runs_service.about(order.task)
+        self._progress: dict[str, Any] = order.task.about
         self._next = time.monotonic() + NOTED_SECONDS
         self._wanted = True
         self._state = RunState.WAITING
@@ -153,8 +159,8 @@ class _Pulse:
         """Noted at once: from here on the page tells of work."""
         self._state, self._next = RunState.RUNNING, time.monotonic()
 
-    def tell(self, progress: Progress) -> None:
-        self._progress = runs_service.told(progress, self._order.task)
+    def tell(self, progress: Progress | TableProgress) -> None:
+        self._progress = {**self._order.task.about, **progress.as_values()}
 
     def goes_on(self) -> bool:
         if self._wanted and time.monotonic() >= self._next:

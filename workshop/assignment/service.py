@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -43,6 +44,19 @@ class Task:
     options: engine.Options
     pins: Seats
     before: Seats
+
+    @property
+    def goals(self) -> str:
+        return "".join(self.options.order)
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """What the figures of a run are read by."""
+        return {"people": len(self.problem.persons), "weighted": self.problem.weighted}
+
+    @property
+    def cells(self) -> int:
+        return len(self.problem.persons) * len(self.problem.groups)
 
 
 def prepare(

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from workshop.domain.assignment.problem import Effort, Options, Problem, Result
-from workshop.domain.assignment.progress import Listener, Progress, nobody
+from workshop.domain.assignment.progress import Listener, Progress, TableProgress, nobody
 from workshop.errors import WorkshopError
 from workshop.i18n import _l
 
@@ -70,25 +70,24 @@ def solve_apart(
 
 
 def work_apart(
-    job: str, problem: Any, options: Options, *, tell: Listener = nobody, goes_on: GoesOn = always,
-    too_late: object = TOO_LATE,
-) -> Any:  # fmt: skip
+    job: str, problem: Any, options: Options, *, tell: Listener = nobody, goes_on: GoesOn = always
+) -> Any:
     """What the worker's job of this name gives, see domain/assignment/worker.py.
 
     tell: what the child says of itself on the way.  Raises StoppedError once `goes_on` says no,
-    WorkshopError (`too_late`) when it takes too long, RuntimeError when the child breaks.
+    WorkshopError when it takes too long, RuntimeError when the child breaks.
     """
     limited = replace(options, limit=options.limit or SAFETY_SECONDS[options.effort])
     end = time.monotonic() + (limited.limit or 0) + GRACE_SECONDS
     child = _Child((job, problem, limited))
     with child:
         for frame in child.frames():
-            if isinstance(frame, Progress):
+            if isinstance(frame, Progress | TableProgress):
                 tell(frame)
             if not goes_on():
                 raise StoppedError
             if time.monotonic() > end:
-                raise WorkshopError(too_late)
+                raise WorkshopError(TOO_LATE)
         return child.result()
 
 
@@ -144,7 +143,7 @@ class _Child:
     def result(self) -> object:
         """The last frame of a child that ended well."""
         code = self._process.wait()
-        if code or self._last is None or isinstance(self._last, Progress):
+        if code or self._last is None or isinstance(self._last, Progress | TableProgress):
             self._errors.seek(0)
             said = self._errors.read().decode(errors="replace")
             raise RuntimeError(said or f"the child ended with {code}")

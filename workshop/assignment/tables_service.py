@@ -6,12 +6,13 @@ makes a draft like it, which is published in its turn.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy.orm import Session
 
 from workshop.assignment import plans, service, tables_store
 from workshop.assignment.setting import Seats, Setting, read_setting
+from workshop.domain.assignment.problem import Options
 from workshop.domain.assignment.tables import MOST_PEOPLE, TableProblem, TableResult, Tables
 from workshop.domain.terms import PlanState
 from workshop.errors import ConflictError, NotFoundError, WorkshopError
@@ -29,6 +30,23 @@ class TableTask:
 
     group: str
     problem: TableProblem
+    plan_id: int
+    version: int
+    options: Options = Options()  # noqa: RUF009  frozen
+    goals: ClassVar[str] = "QOT"
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """What the figures of a run are read by, and which tables it is about."""
+        return {
+            "people": len(self.problem.persons), "group": self.group,
+            "tables": self.problem.count, "rounds": self.problem.rounds,
+            "weighted": sum(one.weight for one in self.problem.attributes if one.weight) > 1,
+        }  # fmt: skip
+
+    @property
+    def cells(self) -> int:
+        return len(self.problem.persons) * self.problem.count * self.problem.rounds
 
 
 @dataclass(frozen=True)
@@ -88,15 +106,15 @@ def prepare(
             _l("Choose at most %(num)s tables: so many people are in the group.", num=len(people)),
             field="count",
         )
-    return TableTask(group, problem_of(setting, people, count=count, rounds=rounds))
+    problem = problem_of(setting, people, count=count, rounds=rounds)
+    return TableTask(group, problem, plan.id, plan.version)
 
 
 def keep(
-    session: Session, workshop: Workshop, task: TableTask, result: TableResult, *, plan_id: int,
-    version: int, by: By,
-) -> Plan:  # fmt: skip
+    session: Session, workshop: Workshop, task: TableTask, result: TableResult, *, by: By
+) -> Plan:
     """Stores dealt tables; raises ConflictError when the plan or its people changed meanwhile."""
-    room = _room(session, workshop, plan_id, version, task.group, by)
+    room = _room(session, workshop, task.plan_id, task.version, task.group, by)
     count, rounds = task.problem.count, task.problem.rounds
     now = problem_of(room.setting, list(room.rows), count=count, rounds=rounds)
     if now != task.problem:

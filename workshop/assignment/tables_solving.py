@@ -1,20 +1,21 @@
-"""Deals tables in a short-lived child process, outside any request's transaction."""
+"""Deals tables in a short-lived child process, outside any request and transaction."""
 
-from workshop.assignment.solving import work_apart
-from workshop.domain.assignment.problem import Effort, Options
+from workshop.assignment.solving import GoesOn, always, work_apart
+from workshop.domain.assignment.problem import Options
+from workshop.domain.assignment.progress import Listener, nobody
 from workshop.domain.assignment.tables import TableProblem, TableResult
-from workshop.i18n import _l
-
-TOO_LATE = _l("The tables were not dealt in time. Try again.")
 
 
 def deal_apart(
-    problem: TableProblem, *, effort: Effort = Effort.NORMAL, seed: int = 0
+    problem: TableProblem,
+    options: Options = Options(),  # noqa: B008  frozen
+    *,
+    tell: Listener = nobody,
+    goes_on: GoesOn = always,
 ) -> TableResult:
     """The result of `deal_tables`, worked out by a child process that ends before this returns.
 
-    Raises WorkshopError on a machine in trouble: a deal takes a second, for a thousand people ten.
+    Raises as `work_apart` does: a deal takes a second, for a thousand people ten.
     """
-    options = Options(effort=effort, seed=seed)
-    result: TableResult = work_apart("deal", problem, options, too_late=TOO_LATE)
+    result: TableResult = work_apart("deal", problem, options, tell=tell, goes_on=goes_on)
     return result

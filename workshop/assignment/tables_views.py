@@ -4,19 +4,19 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from workshop import access, freshness
 from workshop.access import requires
 from workshop.assignment import plans, tables_service
+from workshop.assignment.runs_views import run_and_wait
 from workshop.assignment.stamp import stamp as board_stamp
 from workshop.assignment.tables_forms import MOST_ROUNDS, DealForm, SeatForm, TablesForm
 from workshop.assignment.tables_reading import USUAL_ROUNDS, TablesPage, read_dealt, read_tables
-from workshop.assignment.tables_solving import deal_apart
 from workshop.clock import now
 from workshop.db import session, transaction
-from workshop.domain.terms import Role
+from workshop.domain.terms import Role, RunKind
 from workshop.errors import NotFoundError, WorkshopError
 from workshop.i18n import _, _l
 from workshop.models import Workshop
@@ -49,6 +49,7 @@ def on_paper(workshop: Workshop) -> ResponseReturnValue:
 @bp.post("/deal")
 @requires(Role.ORGANISER)
 def deal(workshop: Workshop) -> ResponseReturnValue:
+    """Deals them beside the server."""
     form = DealForm()
     if not form.validate():
         return _page(workshop, form.group.data, form=form)
@@ -57,14 +58,9 @@ def deal(workshop: Workshop) -> ResponseReturnValue:
             session(), workshop, **form.seen, group=form.group.data or "",
             count=form.count.data, rounds=form.rounds.data,
         )  # fmt: skip
-        session().commit()  # ends the reading transaction: dealing takes a while
-        result = deal_apart(task.problem)
-        with transaction() as writing:
-            tables_service.keep(writing, workshop, task, result, **form.seen, by=_by())
+        return run_and_wait(workshop, RunKind.TABLES, task)
     except WorkshopError as error:
         return _page(workshop, form.group.data, refused=error, form=form)
-    flash(_("The tables are dealt."), "success")
-    return _to_page(workshop, form.group.data)
 
 
 @bp.post("/seat")

@@ -130,6 +130,8 @@ class RunKind(StrEnum):
     """Moves beyond the fewest, against the balance that they gain."""
     ABSENCES = "absences"
     """The same for those who are there on the day."""
+    TABLES = "tables"
+    """The tables of one group."""
 
 
 class RunState(StrEnum):

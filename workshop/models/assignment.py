@@ -102,7 +102,7 @@ class SolveRun(Numbered, InWorkshop, Base):
 
     Whoever watches the child renews `seen_at`; a run that is no longer seen has died. `progress`
     and `outcome` are what the page tells, see assignment/runs_told.py. `plan_id` is the draft that
-    a split became; the record goes with it.
+    a split became, or whose tables were dealt; the record goes with it.
     """
 
     __tablename__ = "solve_run"

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from workshop.domain.assignment.problem import Level, Score
+from workshop.domain.assignment.tables import TableScore, proven_parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +21,37 @@ class Progress:
     score: Score | None
     bound: Mapping[Level, int | None]
 
+    def as_values(self) -> dict[str, Any]:
+        """As it is kept and told."""
+        return {
+            "level": self.level.value,
+            "done": [level.value for level in self.done],
+            "score": self.score.as_dict() if self.score else {},
+            "bound": {Level(level).value: bound for level, bound in self.bound.items()},
+        }
 
-Listener = Callable[[Progress], None]
+
+@dataclass(frozen=True, slots=True)
+class TableProgress:
+    """score: of the best tables so far.  bound: as in `TableResult`."""
+
+    score: TableScore
+    bound: TableScore
+
+    def as_values(self) -> dict[str, Any]:
+        """As of a split: done are the parts that cannot be better, level is the first other one."""
+        done = proven_parts(self.score, self.bound)
+        return {
+            "level": next((part for part in "QOT" if part not in done), ""),
+            "done": list(done),
+            "score": self.score.as_dict(),
+            "bound": self.bound.as_dict(),
+        }
+
+
+Listener = Callable[[Progress | TableProgress], None]
 """Told at points that depend on the problem and the options only; what it raises ends the solve."""
 
 
-def nobody(_progress: Progress) -> None:
+def nobody(_progress: Progress | TableProgress) -> None:
     """A listener that does not listen."""

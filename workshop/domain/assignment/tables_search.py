@@ -11,10 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workshop.domain.assignment.problem import Effort, Person
+from workshop.domain.assignment.progress import Listener, TableProgress, nobody
 from workshop.domain.assignment.tables import (
     TableProblem,
     TableResult,
     Tables,
+    TableScore,
     table_bound,
     table_score,
     table_violations,
@@ -30,13 +32,16 @@ CELLS = {Effort.QUICK: 50_000_000, Effort.NORMAL: 150_000_000, Effort.THOROUGH: 
 MET, COLLEAGUES, MIXTURE, APART = 10.0, 10.0, 0.8, 1_000.0
 """What the search takes a second meeting, a pair of colleagues, one misplaced person and a pair
 kept apart to weigh. It wanders by these weights and keeps the best deal by the score itself."""
+TOLD = 20
+"""So often a deal says how far it is."""
 REST = 3
 """A moved person rests for so many to twice so many turns of a round."""
 
 
 def deal_tables(
-    problem: TableProblem, *, effort: Effort = Effort.NORMAL, seed: int = 0
-) -> TableResult:
+    problem: TableProblem, *, effort: Effort = Effort.NORMAL, seed: int = 0,
+    progress: Listener = nobody,
+) -> TableResult:  # fmt: skip
     """The best deal found; the same problem, effort and seed give the same deal.
 
     The order in which people are named does not matter.
@@ -46,9 +51,12 @@ def deal_tables(
     deal = _Deal(problem, persons)
     best_seat, best = deal.seat.copy(), deal.key()
     chance = np.random.default_rng(abs(seed))
-    for step in range(_steps(problem, effort)):
+    steps = _steps(problem, effort)
+    for step in range(steps):
         if best == (0, *bound.key()):
             break
+        if step % max(steps // TOLD, 1) == 0:
+            progress(TableProgress(TableScore(*best[1:]), bound))
         deal.swap_best(step, chance)
         if deal.key() < best:
             best_seat, best = deal.seat.copy(), deal.key()

@@ -6,6 +6,5 @@ from workshop.domain.assignment.tables import TableProblem, TableResult
 from workshop.domain.assignment.tables_search import deal_tables
 
 
-def deal(problem: TableProblem, options: Options, _progress: Listener) -> TableResult:
-    """A deal is quick: it says nothing of itself on the way."""
-    return deal_tables(problem, effort=options.effort, seed=options.seed)
+def deal(problem: TableProblem, options: Options, progress: Listener) -> TableResult:
+    return deal_tables(problem, effort=options.effort, seed=options.seed, progress=progress)
