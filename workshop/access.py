@@ -15,7 +15,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user
 from flask_wtf import CSRFProtect
 
-from workshop import db, i18n, links
+from workshop import db, error_pages, i18n, links
 from workshop.accounts import guessing
 from workshop.clock import now
 from workshop.domain.terms import AttemptKind, PersonStatus, Role, WorkshopState
@@ -32,6 +32,10 @@ SENT = "sent"
 """What a browser keeps: whose it is, by workshop, and what it sent (feedback/memory.py)."""
 WRONG_LINKS, WRONG_EVERYWHERE = 100, 100_000
 """Links of invitations that do not exist, from one address and from all, in 15 minutes."""
+NOBODY = i18n._l("Not stored: nobody is signed in here any more. Sign in, then send again.")
+NO_PERSON = i18n._l(
+    "Not sent: this browser is not signed in. Use your code or link, then send again."
+)
 
 csrf = CSRFProtect()
 login_manager = LoginManager()
@@ -207,7 +211,10 @@ def _guard_participant(access: Access, values: dict[str, Any]) -> ResponseReturn
     if access.optional:
         g.skip_csrf = True
         return None
-    return redirect(url_for("registration.join", w=workshop.slug), 303)
+    join = url_for("registration.join", w=workshop.slug)
+    if _is_form():
+        return error_pages.signed_out(NO_PERSON, (join, i18n._("Sign in with code or link")))
+    return redirect(join, 303)
 
 
 def _guard_invited(_access: Access, values: dict[str, Any]) -> None:
@@ -284,7 +291,15 @@ GUARDS: dict[str, Callable[[Access, dict[str, Any]], ResponseReturnValue | None]
 }
 
 
+def _is_form() -> bool:
+    """Something filled in on a page; scripts that send JSON look where they are led."""
+    return request.method not in SAFE_METHODS and not request.is_json
+
+
 def _to_login() -> ResponseReturnValue:
+    """A page leads to the sign-in and back; a form comes back with everything typed in it."""
+    if _is_form():
+        return error_pages.signed_out(NOBODY, (url_for("accounts.login"), i18n._("Sign in")))
     wanted = request.full_path.rstrip("?") if request.method in SAFE_METHODS else None
     return redirect(url_for("accounts.login", next=safe_next(wanted)), 303)
 

@@ -74,8 +74,30 @@ def _not_found() -> object | None:
 
 
 def form_expired(_error: CSRFError) -> ResponseReturnValue:
-    """A form without the token of this session: nothing was stored."""
-    return page(400, _("This page was open too long. Go back, reload it and send again."))
+    """A form without the token of this session: nothing was stored, and it can be sent again."""
+    sent = unsent.read()
+    if sent is None:
+        return page(400, _("This page was open too long. Go back, reload it and send again."))
+    return _kept(
+        400, sent,
+        _("This page was open too long. Everything you typed is still here; send it again."),
+    )  # fmt: skip
+
+
+def signed_out(sentence: object, way: tuple[str, object]) -> ResponseReturnValue:
+    """A form of somebody who is not signed in, to be sent again. way: where one signs in."""
+    sent = unsent.read()
+    return page(401, sentence, way) if sent is None else _kept(401, sent, sentence, way)
+
+
+def _kept(
+    status: int, sent: unsent.Unsent, sentence: object, way: tuple[str, object] | None = None
+) -> ResponseReturnValue:
+    """Its form posts to the address it stands at, and only when somebody presses the button."""
+    html = render_template("errors/kept.html", sentence=sentence, unsent=sent, way=way)
+    response = make_response(html, status)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 def _broken_rule(error: WorkshopError) -> ResponseReturnValue:
@@ -89,11 +111,11 @@ def _database_away(_error: Exception) -> ResponseReturnValue:
     """With what was typed. Rendered without what pages usually get: that would ask who it is."""
     db.session().close()
     sent = unsent.read()
-    page = current_app.jinja_env.get_template("errors/away.html").render(
+    html = current_app.jinja_env.get_template("errors/away.html").render(
         sentence=NOT_STORED if sent else SENTENCES[503],
         unsent=sent,
     )
-    response = make_response(page, 503)
+    response = make_response(html, 503)
     response.headers["Retry-After"] = str(RETRY_SECONDS)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -1,6 +1,8 @@
-"""What somebody sent while the database was away: to be copied, and to be sent again.
+"""What somebody sent and nobody could store: to be copied, and to be sent again.
 
-Nothing here asks the database. Passwords, tokens and codes are never written into a page.
+The database was away, the session had ended, or the page was open too long. Nothing here asks the
+database. Passwords, tokens and codes are never written into a page. How much comes back is limited
+by how much a form may send (MOST_FORM_BYTES).
 """
 
 import re
@@ -13,17 +15,24 @@ from wtforms.validators import ValidationError
 
 from workshop.forms import without_refused
 from workshop.i18n import _, _l
+from workshop.web import is_from_elsewhere
 
 TOKEN = "csrf_token"  # noqa: S105  the name of a field
 SECRET = frozenset({"password", "repeated", "current", "code", "token"})
 SILENT = frozenset(
-    {"submission_id", "version", "form_version", "language", "roles", "prefix", "kind"}
-)
+    {
+        "submission_id", "version", "form_version", "change_version", "language", "roles",
+        "prefix", "kind", "afresh", "anyway", "device", "form", "group", "group_id", "is_open",
+        "pinned", "plan", "point", "round", "run", "scan_id", "seal", "seed", "show",
+        "number",
+    }
+)  # fmt: skip
 """Sent again, but nothing that a person would copy."""
 CHOSEN = re.compile(r"\d*:?[a-z0-9]{0,2}")
 """What a choice, a point of a scale or a place in a ranking is sent as."""
 MACHINE_MADE = re.compile(r"[\w.:=-]{24,}", re.ASCII)
 QUESTION = re.compile(r"q\d+")
+TICKED = "y"
 SHORT = 60  # characters that are shown on one line
 LABELS = {
     "first_name": _l("First name"),
@@ -37,7 +46,31 @@ LABELS = {
     "access_needs": _l("What should we prepare?"),
     "text": _l("What was said"),
     "because": _l("Why is it hidden?"),
+    "title": _l("Title"),
+    "short_title": _l("Short title"),
+    "name": _l("Name"),
+    "short_name": _l("Short name"),
+    "description": _l("Description"),
+    "hint": _l("Hint"),
+    "venue": _l("Venue"),
+    "room": _l("Room"),
+    "floor": _l("Floor"),
+    "notice": _l("Privacy notice"),
+    "subject": _l("Subject"),
+    "body": _l("Text"),
+    "note": _l("Note for the team"),
+    "reason": _l("Reason"),
+    "minutes": _l("Minutes"),
+    "contact_name": _l("Contact"),
+    "contact_email": _l("Contact’s email address"),
+    "contact_phone": _l("Contact’s telephone"),
+    "map_url": _l("Link to a map"),
+    "capacity": _l("Seats in all"),
+    "date": _l("Date"),
+    "starts": _l("Starts"),
+    "ends": _l("Ends"),
 }
+"""Fields in two languages stand without the language that ends their name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +84,24 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Unsent:
-    """texts: what was typed. fields: the form as it can be sent again, None when it cannot.
+    """texts: what was typed. fields: the form as a button sends it again, without what is secret.
 
-    whole: whether loading the page anew sends everything again, secrets and files too.
+    has_right_token: whether a page of this session sent it. from_elsewhere: whether another site
+    did; then no button may stand below it, since pressing it would do what that site wants.
+    secrets, files: whether the form held some, which only the person can give again.
     """
 
     texts: list[Typed]
-    fields: list[tuple[str, str]] | None
-    whole: bool
+    fields: list[tuple[str, str]]
+    has_right_token: bool
+    from_elsewhere: bool
+    secrets: bool
+    files: bool
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the fields are all there was."""
+        return not (self.secrets or self.files)
 
 
 def read() -> Unsent | None:
@@ -70,12 +113,18 @@ def read() -> Unsent | None:
         has_files = any(file.filename for file in request.files.values())
     except HTTPException:  # broken, or too much: there is nothing to give back
         return None
-    if not pairs:
+    if not pairs and not has_files:
         return None
     fields = [(name, value) for name, value in pairs if not _is_token(name)]
-    is_ours = _has_right_token(pairs)
-    can_be_repeated = is_ours and not has_files and not any(_is_secret(name) for name, _v in fields)
-    return Unsent(_texts(fields), fields if can_be_repeated else None, is_ours)
+    kept = [(name, value) for name, value in fields if not _is_secret(name)]
+    return Unsent(
+        texts=_texts(kept),
+        fields=kept,
+        has_right_token=_has_right_token(pairs),
+        from_elsewhere=is_from_elsewhere(),
+        secrets=len(kept) < len(fields),
+        files=has_files,
+    )
 
 
 def _is_token(name: str) -> bool:
@@ -99,7 +148,7 @@ def _texts(fields: list[tuple[str, str]]) -> list[Typed]:
     found: list[Typed] = []
     answers = 0
     for name, value in fields:
-        if _is_secret(name) or name in SILENT or not value.strip():
+        if name in SILENT or value == TICKED or not value.strip():
             continue
         if QUESTION.fullmatch(name):
             if CHOSEN.fullmatch(value):
@@ -115,5 +164,10 @@ def _texts(fields: list[tuple[str, str]]) -> list[Typed]:
 
 
 def _label(name: str) -> str:
-    bare = name.rpartition("-")[2]
-    return str(LABELS.get(bare) or without_refused(bare).replace("_", " "))
+    bare = without_refused(name.rpartition("-")[2])
+    stem, _mark, spoken = bare.rpartition("_")
+    if bare not in LABELS and stem in LABELS and spoken in ("th", "en"):
+        what = LABELS[stem]
+        both = {"th": _("%(what)s (Thai)", what=what), "en": _("%(what)s (English)", what=what)}
+        return str(both[spoken])
+    return str(LABELS.get(bare) or bare.replace("_", " "))

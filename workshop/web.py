@@ -6,10 +6,11 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import segno
 from flask import Flask, Response, current_app, request
-from flask.sessions import SecureCookieSessionInterface
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from itsdangerous import URLSafeTimedSerializer
 from markupsafe import Markup
 from werkzeug.routing import IntegerConverter
@@ -54,6 +55,28 @@ class Sessions(SecureCookieSessionInterface):
         if self._signer is None:
             self._signer = super().get_signing_serializer(app)
         return self._signer
+
+    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
+        """Not for what another site made a browser send.
+
+        The browser sent no session with it (SameSite), so a new one would end the session of
+        whoever is signed in.
+        """
+        return not is_from_elsewhere() and super().should_set_cookie(app, session)
+
+
+def is_from_elsewhere() -> bool:
+    """Whether a page of another site made the browser send this form.
+
+    Browsers say so with every form; what is no browser says nothing, and nobody is fooled by it.
+    """
+    if request.method in ("GET", "HEAD", "OPTIONS"):
+        return False
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site not in ("same-origin", "none")
+    origin = request.headers.get("Origin")
+    return origin is not None and urlsplit(origin).netloc != request.host
 
 
 def init_app(app: Flask) -> None:
