@@ -33,7 +33,7 @@ TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 def pytest_configure() -> None:
     """What protects real data costs tests a fifth of their time: none is protected here."""
     gc.set_threshold(50_000, 20, 20)
-    os.fsync = lambda _file: None
+    os.fsync = os.fdatasync = lambda _file: None
     passwords.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 

@@ -1,18 +1,22 @@
 """The engine, one session per request, and transaction(): the only place that commits.
 
-SQLite: WAL with synchronous=FULL, so an acknowledged commit survives power loss; writers queue
-inside the process and take the write lock at BEGIN, so none fails halfway.
+SQLite: WAL, synced before `writing` returns, so an acknowledged commit survives power loss; writers
+queue inside the process and take the write lock at BEGIN, so none fails halfway.
 """
 
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask, current_app, g
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from workshop.durable import SharedSync
 from workshop.settings import Settings
 
 EXTENSION = "workshop.database"
@@ -26,6 +30,7 @@ class Database:
         self.engine = engine_for(url)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self._writer = threading.Lock()
+        self._sync = _shared_sync(self.engine)
 
     def begin_writing(self, session: Session) -> None:
         """Begin a transaction that may write, on SQLite when its turn has come.
@@ -52,7 +57,10 @@ class Database:
 
     @contextmanager
     def writing(self, session: Session) -> Iterator[Session]:
-        """A transaction that may write: committed once at the end, undone on any error."""
+        """A transaction that may write: committed once at the end, undone on any error.
+
+        After it, what was written is on the disk. OperationalError when the disk does not take it.
+        """
         if not session.info.get(WRITING):
             self.begin_writing(session)
         try:
@@ -60,6 +68,16 @@ class Database:
             session.commit()
         finally:
             self.give_up(session)
+        self._settle()
+
+    def _settle(self) -> None:
+        """The next one writes while this one waits for the disk."""
+        if self._sync is None:
+            return
+        try:
+            self._sync.settle()
+        except (OSError, sqlite3.Error) as error:
+            raise OperationalError("waiting for the disk", {}, error) from error
 
 
 _SQLITE_POOL = {"pool_size": 32, "max_overflow": 32, "pool_use_lifo": True}  # the warmest first
@@ -81,6 +99,19 @@ def engine_for(url: str) -> sa.Engine:
     sa.event.listen(engine, "connect", _prepare_sqlite)
     sa.event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _shared_sync(engine: sa.Engine) -> SharedSync | None:
+    """Lets the engine's commits wait for the disk together; None where there is no file to sync."""
+    file = engine.url.database
+    if engine.dialect.name != "sqlite" or not file or file == ":memory:":
+        return None
+    sa.event.listen(engine, "connect", _sync_later)
+    return SharedSync(Path(file))
+
+
+def _sync_later(connection: Any, _record: object) -> None:
+    connection.execute("PRAGMA synchronous=NORMAL")  # see durable.py
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
