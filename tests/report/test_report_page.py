@@ -1,5 +1,7 @@
 """The organiser's results."""
 
+import uuid
+
 import pytest
 import sqlalchemy as sa
 
@@ -133,6 +135,40 @@ def test_the_live_part_says_when_there_are_newer_figures(browser, day, session):
     assert "csrf_token" not in part.text
 
 
+def test_an_unchanged_page_costs_a_304_and_any_change_does_not(browser, day, session):
+    make.open_form(day.workshop, 1, day.groups[0])
+    person = make.make_person(day.workshop, first_name="กานดา")
+    make.place(day.workshop, {person: day.groups[0]})
+    make.answer(day.workshop, 1, day.groups[0], [{day.fit[0]: 4}] * 6)
+
+    def again(etag, query=""):
+        path = f"/organise/{day.workshop.slug}/report?lang=en{query}"
+        return browser.get(path, headers={"If-None-Match": etag})
+
+    def called():
+        person.first_name = "ขวัญ"
+        session.commit()
+
+    etag = page(browser, day).headers["ETag"]
+    assert (again(etag).status_code, again(etag).text) == (304, "")
+    assert again(etag, "&group=none").status_code == 200
+    for change in (
+        called,
+        lambda: make.answer(day.workshop, 1, day.groups[0], [{day.fit[0]: 4}], released=False),
+        lambda: browser.post(
+            f"/facilitate/{day.workshop.slug}/{day.groups[0].code}/1/notes",
+            {"kind": "concern", "text": "พูดในห้อง", "submission_id": str(uuid.uuid4())},
+        ),
+    ):
+        change()
+        page_now = again(etag)
+        assert page_now.status_code == 200
+        etag = page_now.headers["ETag"]
+    assert again(etag).status_code == 304
+    browser.client.delete_cookie("session")
+    assert again(etag).status_code == 303
+
+
 def test_only_the_workshops_organisers_get_in(browser, day):
     other = make.make_workshop()
     kai = make.make_account(other, Role.ORGANISER)
@@ -160,4 +196,4 @@ def test_the_number_of_queries_does_not_grow_with_the_answers(browser, day, app,
     page(browser, day)
     cold, seen[:] = len(seen), []
     page(browser, day)
-    assert (cold, len(seen)) == (17, 16)
+    assert (cold, len(seen)) == (18, 17)

@@ -211,6 +211,14 @@ def writers(session: Session, workshop: Workshop, said: Sequence[Said]) -> dict[
     return {person.id: person for person in people}
 
 
+def names(session: Session, workshop: Workshop) -> list[tuple[object, ...]]:
+    """What everybody is called, as pages show the writers; nothing unless answers carry names."""
+    if workshop.answer_mode is not AnswerMode.NAMED:
+        return []
+    called = sa.select(Person.id, Person.prefix, Person.first_name, Person.last_name)
+    return list(map(tuple, session.execute(called.where(Person.workshop_id == workshop.id))))
+
+
 def _groups_of_people(session: Session, workshop: Workshop) -> dict[int, int]:
     rows = session.execute(
         sa.select(Placement.person_id, Placement.group_id)

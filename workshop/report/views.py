@@ -1,5 +1,6 @@
 """The organiser's results: figures of all strategies and groups, comments, who is missing."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from flask import Blueprint, Response, current_app, make_response, render_template, request, url_for
@@ -12,7 +13,9 @@ from workshop.keys import AnswerKeyDestroyed, Keys
 from workshop.models import Workshop
 from workshop.report import exports, service, tables, voices
 from workshop.report.service import Absent, Overview
-from workshop.summary import themes_service
+from workshop.report.voices import Filters, Missing
+from workshop.summary import place, themes_service
+from workshop.summary.service import k_of
 from workshop.summary.shares import shares
 from workshop.summary.wording import KINDS
 
@@ -44,14 +47,40 @@ def _counts(workshop: Workshop, overview: Overview) -> ResponseReturnValue:
 
 
 def _page(workshop: Workshop, overview: Overview) -> ResponseReturnValue:
+    """The whole page, or a 304 when this reader has it as it still is."""
+    filters = voices.Filters.read(request.args)
+    absent = _absent(workshop, overview)
+    missing = None if absent is None else voices.missing(overview.groups, absent)
+    etag = _page_tag(workshop, overview, filters, missing)
+    if (answer := freshness.unchanged(etag)) is not None:
+        return answer
+    html = _written(workshop, overview, filters, missing)
+    return freshness.with_tag(make_response(html), etag)
+
+
+def _page_tag(
+    workshop: Workshop, overview: Overview, filters: Filters, missing: Sequence[Missing] | None
+) -> str:
+    """What the page is made of: figures, notes and themes, who is missing, and, where answers
+    carry names, those names.
+    """
+    session = db.session()
+    absent = missing and [(one.group.id, one.heading, one.people) for one in missing]
+    return freshness.tag(
+        workshop.id, workshop.version, k_of(workshop), overview.version, filters, absent,
+        place.version(session, workshop.id), service.names(session, workshop), live=False,
+    )  # fmt: skip
+
+
+def _written(
+    workshop: Workshop, overview: Overview, filters: Filters, missing: Sequence[Missing] | None
+) -> str:
     session = db.session()
     whole = service.results(session, workshop, overview)
     hidden = themes_service.hidden(session, workshop.id)
     results = whole.without(hidden)
-    filters = voices.Filters.read(request.args)
     address = partial(url_for, "report.matrix", w=workshop.slug)
     names = partial(service.writers, session, workshop)
-    absent = _absent(workshop, overview)
     return render_template(
         "report/matrix.html",
         workshop=workshop,
@@ -79,7 +108,7 @@ def _page(workshop: Workshop, overview: Overview) -> ResponseReturnValue:
             themes_service.themes(session, workshop.id),
             themes_service.carried(session, workshop.id),
         ),
-        missing=None if absent is None else voices.missing(overview.groups, absent),
+        missing=missing,
     )
 
 
