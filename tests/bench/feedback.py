@@ -186,7 +186,8 @@ def served_bare() -> Iterator[int]:
         yield port
 
 
-def _poster(port: int, body: str) -> Callable[[int], None]:
+def poster(port: int, body: str) -> Callable[[int], None]:
+    """Posts to the bare application on one kept connection."""
     client = Client(port)
 
     def post(_number: int) -> None:
@@ -324,11 +325,11 @@ def measure(bare: int, product: Product, each: int) -> dict[str, Timing]:
     reader = product.participant(8)
     people[0].send(0)
     kinds: dict[str, tuple[int, list[Callable[[int], None]]]] = {
-        "bare 1": (each, [_poster(bare, text)]),
+        "bare 1": (each, [poster(bare, text)]),
         "get 1": (each, [lambda _n: reader.request("GET", FORM) and None]),
         "own 1": (each, [lambda _n: people[0].request("GET", FORM) and None]),
         "post 1": (each, [people[0].send]),
-        "bare 8": (each // 4, [_poster(bare, text) for _ in people]),
+        "bare 8": (each // 4, [poster(bare, text) for _ in people]),
         "post 8": (each // 4, [one.send for one in people]),
     }
     for number, jobs in kinds.values():
