@@ -57,7 +57,7 @@ def test_late_changes_are_worked_out_listed_and_taken(session, stage, organiser,
     moved = run.outcome["points"][0]["score"]["D"]
     assert moved >= 1
     assert f"With fewer than {moved} move" in page
-    assert "the best for so many moves, proven" in page
+    assert "Proven: fewer moves are not possible, and with so few nothing is more even." in page
     assert "it takes 4." in page
     assert "มาสาย" in page
     assert plan_of(session, stage).id == published.id  # nothing is changed by looking
@@ -76,6 +76,27 @@ def test_late_changes_are_worked_out_listed_and_taken(session, stage, organiser,
     assert plan_of(session, stage).id == published.id
     assert rows(session, published) == before
     assert late.id not in seats(session, published)
+
+
+def test_more_moves_than_the_fewest_are_told_as_chosen(session, stage, organiser):
+    """Somebody was moved by hand and published so: nobody has to move, but going back gains."""
+    organiser.post(f"{stage.board}/solve")
+    plan = plan_of(session, stage)
+    person, there = flexible(session, stage, plan)
+    move = {"person": person.id, "group": there.code}
+    organiser.post(f"{stage.board}/move", {**seen(plan), **move})
+    organiser.post(f"{stage.board}/publish", {**seen(plan_of(session, stage)), **DAY})
+    organiser.post(f"{stage.board}/rerun")
+    run = points_of(session)
+    first, second = run.outcome["points"]
+    assert (first["score"]["D"], second["score"]["D"]) == (0, 1)
+    page = organiser.get(f"{stage.board}/rerun").text
+    assert "Proven: with at most 1 move nothing is more even." in page
+    organiser.post(f"{stage.board}/rerun/take", {"run": run.id, "point": 1})
+    page = organiser.get(stage.board).text
+    assert "Proven best for 1 move" in page
+    assert "1 move more than the fewest was chosen, for more even groups." in page
+    assert "from an even mix, the least with so many moves" in page
 
 
 def test_a_point_is_not_taken_once_anything_has_changed(session, stage, organiser, published):

@@ -24,7 +24,8 @@ class Solved:
 
     base: what the problem was like; pins: which seats were fixed; before: whose groups were
     published then, so that moves are counted from there; rules: the mark of the pairs, weights
-    and goals it was solved by, None where it was not kept.
+    and goals it was solved by, None where it was not kept.  limit: so many moves were chosen, more
+    than the fewest, for more balance; what is known of the goals after them holds within these.
     """
 
     order: tuple[engine.Level, ...]
@@ -33,6 +34,7 @@ class Solved:
     pins: dict[int, int]
     before: dict[int, int]
     rules: str | None = None
+    limit: int | None = None
 
     @classmethod
     def of(cls, plan: Plan) -> "Solved":
@@ -45,6 +47,7 @@ class Solved:
             pins={int(key): group for key, group in (kept.get("pins") or {}).items()},
             before={int(key): group for key, group in (kept.get("before") or {}).items()},
             rules=kept.get("rules"),
+            limit=kept.get("limit"),
         )
 
     def still_holds(self, problem: engine.Problem, pins: Seats) -> bool:

@@ -107,9 +107,10 @@ def some_of(sentences: list[str]) -> str:
 
 
 def _proven(reached: Score, solved: Solved) -> tuple[Level, ...]:
-    """The leading parts that meet their bound."""
+    """The leading parts that meet their bound, or in moves what was chosen."""
     for number, level in enumerate(solved.order):
-        if reached.part(level) != solved.bound[level]:
+        chosen = level is Level.MOVES and solved.limit is not None and solved.limit >= reached.D
+        if reached.part(level) != solved.bound[level] and not chosen:
             return solved.order[:number]
     return solved.order
 
@@ -120,6 +121,8 @@ def _compared(
 ) -> tuple[str, str, str]:  # fmt: skip
     """State, title and sentence of a plan that keeps the rules it was solved by."""
     people, weighted = len(problem.persons), problem.weighted
+    if proven == solved.order and _beyond(reached, solved):
+        return "proven", *_best_within(reached, solved)
     if proven == solved.order:
         return "proven", _("Proven best"), ngettext(
             "No other split of this %(num)s person scores better on these four, in this order.",
@@ -139,6 +142,25 @@ def _compared(
         known = _("Known since it was solved; moves by hand do not change what is best.")
         said = f"{said} {known}"
     return "within", _gap(level, here - bound, bound, people, weighted=weighted), said
+
+
+def _beyond(reached: Score, solved: Solved) -> int:
+    """How many moves more than the fewest were chosen."""
+    return 0 if solved.limit is None else reached.D - (solved.bound[Level.MOVES] or 0)
+
+
+def _best_within(reached: Score, solved: Solved) -> tuple[str, str]:
+    """Title and sentence where more moves than the fewest were chosen."""
+    title = ngettext(
+        "Proven best for %(num)s move", "Proven best for %(num)s moves", reached.D
+    )  # fmt: skip
+    return title, ngettext(
+        "%(num)s move more than the fewest was chosen, for more even groups. With no more moves "
+        "nothing is more even, or as even with fewer colleagues together.",
+        "%(num)s moves more than the fewest were chosen, for more even groups. With no more moves "
+        "nothing is more even, or as even with fewer colleagues together.",
+        _beyond(reached, solved),
+    )  # fmt: skip
 
 
 def _how_far(title: str, reads: list[str], bound: int, *, first: bool) -> str:
@@ -199,6 +221,7 @@ def _figures(
     people = len(problem.persons)
     first = sum(one.levels().get(assignment[one.id]) == 0 for one in problem.persons)
     others = people - first
+    beyond = _beyond(reached, solved)
     return {
         Level.PREFERENCE: Figure(
             _("First choice"), str(first), _("of %(all)s", all=people),
@@ -209,13 +232,15 @@ def _figures(
         Level.BALANCE: Figure(
             _("Balance"), people_uneven(reached.B, max(people, 1)),
             _("weighted people") if problem.weighted else _("people"),
-            _("from an even mix, the least possible") if Level.BALANCE in proven
-            else _("from an even mix"),
+            _("from an even mix") if Level.BALANCE not in proven
+            else _("from an even mix, the least with so many moves") if beyond
+            else _("from an even mix, the least possible"),
         ),
         Level.SPREAD: Figure(
             _("Colleagues together"), str(reached.S), ngettext("pair", "pairs", reached.S),
-            _("the fewest at this balance") if Level.SPREAD in proven
-            else _("of one agency in the same group"),
+            _("of one agency in the same group") if Level.SPREAD not in proven
+            else _("the fewest with so many moves") if beyond
+            else _("the fewest at this balance"),
         ),
         Level.MOVES: Figure(
             _("Moves"), str(reached.D), "",

@@ -128,7 +128,11 @@ def take(session: Session, workshop: Workshop, *, run_id: int, number: int, by: 
         raise NotFoundError(_l("There is no such choice. Choose one of the list."))
     if not points.fits(task):
         raise ConflictError(OUTDATED)
-    return service.keep(session, workshop, task, _result(task, points, point), by=by)
+    beyond = "".join(task.options.order).startswith("PDB") and points.fewest_moves < point.score.D
+    return service.keep(
+        session, workshop, task, _result(task, points, point), by=by,
+        limit=point.limit if beyond else None,
+    )  # fmt: skip
 
 
 def _points(run: SolveRun) -> Points:

@@ -135,12 +135,24 @@ def _exact(balance: int, points: Points) -> str:
 
 def _proof(points: Points, number: int, *, weighted: bool) -> str:
     point = points.points[number]
+    if point.proven and not number and points.fewest:
+        return str(_(
+            "Proven: fewer moves are not possible, and with so few nothing is more even."
+        ))  # fmt: skip
     if point.proven:
-        return str(_("the best for so many moves, proven"))
+        return str(ngettext(
+            "Proven: with at most %(num)s move nothing is more even.",
+            "Proven: with at most %(num)s moves nothing is more even.", point.limit,
+        ))  # fmt: skip
     if point.bound is None:
-        return str(_("the best that was found"))
+        return str(_("The most even way that was found; not proven."))
     gap = uneven(point.score.B - point.bound, points.people, weighted=weighted)
-    return str(_("at most %(number)s people from the best", number=gap))
+    return str(ngettext(
+        "Not proven: with at most %(num)s move a way may be more even, by at most %(number)s "
+        "people.",
+        "Not proven: with at most %(num)s moves a way may be more even, by at most %(number)s "
+        "people.", point.limit, number=gap,
+    ))  # fmt: skip
 
 
 def picture(points: Points) -> list[tuple[int, float, bool]]:

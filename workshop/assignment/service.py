@@ -83,11 +83,13 @@ def prepare(
 
 
 def keep(
-    session: Session, workshop: Workshop, task: Task, result: engine.Result, *, by: By
-) -> Plan:
+    session: Session, workshop: Workshop, task: Task, result: engine.Result, *, by: By,
+    limit: int | None = None,
+) -> Plan:  # fmt: skip
     """Stores a result as a new draft; raises NoSplitError or ConflictError when it cannot be one.
 
     The people, groups or pins may have changed while it was solved: then nothing is stored.
+    limit: see `plans.Solved`.
     """
     if result.assignment is None:
         raise NoSplitError(result.conflicts)
@@ -100,7 +102,7 @@ def keep(
     kept = plans.result_of(
         result, task.problem, task.options.order, pins=task.pins, before=task.before
     )
-    kept["rules"] = setting.rules.mark
+    kept |= {"rules": setting.rules.mark, "limit": limit}
     earlier = plans.working(session, workshop)
     plan = Plan(
         workshop_id=workshop.id, number=plans.next_number(session, workshop),
