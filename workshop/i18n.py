@@ -154,6 +154,12 @@ def plain(thing: Any, name: str) -> str:
     return local_text(thing, name)[0]
 
 
+def other_text(thing: Any, name: str) -> str:
+    """The text in the language that is not the reader's; empty where `plain` shows it already."""
+    other = str(getattr(thing, f"{name}_{'en' if language() == 'th' else 'th'}", "") or "")
+    return "" if other == plain(thing, name) else other
+
+
 def day(value: dt.date) -> str:
     """พุธที่ 23 กรกฎาคม 2557 · Wednesday 23 July 2557 BE (2014)."""
     if language() == "th":
@@ -207,7 +213,7 @@ def init_app(app: Flask) -> None:
     )
     app.jinja_env.globals.update(
         local=local, plain=plain, language=language, url_for_language=url_for_language,
-        clock_range=clock_range,
+        clock_range=clock_range, other_text=other_text,
     )  # fmt: skip
     app.jinja_env.filters.update(day=day, short_day=short_day, clock=clock, moment=moment)
     for code in LANGUAGES:

@@ -81,6 +81,29 @@ def test_a_full_name_under_another_ministry_counts_and_is_noted():
     assert match.ministry_differs
 
 
+@pytest.mark.parametrize(
+    ("typed", "agency"),
+    [
+        ("Dept. of Medical Services", 2),
+        ("dept of medical servces", 2),
+        ("Off. of the Civil Service Comm.", 1),
+        ("Food & Drug Admin", 6),
+        ("Chulalongkorn Univ.", 5),
+        ("กรมฯ การแพทย", 2),
+        ("ก.สรรพากร", 3),
+        ("สนง.คกก.อาหารและยา", 6),
+        ("สำนักฯ คณะกรรมการอาหารและยา", 6),
+        ("Dept. of Medical Services, Min. of Public Health", 2),
+    ],
+)
+def test_a_shortening_is_asked_about_with_the_whole_name(typed, agency):
+    match = DIRECTORY.match(typed)
+    if match.entry is None:
+        assert DIRECTORY.close(typed)[:1] == (ENTRIES[agency - 1],)
+    else:
+        assert match.entry == ENTRIES[agency - 1]
+
+
 def test_a_near_miss_is_suggested_but_never_taken():
     match = DIRECTORY.match("กรมสรรพกร")
     assert (match.how, match.entry) == (How.UNKNOWN, None)

@@ -217,7 +217,7 @@ def test_a_near_miss_of_an_agency_is_asked_about_and_settled_for_everybody(scene
     ]
     page = scene.orn.get(scene.at(f"/{typed[0].id}")).text
     assert "“กรมทางหลวน” is not in the list of agencies" in page
-    assert "It is กรมทางหลวง" in page
+    assert "It is Department of Highways" in page
     sent = {"name": "กรมทางหลวน", "agency": str(scene.highways.id)}
     assert f'name="agency" value="{scene.highways.id}"' in page
     scene.orn.post(f"/organise/{scene.workshop.slug}/agencies/typed", sent)

@@ -20,7 +20,7 @@ FIELD = re.compile(r'name="(match_\w+)"')
 def revenue(workshop):
     return make.make_agency(
         workshop, name_th="กรมสรรพากร", name_en="Revenue Department", abbreviations=["สก."],
-        ministry_th="กระทรวงการคลัง",
+        ministry_th="กระทรวงการคลัง", ministry_en="Ministry of Finance",
     )  # fmt: skip
 
 
@@ -44,7 +44,9 @@ def test_names_are_collected_with_how_many_typed_them_and_what_they_may_mean(
     assert page.index("กรมสรรพกร") < page.index("สมาคมธนาคารไทย")
     assert re.search(r'data-label="People and invitees">4<', page)
     assert "Also:</span>" in page or "Also: กรม สรรพกร" in re.sub(r"<[^>]+>", "", page)
-    assert f'<option value="{revenue.id}">กรมสรรพากร (กระทรวงการคลัง)</option>' in page
+    offer = "Revenue Department (กรมสรรพากร, Ministry of Finance)"
+    assert f'<option value="{revenue.id}">{offer}</option>' in page
+    assert '<option value="Revenue Department">กรมสรรพากร</option>' in page
     assert "2 names that people typed" in organiser.get("/organise/plan/agencies").text
 
 

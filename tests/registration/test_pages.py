@@ -171,7 +171,9 @@ def test_the_calendar_file_is_right_in_both_languages(browser, workshop, languag
     assert workshop.uid not in str(event["UID"])
 
 
-@pytest.mark.parametrize("asked", ["สสช", "สสช.", "สถิติแห่ง", "National Stat", "nso"])
+@pytest.mark.parametrize(
+    "asked", ["สสช", "สสช.", "สถิติแห่ง", "National Stat", "nso", "Nat'l Stat. Off"]
+)
 def test_the_type_ahead_finds_an_agency_by_any_of_its_names(browser, workshop, asked):
     factories.make_agency(workshop)
     factories.make_agency(
@@ -181,8 +183,12 @@ def test_the_type_ahead_finds_an_agency_by_any_of_its_names(browser, workshop, a
     [found] = browser.get("/w/day/agencies", query_string={"q": asked, "lang": "th"}).json
     assert found == {
         "label": "สำนักงานสถิติแห่งชาติ", "value": "สำนักงานสถิติแห่งชาติ",
-        "hint": "สสช. · กระทรวงไอซีที", "fill": {"ministry": "กระทรวงไอซีที"},
+        "hint": "National Statistical Office · สสช. · กระทรวงไอซีที",
+        "fill": {"ministry": "กระทรวงไอซีที"},
     }  # fmt: skip
+    [found] = browser.get("/w/day/agencies", query_string={"q": asked, "lang": "en"}).json
+    assert (found["label"], found["value"]) == ("National Statistical Office",) * 2
+    assert found["hint"] == "สำนักงานสถิติแห่งชาติ · สสช. · MICT"
 
 
 @pytest.mark.parametrize("asked", ["", " ", "\x00", "%", "ก" * 5000, "zzz"])

@@ -13,6 +13,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from workshop.domain.names import fold, tidy
+from workshop.domain.shortenings import spelled_out
 
 T = TypeVar("T")
 
@@ -304,13 +305,21 @@ class Directory:
 
         Near is a small edit distance in relation to the length (swapped neighbours count once),
         tone marks and spaces ignored, a ministry behind the name too. Names that differ in a
-        number are different agencies.
+        number are different agencies. "Dept." is read as Department, สำนักฯ as สำนักงาน.
         """
         text = text[:400]
-        found: list[int] = []
-        if names := self._close.get(_apart(text)):
-            found = names.nearest(text) or names.nearest(_without_ministry(text))
-        return tuple(self.entries[one] for one in found[:_OFFERED])
+        longer = spelled_out(text)
+        found = [
+            one for whole in longer for key in (whole, _without_ministry(whole))
+            for one in sorted(self._loose.get(loose_key(key), ()))
+        ]  # fmt: skip
+        for spelling in (text, *longer):
+            found += self._nearly(spelling)
+        return tuple(self.entries[one] for one in list(dict.fromkeys(found))[:_OFFERED])
+
+    def _nearly(self, text: str) -> list[int]:
+        names = self._close.get(_apart(text))
+        return (names.nearest(text) or names.nearest(_without_ministry(text))) if names else []
 
     def _listed(self, ids: set[int]) -> tuple[AgencyEntry, ...]:
         return tuple(self.entries[one] for one in sorted(ids))

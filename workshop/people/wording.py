@@ -7,7 +7,7 @@ from workshop.domain.intake.matching import Kind
 from workshop.domain.messages import Message, Say
 from workshop.domain.terms import PersonStatus, Seniority
 from workshop.forms import Choices
-from workshop.i18n import _, _l
+from workshop.i18n import _, _l, language
 from workshop.models import Person
 from workshop.registration.details import full_name
 
@@ -121,6 +121,8 @@ SENIORITIES: dict[Seniority, Any] = {
 def sentence(message: Message) -> str:
     """In the reader's language; long values are cut."""
     words = {name: _word(name, value) for name, value in message.parameters.items()}
+    if language() == "en" and "options_en" in words:
+        words["options"] = words["options_en"]
     if message.key in (Say.SAME_NAME_ONLY, Say.SAME_NAME_SEVERAL):
         return str(QUESTIONS[message.key, bool(words["row"])]) % words
     return str({**SENTENCES, **REFUSALS}[message.key]) % words

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from workshop.domain.agencies import AgencyEntry, Directory
 from workshop.domain.names import fold
 from workshop.errors import ConflictError, WorkshopError
-from workshop.i18n import _, _l
+from workshop.i18n import _, _l, other_text, plain
 from workshop.models import (
     Agency,
     AgencyAlias,
@@ -111,12 +111,13 @@ def agency(session: Session, workshop: Workshop, number: int) -> Agency:
     return editing.find(session, Agency, workshop, number)
 
 
-def names(session: Session, workshop: Workshop) -> list[str]:
-    """To choose from: every agency once, by its first name."""
+def names(session: Session, workshop: Workshop) -> dict[str, str]:
+    """To choose from: every agency's name as the reader reads it, and its name in the other
+    language or nothing."""
     rows = session.execute(
         sa.select(Agency.name_th, Agency.name_en).where(Agency.workshop_id == workshop.id)
     )
-    return sorted(thai or english for thai, english in rows)
+    return dict(sorted((plain(row, "name"), other_text(row, "name")) for row in rows))
 
 
 def named(session: Session, workshop: Workshop, text: str) -> Agency:

@@ -1,7 +1,7 @@
 """What each agency that people typed means."""
 
 import hashlib
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import Any, Protocol
 
 from wtforms import SelectField, StringField
@@ -9,7 +9,7 @@ from wtforms.fields.choices import SelectChoice
 
 from workshop.domain.agencies import AgencyEntry
 from workshop.forms import BaseForm, tidy
-from workshop.i18n import _, _l
+from workshop.i18n import _, _l, other_text, plain
 
 PAGE = 100
 LEAVE, NEW, OTHER = "", "new", "other"
@@ -36,6 +36,10 @@ class TypedForm(BaseForm):
 
     def other(self, typed: Named) -> Any:
         return self[f"other_{_short(typed)}"]
+
+    @staticmethod
+    def named_as(options: Iterable[AgencyEntry]) -> str:
+        return " / ".join(plain(entry, "name") for entry in options)
 
     def decided(self) -> dict[str, int]:
         """By the name's key the number of an agency, 0 for a new one."""
@@ -80,7 +84,8 @@ def typed_form(shown: Sequence[Named]) -> TypedForm:
 
 
 def _offer(entry: AgencyEntry) -> str:
-    return f"{entry.name} ({entry.ministry})" if entry.ministry else entry.name
+    behind = ", ".join(filter(None, (other_text(entry, "name"), plain(entry, "ministry"))))
+    return f"{plain(entry, 'name')} ({behind})" if behind else plain(entry, "name")
 
 
 def _short(typed: Named) -> str:

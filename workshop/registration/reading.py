@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session, undefer
 
 from workshop.domain.agencies import loose_key
 from workshop.domain.figures.marks import people_per_mark
+from workshop.domain.shortenings import spelled_out
 from workshop.domain.terms import PersonStatus, PlanState, WorkshopState
-from workshop.i18n import plain
+from workshop.i18n import other_text, plain
 from workshop.models import (
     Agency,
     AgencyRole,
@@ -184,18 +185,24 @@ def suggestions(session: Session, workshop_id: int, asked: str) -> list[dict[str
     """Agencies that fit what was typed so far, for the type-ahead; at most eight.
 
     Names and abbreviations in both languages are compared without case, dots and spaces; what
-    begins with the typed comes before what contains it.
+    begins with the typed comes before what contains it. "Dept." is Department, see shortenings.
     """
-    wanted = loose_key(asked[:ASKED_MAX])
+    asked = asked[:ASKED_MAX]
+    wanted = [key for one in (asked, *spelled_out(asked)) if (key := loose_key(one))]
     if not wanted:
         return []
     agencies = session.scalars(sa.select(Agency).where(Agency.workshop_id == workshop_id))
-    ranked = ((_fit(agency, wanted), agency) for agency in agencies)
+    ranked = [(_best_fit(agency, wanted), agency) for agency in agencies]
     found = sorted(
         ((fit, plain(agency, "name"), agency) for fit, agency in ranked if fit is not None),
         key=lambda one: (one[0], one[1]),
     )
     return [_suggestion(agency) for _fit_, _name, agency in found[:MOST_SUGGESTIONS]]
+
+
+def _best_fit(agency: Agency, wanted: list[str]) -> int | None:
+    fits = [fit for one in wanted if (fit := _fit(agency, one)) is not None]
+    return min(fits, default=None)
 
 
 def _fit(agency: Agency, wanted: str) -> int | None:
@@ -213,7 +220,8 @@ def _fit(agency: Agency, wanted: str) -> int | None:
 
 def _suggestion(agency: Agency) -> dict[str, object]:
     ministry = plain(agency, "ministry")
-    hint = " · ".join(filter(None, (next(iter(agency.abbreviations), ""), ministry)))
+    short = next(iter(agency.abbreviations), "")
+    hint = " · ".join(filter(None, (other_text(agency, "name"), short, ministry)))
     return {
         "label": plain(agency, "name"),
         "value": plain(agency, "name"),

@@ -150,9 +150,9 @@ def _read_agency(draft: _Draft, directory: Directory) -> AgencyMatch:
         if match.ministry_differs:
             draft.notes.append(say(Say.MINISTRY_DIFFERS, typed=ministry, agency=name))
     elif match.options:
-        draft.notes.append(say(Say.AGENCY_AMBIGUOUS, typed=typed, options=_listed(match.options)))
+        draft.notes.append(say(Say.AGENCY_AMBIGUOUS, typed=typed, **_listed(match.options)))
     elif near := directory.close(typed):
-        draft.notes.append(say(Say.AGENCY_SUGGESTED, typed=typed, options=_listed(near)))
+        draft.notes.append(say(Say.AGENCY_SUGGESTED, typed=typed, **_listed(near)))
     elif typed:
         draft.notes.append(say(Say.AGENCY_UNKNOWN, typed=typed))
     return match
@@ -168,10 +168,6 @@ def _parted(draft: _Draft, directory: Directory) -> tuple[str, str]:
         draft.values |= {"agency": agency, "ministry": parted}
         draft.notes.append(say(Say.MINISTRY_PARTED, agency=agency, ministry=parted))
     return agency, parted
-
-
-def _listed(options: Sequence[AgencyEntry]) -> str:
-    return " / ".join(option.name for option in options[:4])
 
 
 def _read_replied(text: str, today: dt.date, draft: _Draft) -> dt.date | None:
@@ -192,6 +188,15 @@ def _read_roles(text: str, roles: Mapping[str, str], draft: _Draft) -> tuple[str
         elif part:
             draft.notes.append(say(Say.ROLE_UNKNOWN, typed=part[:60]))
     return tuple(found)
+
+
+def _listed(options: Sequence[AgencyEntry]) -> dict[str, str]:
+    """Their names for readers of Thai and of English."""
+    listed = options[:4]
+    return {
+        "options": " / ".join(one.name_th or one.name_en for one in listed),
+        "options_en": " / ".join(one.name_en or one.name_th for one in listed),
+    }
 
 
 def _check(draft: _Draft) -> None:

@@ -67,8 +67,8 @@
         if (item.hint) {
           const hint = document.createElement("span");
           hint.className = "hint";
-          hint.textContent = ` ${item.hint}`;
-          row.append(hint);
+          hint.textContent = item.hint;
+          row.append(document.createElement("br"), hint);
         }
         row.addEventListener("pointerdown", (event) => event.preventDefault());
         row.addEventListener("click", () => choose(item));
