@@ -75,6 +75,7 @@ def test_other_words_are_shown_at_once_although_pages_are_kept_ready(room, brows
     browser.be(room.pim)
     assert "Question on scale" in browser.get(room.path() + ENGLISH).text
     session.execute(sa.text("UPDATE question_version SET text_en = 'In other words'"))
+    session.execute(sa.text("UPDATE feedback_form SET version = version + 1"))  # as every change
     session.execute(sa.text("UPDATE strategy SET title_en = 'Renamed'"))
     session.commit()
     page = browser.get(room.path() + ENGLISH).text

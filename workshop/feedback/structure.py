@@ -2,8 +2,8 @@
 
 import json
 from dataclasses import dataclass, fields
-from functools import lru_cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -20,6 +20,9 @@ QUESTION: Any = QuestionRow.__table__
 VERSION: Any = QuestionVersion.__table__
 PLACEMENT: Any = Placement.__table__
 PLAN: Any = Plan.__table__
+MOST_KNOWN = 500
+_known: WeakKeyDictionary[Any, dict[tuple[int, int], Questionnaire]] = WeakKeyDictionary()
+"""By database, then form and version: everything that is derived from a form hangs on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +73,21 @@ def states_for(
 
 
 def questionnaire(session: Session, state: FormState) -> Questionnaire:
-    """The form with its questions in their newest wording; the same object as long as it stays."""
-    rows = session.connection().execute(_QUESTIONS, {"form": state.form_id})
-    return _questionnaire(
-        state.form_id, state.number, state.version, tuple(tuple(row) for row in rows)
-    )
+    """The form with its questions in their newest wording; the same object as long as it stays.
+
+    Every change to a question raises its form's version, so a version is read once a process.
+    """
+    known = _known.setdefault(session.get_bind(), {})
+    version = state.form_id, state.version
+    if version not in known:
+        rows = session.connection().execute(_QUESTIONS, {"form": state.form_id})
+        made = Questionnaire(
+            state.form_id, state.number, state.version, tuple(_question(tuple(row)) for row in rows)
+        )
+        if len(known) >= MOST_KNOWN:
+            known.clear()
+        known[version] = made
+    return known[version]
 
 
 _IS_PUBLISHED = PLAN.c.state == sa.literal_column(f"'{PlanState.PUBLISHED}'")  # planned once
@@ -160,14 +173,6 @@ _QUESTIONS = (
     .where(QUESTION.c.form_id == sa.bindparam("form"), QUESTION.c.retired.is_(False))
     .order_by(QUESTION.c.position, QUESTION.c.id)
 )
-
-
-@lru_cache(maxsize=512)
-def _questionnaire(
-    form_id: int, number: int, version: int, rows: tuple[tuple[Any, ...], ...]
-) -> Questionnaire:
-    """Made once per wording and process: everything that is derived from a form hangs on it."""
-    return Questionnaire(form_id, number, version, tuple(_question(row) for row in rows))
 
 
 _TRAITS = tuple(field.name for field in fields(Question))
