@@ -10,6 +10,7 @@ from workshop.domain.terms import PersonStatus
 from workshop.links import is_stand_in
 from workshop.models import Person, ProposedChange, QueueTurn, Workshop
 from workshop.registration import offers, seats
+from workshop.registration.proposals import WAITS
 
 WAITLISTED = PersonStatus.WAITLISTED
 
@@ -19,7 +20,13 @@ class Shown:
     """What the public reads. `taken` of `capacity` seats; `waiting` people are on the list.
 
     Registering again under a known name moves these figures for some hours, as a first
-    registration does; it never makes them say that all seats are taken while one is free.
+    registration does: if they stood still, one look before and one after would tell who takes
+    part. It moves them by one a person, however often it is done: otherwise anybody could keep
+    people away by making the seats look taken. Whoever sends a known name twice within those
+    hours can see that the second one moved nothing, at the price of two entries in the trail and
+    two letters to the known address; no bound could hide that. The figures fall when the hours
+    are over (see proposals.HELD_HOURS), or when the address or an organiser decides earlier. They
+    never say that all seats are taken while one is free.
     """
 
     capacity: int
@@ -52,10 +59,17 @@ def shown(session: Session, workshop: Workshop, *, now: dt.datetime) -> Shown:
     )
 
 
+_EACH_ONCE = sa.func.count(ProposedChange.person_id.distinct())
+
+
+def _held_at(now: dt.datetime) -> tuple[sa.ColumnElement[bool], ...]:
+    return (ProposedChange.held_until > now, *WAITS)
+
+
 def _held(session: Session, workshop_id: int, *, now: dt.datetime) -> dict[PersonStatus, int]:
     rows = session.execute(
-        sa.select(ProposedChange.status, sa.func.count())
-        .where(ProposedChange.workshop_id == workshop_id, ProposedChange.held_until > now)
+        sa.select(ProposedChange.status, _EACH_ONCE)
+        .where(ProposedChange.workshop_id == workshop_id, *_held_at(now))
         .group_by(ProposedChange.status)
     )
     return dict(rows.all())
@@ -78,10 +92,10 @@ def place_in_queue(session: Session, person: Person, *, now: dt.datetime) -> int
         )
     )
     held = session.scalar(
-        sa.select(sa.func.count()).where(
+        sa.select(_EACH_ONCE).where(
             ProposedChange.workshop_id == person.workshop_id,
             ProposedChange.status == WAITLISTED,
-            ProposedChange.held_until > now,
+            *_held_at(now),
             ProposedChange.created_at < since,
         )
     )
