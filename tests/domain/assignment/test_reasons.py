@@ -4,11 +4,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from tests.domain.assignment.instances import person, realistic, small_problems
+from workshop.domain.assignment import reasons as module
 from workshop.domain.assignment.check import plan_effect
 from workshop.domain.assignment.problem import (
     FIRST_SPLIT,
     RERUN,
     Attribute,
+    Effort,
     Group,
     Options,
     Person,
@@ -70,6 +72,25 @@ def test_every_reason_is_true_by_the_checker(seed, people):
     assert "is full; after a swap with somebody in group " in said
     told = {reason.kind for reason in result.reasons}
     assert told == {*ReasonKind} - {ReasonKind.PLACED}
+
+
+@pytest.mark.parametrize("people", [45, pytest.param(400, marks=pytest.mark.slow)])
+def test_in_a_large_split_whoever_was_refused_a_first_choice_is_told_what_it_costs(
+    monkeypatch, people
+):
+    monkeypatch.setattr(module, "MAX_WORK", 0)
+    problem = wished(5, people)
+    result = solve(problem, Options(effort=Effort.QUICK))
+    later = 0
+    for reason, one in zip(result.reasons, problem.persons, strict=True):
+        level = one.levels()[result.assignment[one.id]]
+        if level and not one.pin:
+            later += 1
+            if people == 45 or later % 20 == 0:
+                _recompute(problem, result.assignment, one, reason)
+        elif len(one.levels()) > 1 and not one.pin:
+            assert reason.en == f"Group {result.assignment[one.id]} is a first choice."
+    assert later >= 3
 
 
 def _recompute(problem, seats, one, reason):

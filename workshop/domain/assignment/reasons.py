@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from operator import itemgetter
 
 from workshop.domain.assignment.problem import (
     FIRST_SPLIT,
@@ -14,11 +15,14 @@ from workshop.domain.assignment.problem import (
     ReasonKind,
     Score,
 )
-from workshop.domain.assignment.tally import Tally
+from workshop.domain.assignment.tally import Cost, Tally
 from workshop.domain.assignment.words import Words, cost_in_words, listed
 
 MAX_WORK = 10_000
-"""People times groups up to which the cost of other seats is worked out."""
+"""People times groups up to which the cost of other seats is worked out for everybody."""
+MAX_SWAPS = 1_000_000
+"""Above that it is worked out for those without a first choice, if all of them together could
+change places in no more ways than these: always so for a thousand people, whatever the groups."""
 LONGEST_NAME = 60
 """Characters."""
 
@@ -36,14 +40,28 @@ class _Explainer:
     def __init__(self, problem: Problem, assignment: Assignment, order: tuple[Level, ...]) -> None:
         self.problem = problem
         self.order = order
+        self._key = itemgetter(*(FIRST_SPLIT.index(level) for level in order))
         self.assignment = assignment
         self.groups = {group.id: group for group in problem.groups}
         self.tally = Tally(problem, assignment)
+        self.everybody = len(problem.persons) * len(problem.groups) <= MAX_WORK
+        self.refused = self.everybody or self._ways() <= MAX_SWAPS
         self.paired: dict[str, list[tuple[str, bool]]] = {}
         for pairs, same in ((problem.together, True), (problem.apart, False)):
             for one, other in pairs:
                 self.paired.setdefault(one, []).append((other, same))
                 self.paired.setdefault(other, []).append((one, same))
+
+    def _ways(self) -> int:
+        """In how many ways those without a first choice could change places for one."""
+        column, members = self.tally.column, self.tally.members
+        return sum(
+            len(members[column[group]])
+            for person in self.problem.persons
+            if (levels := person.levels()).get(self.assignment[person.id])
+            for group, level in levels.items()
+            if level == 0
+        )
 
     def cheapest(self, person: Person, into: str, *, free: bool = False) -> _Other:
         """The least change among moving there and swapping with somebody there.
@@ -52,18 +70,17 @@ class _Explainer:
         """
         tally, row, column = self.tally, self.tally.row[person.id], self.tally.column[into]
         here = tally.seat[row]
-        ways: list[tuple[Score, int | None]] = []
+        ways: list[tuple[Cost, int | None]] = []
         if tally.has_room(here, column):
-            ways.append((Score(*tally.move_cost(row, column)), None))
-        for partner in tally.swappable(row, column):
-            ways.append((Score(*tally.swap_cost(row, partner)), partner))
-        ways.sort(key=lambda way: way[0].key(self.order))
+            ways.append((tally.move_cost(row, column), None))
+        ways += tally.swap_costs(row, column)
+        ways.sort(key=lambda way: self._key(way[0]))
         for cost, other in ways:
             moves = {person.id: into}
             if other is not None:
                 moves[self.problem.persons[other].id] = self.problem.groups[here].id
             if self._pairs_hold(moves, but=person.id if free else ""):
-                return _Other(self.groups[into], cost, swap=other is not None)
+                return _Other(self.groups[into], Score(*cost), swap=other is not None)
         return _Other(self.groups[into], None)
 
     def full(self, group: Group) -> bool:
@@ -84,7 +101,7 @@ class _Explainer:
 
     def others(self, person: Person, here: str, *, free: bool = False) -> list[_Other]:
         """The person's other first choices, the cheapest to reach first."""
-        if len(self.problem.persons) * len(self.problem.groups) > MAX_WORK:
+        if not (self.everybody or (self.refused and person.levels().get(here))):
             return []
         found = [
             self.cheapest(person, group, free=free)

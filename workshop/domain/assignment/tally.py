@@ -110,6 +110,51 @@ class Tally:
             + self._moved(other, old) - self._moved(other, new),
         )  # fmt: skip
 
+    def swap_costs(self, person: int, group: int) -> Iterator[tuple[Cost, int]]:
+        """What changing places with each member of a group who may come would change.
+
+        The same as `swap_cost`, for all of them at once: what the balance changes by is the same
+        for everybody of one category, so it is worked out once for each.
+        """
+        old, mine = self.seat[person], self.organisation[person]
+        here, there = self.colleagues[old], self.colleagues[group]
+        level = self._level(person, group) - self._level(person, old)
+        moved = self._moved(person, group) - self._moved(person, old)
+        parts = [(trait.codes, self._swap_balances(trait, person, group)) for trait in self.traits]
+        for other in self.swappable(person, group):
+            theirs = self.organisation[other]
+            spread = 0
+            if mine != theirs:
+                spread = there[mine] - here[mine] + here[theirs] - there[theirs] + 2
+            yield (
+                (
+                    level + self._level(other, old) - self._level(other, group),
+                    sum(change[codes[other]] for codes, change in parts),
+                    spread,
+                    moved + self._moved(other, old) - self._moved(other, group),
+                ),
+                other,
+            )
+
+    def _swap_balances(self, trait: _Trait, person: int, group: int) -> list[int]:
+        """By category of the other person, what one attribute's part of B changes by."""
+        everybody, mine, old = len(self.seat), trait.codes[person], self.seat[person]
+
+        def steps(place: int, step: int) -> list[int]:
+            size, cells = len(self.members[place]), trait.cells[place]
+            before = [
+                everybody * number - size * total
+                for number, total in zip(cells, trait.totals, strict=True)
+            ]
+            return [abs(one + step) - abs(one) for one in before]
+
+        leaves, joins = steps(old, -everybody)[mine], steps(old, everybody)
+        gone, come = steps(group, -everybody), steps(group, everybody)[mine]
+        return [
+            0 if code == mine else trait.weight * (leaves + joins[code] + gone[code] + come)
+            for code in range(len(trait.totals))
+        ]
+
     def _swap_balance(self, trait: _Trait, person: int, other: int) -> int:
         mine, theirs = trait.codes[person], trait.codes[other]
         if mine == theirs:
