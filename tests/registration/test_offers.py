@@ -64,7 +64,7 @@ def answer(browser, choice, **kwargs):
 
 def come_back(browser):
     browser.get("/w/day/me")
-    return browser.post("/w/day/me/restore")
+    return browser.post("/w/day/me/restore", {"consent": "y"})
 
 
 def tick(app, now=None):

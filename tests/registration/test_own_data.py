@@ -142,12 +142,20 @@ def test_the_seat_of_who_withdraws_is_offered_to_the_next(me, session, workshop)
 def test_coming_back_after_that_is_agreeing_anew_as_the_page_says(me, session):
     me.get("/w/day/me/withdraw")
     me.post("/w/day/me/withdraw")
-    assert "By registering again you agree" in me.get("/w/day/me?lang=en").text
-    me.post("/w/day/me/restore")
+    page = me.get("/w/day/me?lang=en").text
+    assert "You have withdrawn your consent" in page
+    assert "no seat can be kept: your registration is cancelled" in page
+    assert re.search("is kept until [A-Z].* and erased then", page)
+    refused = me.post("/w/day/me/restore")
+    assert refused.status_code == 422
+    assert "Tick the box to agree" in refused.text
+    assert people(session)[0].status is CANCELLED
+    me.post("/w/day/me/restore", {"consent": "y"})
     assert people(session)[0].status is CONFIRMED
     assert state(session) == [
         ("registration", True), ("photographs", False), ("registration", False),
     ]  # fmt: skip
+    assert "You have withdrawn" not in me.get("/w/day/me?lang=en").text
 
 
 def test_after_the_workshop_withdrawing_changes_nothing_but_the_consent(me, session, workshop):
@@ -182,7 +190,8 @@ def test_a_page_that_waits_to_be_confirmed_has_the_same_file_and_buttons(
         browser.get("/w/day/me/withdraw")
         browser.post("/w/day/me/withdraw")
         browser.get("/w/day/me")
-        browser.post("/w/day/me/restore")
+        assert browser.post("/w/day/me/restore").status_code == 422
+        browser.post("/w/day/me/restore", {"consent": "y"})
         kept = file_of(browser)
         kept["registration"]["code"] = kept["registration"]["registered_at"] = ""
         text = json.dumps(kept, ensure_ascii=False).replace(name, "NAME")

@@ -69,20 +69,20 @@ def test_coming_back_takes_a_free_seat_or_the_end_of_the_line(browser, session, 
     browser.be(pim)
     browser.get("/w/day/me")
     browser.post("/w/day/me/cancel")
-    assert browser.post("/w/day/me/restore").location == "/w/day/me"
+    assert browser.post("/w/day/me/restore", {"consent": "y"}).location == "/w/day/me"
     assert statuses(session) == [WAITLISTED, WAITLISTED]
     assert "ลำดับที่\u00a02" in browser.get("/w/day/me").text
     workshop.capacity = 3
     session.commit()
     browser.post("/w/day/me/cancel")
-    browser.post("/w/day/me/restore")
+    browser.post("/w/day/me/restore", {"consent": "y"})
     assert statuses(session) == [CONFIRMED, WAITLISTED]
 
 
 def test_restoring_without_having_cancelled_moves_nobody(browser, session, workshop, pim, pat):
     browser.be(pat)
     browser.get("/w/day/me")
-    browser.post("/w/day/me/restore")
+    browser.post("/w/day/me/restore", {"consent": "y"})
     assert statuses(session) == [CONFIRMED, WAITLISTED]
     assert people(session)[1].registered_at == factories.MOMENT
 
@@ -95,7 +95,7 @@ def test_coming_back_after_registration_closed_is_refused_with_a_sentence(
     browser.post("/w/day/me/cancel")
     workshop.registration_open = False
     session.commit()
-    answer = browser.post("/w/day/me/restore")
+    answer = browser.post("/w/day/me/restore", {"consent": "y"})
     assert answer.status_code == 409
     assert "ปิดรับลงทะเบียนแล้ว" in answer.text
     assert statuses(session) == [CANCELLED]

@@ -101,17 +101,22 @@ class PersonForm(PersonFields):
             raise ValidationError(_l("Choose a language"))
 
 
+def agreement() -> BooleanField:
+    """The tick without which nobody is registered."""
+    field: BooleanField = BooleanField(
+        _l("I agree that these details are used to run this workshop."),
+        false_values=NO,
+        validators=[DataRequired(_l("Tick the box to agree; without it no seat can be kept"))],
+    )
+    return field
+
+
 class RegistrationForm(PersonForm):
     """The same for somebody new, with consent and the number that makes a repeat harmless."""
 
     version = None
     submission_id = HiddenField(filters=[tidy])
-    consent = BooleanField(
-        _l("I agree that these details are used to run this workshop."),
-        false_values=NO,
-        validators=[DataRequired(_l("Tick the box to agree; without it no seat can be kept"))],
-    )
-
+    consent = agreement()
     consent_photos = BooleanField(_l("Photographs"), false_values=NO)
 
     def ask_photographs(self, words: str) -> None:
@@ -168,6 +173,12 @@ class ReasonForm(BaseForm):
 
 class AskForm(BaseForm):
     """A form of one button."""
+
+
+class AgainForm(BaseForm):
+    """Registers again who does not agree to the notice any more."""
+
+    consent = agreement()
 
 
 def _is_uuid(text: Any) -> bool:

@@ -6,26 +6,32 @@ from flask.typing import ResponseReturnValue
 from workshop import db, freshness
 from workshop.access import participant, sign_out_person
 from workshop.clock import now
-from workshop.domain.terms import PersonStatus
+from workshop.domain.terms import PersonStatus, Purpose
 from workshop.errors import ConflictError
 from workshop.i18n import _, local
 from workshop.models import Person, Workshop
-from workshop.registration import mine, pages, records, service
+from workshop.registration import consents, mine, pages, records, service
 from workshop.registration.blueprint import bp
 from workshop.registration.day import own_rows
 from workshop.registration.details import full_name
-from workshop.registration.forms import AskForm, PersonForm
+from workshop.registration.forms import AgainForm, AskForm, PersonForm
 from workshop.registration.live_views import stamp_of
 
 
 @bp.get("/w/<w>/me")
 @participant
 def me(workshop: Workshop, person: Person) -> ResponseReturnValue:
+    return _own_page(workshop, person, AgainForm(formdata=None), 200)
+
+
+def _own_page(
+    workshop: Workshop, person: Person, again: AgainForm, status: int
+) -> ResponseReturnValue:
     page = mine.mine(db.session(), workshop, person, letters=pages.letters(), now=now())
     return pages.personal(
-        "registration/me.html", workshop=workshop, person=person, mine=page,
+        "registration/me.html", status, workshop=workshop, person=person, mine=page,
         rows=own_rows(page.day, room=local(page.group, "room") if page.group else None),
-        is_open=service.is_open(workshop), form=AskForm(),
+        is_open=service.is_open(workshop), form=AskForm(), again=again,
         live_etag=freshness.quoted(stamp_of(workshop, person)),
     )  # fmt: skip
 
@@ -88,6 +94,11 @@ def cancel(workshop: Workshop, person: Person) -> ResponseReturnValue:
 @bp.post("/w/<w>/me/restore")
 @participant
 def restore(workshop: Workshop, person: Person) -> ResponseReturnValue:
+    """Registers again; who does not agree to the notice any more, or never did, ticks that anew."""
+    agrees = consents.holds(db.session(), person, Purpose.REGISTRATION)
+    again = AgainForm()
+    if not agrees and person.status is PersonStatus.CANCELLED and not again.validate():
+        return _own_page(workshop, person, again, 422)
     with db.transaction() as session:
         service.restore(session, workshop, person, letters=pages.letters(), now=now())
     return _to_me(workshop)

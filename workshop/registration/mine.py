@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from workshop import presence
 from workshop.domain.figures.marks import group_class
-from workshop.domain.terms import OfferState, PersonStatus, WorkshopState
+from workshop.domain.terms import OfferState, PersonStatus, Purpose, WorkshopState
 from workshop.feedback.service import Journey, journey
 from workshop.i18n import local, moment
 from workshop.keys import AnswerKeyDestroyed, Keys
@@ -22,7 +22,7 @@ from workshop.models import (
     SeatOffer,
     Workshop,
 )
-from workshop.registration import offers, reading, waiting
+from workshop.registration import consents, offers, reading, retention, waiting
 from workshop.registration.day import Day, day_of, programme
 from workshop.registration.details import with_prefix
 from workshop.registration.left import left_in_words
@@ -45,7 +45,8 @@ class Mine:
     `last_offer`: what became of the newest offer since they registered. `way` is None without a
     group. `no_group`: for who has none, whether it is still told before the day, at the door, or
     nowhere any more.
-    `is_replaced`: a substitute took the seat at the door.
+    `is_replaced`: a substitute took the seat at the door. `withdrawal`: of the consent to
+    registering, while it lasts; `agrees`: whether that consent holds.
     `first` is prefix and first name; `mailed`: whether the link goes to the person by mail, so that
     it need not be written down.
     """
@@ -65,6 +66,8 @@ class Mine:
     no_group: NoGroup
     way: Journey | None
     is_replaced: bool = False
+    agrees: bool = True
+    withdrawal: "Withdrawal | None" = None
 
     @property
     def sent(self) -> int:
@@ -103,7 +106,29 @@ def mine(
         no_group=_no_group(workshop, day),
         way=way(session, workshop, person, letters.keys) if place else None,
         is_replaced=presence.is_replaced(session, person),
+        agrees=consents.holds(session, person, Purpose.REGISTRATION),
+        withdrawal=_withdrawal(session, workshop, person),
     )
+
+
+@dataclass(frozen=True)
+class Withdrawal:
+    """When the consent to registering was taken back, in words, and when the details go."""
+
+    at: str
+    erased_by: dt.date
+
+
+def _withdrawal(session: Session, workshop: Workshop, person: Person) -> Withdrawal | None:
+    given = [
+        one
+        for one in consents.history(session, person)
+        if one.purpose == Purpose.REGISTRATION
+    ]  # fmt: skip
+    if not given or given[-1].withdrawn_at is None:
+        return None
+    at = moment(given[-1].withdrawn_at, workshop.timezone)
+    return Withdrawal(at, retention.erased_by(session, workshop))
 
 
 def _no_group(workshop: Workshop, day: Day) -> NoGroup:
