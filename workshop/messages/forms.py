@@ -92,6 +92,11 @@ class LetterForm(VersionedForm):
         if self.is_submitted() and not self.version.raw_data:
             self.version.data = None  # who does not say what was looked at has seen nothing
 
+    def validate_subject(self, field: StringField) -> None:
+        raw = "".join(map(str, field.raw_data or ())).strip()
+        if "\n" in raw or "\r" in raw:
+            raise ValidationError(_l("A subject is one line. Take out the line break."))
+
     def validate_body(self, field: TextAreaField) -> None:
         if not (field.data or "").strip():
             raise ValidationError(_l("Enter a text"))

@@ -25,6 +25,8 @@ from workshop.settings import Settings
 FILES = {LetterKind.WAITLISTED: "registered", LetterKind.MOVED: "placed"}
 """Letters that share a file with another one."""
 NO_OWN_TEXT = 0
+MOST_NAMED = 10
+"""Unknown placeholders that one sentence names."""
 SAMPLE_NAMES = {"th": "นางสาวพิมพ์ใจ ตัวอย่าง", "en": "Ms Pimjai Example"}
 SAMPLE_AGENCIES = {"th": "กรมตัวอย่าง", "en": "Department of Examples"}
 SAMPLE_CODE = "KQ7 M2R"
@@ -118,9 +120,19 @@ def reset(
 
 
 def check(kind: LetterKind, subject: str, body: str) -> None:
-    """Raises WorkshopError on the field whose placeholders are wrong."""
+    """Raises WorkshopError on the field whose placeholders are wrong; unknown ones all at once."""
     for field, words in (("subject", subject), ("body", body)):
-        for found in texts.mistakes(words, kind, is_body=field == "body"):
+        mistakes = texts.mistakes(words, kind, is_body=field == "body")
+        unknown = list(dict.fromkeys(one.part for one in mistakes if one.flaw is Flaw.UNKNOWN))
+        if len(unknown) > 1:
+            raise WorkshopError(
+                _(
+                    "%(parts)s are no placeholders of this letter. Take them from the list.",
+                    parts=", ".join(unknown[:MOST_NAMED]),
+                ),
+                field=field,
+            )
+        for found in mistakes:
             raise WorkshopError(_sentence(found), field=field)
 
 
@@ -184,7 +196,7 @@ def _sample_values(
     group = session.scalar(
         sa.select(FocusGroup)
         .where(FocusGroup.workshop_id == workshop.id)
-        .order_by(FocusGroup.letter)
+        .order_by(*FocusGroup.by_letter())
         .limit(1)
     ) or FocusGroup(letter="A", name_th="กลุ่มตัวอย่าง", name_en="Sample group")
     return {
