@@ -88,11 +88,15 @@ lazy_ngettext = DOMAIN.lazy_ngettext
 
 def language() -> str:
     """The language of this request: asked for, cookie, the person's own, the browser's, Thai."""
-    if not has_request_context():
-        return str(g.get("language", "th")) if g else "th"
-    if "language" not in g:
-        g.language = _choose()
-    return str(g.language)
+    try:
+        known = g.get("language")  # asked a hundred times a page
+    except RuntimeError:  # outside of any context
+        return "th"
+    if known is None:
+        if not has_request_context():
+            return "th"
+        known = g.language = _choose()
+    return str(known)
 
 
 def speak(code: str) -> None:
@@ -138,15 +142,17 @@ def local(thing: Any, name: str) -> Markup:
 
 def local_text(thing: Any, name: str) -> tuple[str, str]:
     """The text and its language, for places where no markup fits (titles, exports, mail)."""
-
-    def read(code: str) -> str:
-        if isinstance(thing, dict):
-            return str(thing.get(f"{name}_{code}") or thing.get(code) or "")
-        return str(getattr(thing, f"{name}_{code}", "") or "")
-
     mine = language()
+    if text := _version(thing, name, mine):
+        return text, mine
     other = "en" if mine == "th" else "th"
-    return (read(mine), mine) if read(mine) else (read(other), other)
+    return _version(thing, name, other), other
+
+
+def _version(thing: Any, name: str, code: str) -> str:
+    if isinstance(thing, dict):
+        return str(thing.get(f"{name}_{code}") or thing.get(code) or "")
+    return str(getattr(thing, f"{name}_{code}", "") or "")
 
 
 def plain(thing: Any, name: str) -> str:
