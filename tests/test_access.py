@@ -5,6 +5,7 @@ Fon (facilitator of group partner), Nok (note-taker of policy), Dao (door desk),
 Som (a stranger).
 """
 
+import re
 from typing import Any
 
 import pytest
@@ -128,10 +129,19 @@ def test_every_page_answers_every_role_as_promised(app, cast):
             path = app.url_for(rule.endpoint, **{a: cast["ids"][a] for a in rule.arguments})
         path += QUERY.get(rule.endpoint, "")
         for name in CAST:
-            status = cast[name].get(path).status_code
-            if status != promised[name]:
-                wrong.append(f"{name} GET {path} ({rule.endpoint}): {status}, not {promised[name]}")
+            page = cast[name].get(path)
+            if page.status_code != promised[name]:
+                wrong.append(
+                    f"{name} GET {path} ({rule.endpoint}): {page.status_code}, not {promised[name]}"
+                )
+            if page.mimetype == "text/html" and not _forms_carry_tokens(page.text):
+                wrong.append(f"{name} GET {path} ({rule.endpoint}): a form without csrf_token")
     assert not wrong, "\n".join(wrong)
+
+
+def _forms_carry_tokens(page: str) -> bool:
+    forms = re.findall(r'<form\b[^>]*\bmethod="post".*?</form>', page, re.DOTALL)
+    return all('name="csrf_token"' in form for form in forms)
 
 
 def test_nobody_but_its_team_changes_a_workshop(app, cast):

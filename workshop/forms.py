@@ -38,6 +38,13 @@ class BaseForm(FlaskForm):
         def get_translations(self, _form: Any) -> Messages:
             return Messages()
 
+        def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
+            """The token has one name on every page, whatever prefix tells its forms apart."""
+            if options.get("name") == self.csrf_field_name:
+                own = f"{options.get('prefix', '')}{self.csrf_field_name}"
+                options = {**options, "prefix": "", "id": own}
+            return super().bind_field(form, unbound_field, options)
+
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
             """Files reach file fields only; one that is sent in place of a text is no text."""
             given = super().wrap_formdata(form, formdata)
