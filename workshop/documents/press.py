@@ -21,12 +21,14 @@ WAIT_SECONDS = 30
 PACKAGE = Path(__file__).resolve().parent.parent
 FORMATTING = {*"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f"}
 
-# The child needs the printing only: a bare `workshop` package spares it the server's imports.
+# The child needs the printing only: a bare `workshop` package spares it the server's imports, an
+# empty `urllib.request`, which a library names and nothing here calls, those of the network.
 CHILD = """
 import sys, types
 package = types.ModuleType("workshop")
 package.__path__ = [sys.argv[1]]
 sys.modules["workshop"] = package
+sys.modules["urllib.request"] = types.ModuleType("urllib.request")
 from workshop.domain.documents.child import main
 main()
 """

@@ -9,6 +9,7 @@ import gc
 import io
 import json
 import os
+import re
 import sys
 from functools import lru_cache
 from pathlib import Path
@@ -26,6 +27,8 @@ STANDARD: Literal["ua-1"] = "ua-1"
 """PDF/UA: tagged, with title and language, for people who have pages read to them."""
 MASK = 3
 """Any of the eight patterns can be read; weighing them all takes most of the time of a code."""
+DARK = re.compile(b"\\x01+")
+"""Modules side by side in a row of a code."""
 
 
 def main() -> None:
@@ -89,23 +92,13 @@ def qr(text: str) -> str:
     """An SVG without margin, one unit per module, the dark ones as one path."""
     code = segno.make(text, error="m", micro=False, boost_error=False, mask=MASK)
     rows = [bytes(row) for row in code.matrix]
-    path = "".join(
-        f"M{start} {y}h{end - start}v1H{start}z"
-        for y, row in enumerate(rows)
-        for start, end in _dark(row)
-    )
+    runs = ((y, *dark.span()) for y, row in enumerate(rows) for dark in DARK.finditer(row))
+    path = "".join([f"M{start} {y}h{end - start}v1H{start}z" for y, start, end in runs])
     side = len(rows)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}">'
         f'<path fill="#16202C" d="{path}"/></svg>'
     )
-
-
-def _dark(row: bytes) -> list[tuple[int, int]]:
-    """Where dark modules begin and end."""
-    framed = b"\0" + row + b"\0"
-    edges = [at for at in range(len(row) + 1) if framed[at] != framed[at + 1]]
-    return list(zip(edges[::2], edges[1::2], strict=True))
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ glyphs under a remark `/Span<</ActualText<...>>>BDC ... EMC`. What looks differe
 """
 
 import re
+import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -108,9 +109,9 @@ def _one(token: re.Match[bytes], remark: int | None, said: str) -> Shown:
     )  # fmt: skip
 
 
-def _glyphs(raw: bytes) -> list[int]:
+def _glyphs(raw: bytes) -> tuple[int, ...]:
     plain = _ESCAPE.sub(_unescaped, raw) if b"\\" in raw else raw
-    return [int.from_bytes(plain[at : at + 2], "big") for at in range(0, len(plain) - 1, 2)]
+    return struct.unpack(f">{len(plain) // 2}H", plain[: len(plain) & ~1])
 
 
 def _unescaped(found: re.Match[bytes]) -> bytes:
