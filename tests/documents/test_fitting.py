@@ -70,6 +70,21 @@ def test_all_of_a_badge_stays_on_the_badge(printed, longest):
             assert y + 2 < one.top <= one.bottom < y + height - 2
 
 
+@pytest.mark.parametrize("size", ["small", "large"])
+def test_the_name_is_larger_than_the_agency_however_long_it_is(printed, longest, size):
+    document = printed("badges", size=size)
+    name, agency = (size_of_type(document, part) for part in (LONG_LAST, LONG_AGENCY[:20]))
+    assert name > agency > 3
+
+
+def size_of_type(document: bytes, words: str) -> float:
+    """In points, of the first letter of these words on the first page."""
+    with pypdfium2.PdfDocument(document) as pdf:
+        page = pdf[0].get_textpage()
+        place = page.get_text_range().index(words)
+        return float(pypdfium2.raw.FPDFText_GetFontSize(page, place))
+
+
 def test_a_short_name_is_larger_than_a_long_one(printed, workshop, groups, longest):
     short = factories.make_person(workshop, prefix="", first_name="ใจ", last_name="ดี")
     heights = [
@@ -118,6 +133,7 @@ def test_a_group_shows_its_colour_and_a_badge_without_group_none(printed, worksh
     blues = (page[..., 0] > 120) & (page[..., 2] < 40)  # A is #173F8A, blue first in the picture
     assert blues.mean() > 0.005
     late = factories.make_person(workshop, first_name="สมัครช้า")
+    assert "ยังไม่กำหนดกลุ่ม" in text(printed("badges", person=late.id))
     with pypdfium2.PdfDocument(printed("badges", person=late.id)) as pdf:
         page = pdf[0].render(scale=2).to_numpy()
     assert not ((page[..., 0] > 120) & (page[..., 2] < 40)).any()

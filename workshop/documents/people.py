@@ -112,9 +112,12 @@ def card(row: Row, options: Options) -> dict[str, Any]:
 def entry(row: Row) -> dict[str, Any]:
     """A person in the language spoken now."""
     first, last = name_parts(row.person)
+    given = row.person.first_name
     return {
         "first": first,
         "last": last,
+        "prefix": first.removesuffix(given).strip(),
+        "given": given,
         "position": row.person.position,
         "agency": plain(row.agency, "name") if row.agency else row.person.agency_name,
         "code": spaced_code(row.person),

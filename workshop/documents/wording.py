@@ -8,10 +8,12 @@ from workshop.models import Workshop
 from workshop.registration.letters import spoken
 
 THAI_DIGITS = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
-KEPT = frozenset(
-    {"link", "code", "join", "colour", "mark", "mark_on", "lang", "picture", "qr", "key"}
-)
-"""What is no text of the page: typed in again or scanned, so it keeps its digits."""
+KEPT = frozenset({
+    "link", "code", "join", "colour", "mark", "mark_on", "lang", "picture", "qr", "key",
+    "first", "last", "prefix", "given", "name", "agency", "position", "lines", "signer",
+    "signer_position", "contact",
+})  # fmt: skip
+"""What keeps its digits: what is typed in again or scanned, and what people are called."""
 
 
 def both(make: Any) -> dict[str, Any]:
@@ -37,6 +39,7 @@ def words() -> dict[str, str]:
         "cut": _("Cut here"),
         "scan": _("Scan for your own page"),
         "no_photos": _("No photos"),
+        "no_group": _("Group: to be decided"),
         **_certificate_words(),
         **_paper_words(),
         **_letter_words(),
