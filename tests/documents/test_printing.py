@@ -96,6 +96,20 @@ def test_thai_digits_hold_for_the_whole_document_but_not_for_codes(printed, sess
     assert not set("0123456789") & set(pages.replace("กลุ่มที่ one", ""))
 
 
+def test_thai_digits_leave_what_people_are_called_alone(printed, session, people):
+    people[0].last_name, people[0].agency_id = "Fill1", None
+    people[0].agency_name, people[0].position = "กองพลที่ 9", "ผู้อำนวยการ 2"
+    session.commit()
+    for name in ("badges", "sign-in", "rosters", "tent-cards", "certificates"):
+        found = text(printed(name, digits="thai", language="th"))
+        assert "Fill1" in found, name
+        assert "กองพลที่ 9" in found, name
+    found = text(printed("sign-in", digits="thai", by="agency"))
+    assert "กองพลที่ 9" in found
+    assert "ผู้อำนวยการ 2" in found
+    assert "๓ คน" in found
+
+
 def test_english_pages_keep_arabic_digits(printed, people):
     found = text(printed("sign-in", digits="thai", language="en"))
     assert "Page 1 of 2" in found

@@ -113,7 +113,7 @@ def _signed(workshop: Workshop, group: FocusGroup | None, rows: list[Row]) -> di
         "title": plain(group, "name") if group else _("Without a group"),
         "note": " · ".join([day(workshop.date), *place, count]),
         "group": shown,
-        "parts": [{"title": "", "first": 1, "people": [people.entry(row) for row in rows]}],
+        "parts": [{"agency": "", "from": 1, "people": [people.entry(row) for row in rows]}],
     }
 
 
@@ -125,7 +125,7 @@ def _by_agency(workshop: Workshop, rows: list[Row]) -> dict[str, Any]:
         found.setdefault(shown["agency"] or _("Without an agency"), []).append(shown)
     parts, first = [], 1
     for name in in_thai_order(found, str):
-        parts.append({"title": name, "first": first, "people": found[name]})
+        parts.append({"agency": name, "from": first, "people": found[name]})
         first += len(found[name])
     count = ngettext("%(num)s person", "%(num)s people", len(rows))
     return {
