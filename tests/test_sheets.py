@@ -17,6 +17,9 @@ DANGEROUS = [
     "\t=1+1",
     "\u200b=1",
     "＝1+1",
+    "+49",
+    "-12.5",
+    "+4930123456",
 ]
 
 
@@ -26,9 +29,15 @@ def test_a_formula_becomes_text_in_a_csv(text):
     assert row == ["'" + text]
 
 
-@pytest.mark.parametrize("text", ["ที่ ปั๊ม กู้ ฐุ ญู", "a=b", "-12.5", "+3", "", "'quoted'", 'ก,ข\n"ค"'])
+@pytest.mark.parametrize(
+    "text", ["ที่ ปั๊ม กู้ ฐุ ญู", "a=b", "0822527365", "1-2", "", "'quoted'", 'ก,ข\n"ค"']
+)
 def test_other_text_is_left_alone(text):
     assert neutral(text) == text
+
+
+def test_figures_keep_their_sign_in_a_csv():
+    assert to_csv(["n"], [[-3], [2.5]], bom=False) == b"n\r\n-3\r\n2.5\r\n"
 
 
 def test_a_csv_starts_with_a_bom_so_that_excel_reads_thai():

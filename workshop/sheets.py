@@ -19,7 +19,6 @@ FONT = "TH Sarabun New"
 """What Thai offices have; Excel falls back to its own Thai font where it is missing."""
 _POINTS = 16
 _FORMULA = re.compile(r"^[\s\u200b\ufeff]*[=+\-@\t\r＝＋－＠]")
-_NUMBER = re.compile(r"^[+-]?\d{1,15}(?:\.\d+)?$")
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _CELL_MAX = 32_767  # characters in one cell, Excel's own limit
 _NARROWEST, _WIDEST = 8, 48
@@ -45,14 +44,16 @@ def written(table: Table, ending: str) -> bytes:
 def neutral(cell: Cell) -> str:
     """The cell for a CSV: a leading apostrophe where a spreadsheet would read a formula.
 
-    Nothing else of the text is touched. Numbers keep their sign.
+    Nothing else of the text is touched. Figures keep their sign; a text that only looks like one
+    ("+49", a phone "+4930123456") gets the apostrophe too, else a spreadsheet would make a number
+    of it that lost its sign. So both kinds of file hold the same text. Imports take it off again.
     """
     if cell is None:
         return ""
     if not isinstance(cell, str):
         return str(cell)
     text = cell.replace("\0", "")
-    if _FORMULA.match(text) and not _NUMBER.match(text):
+    if _FORMULA.match(text):
         return f"'{text}"
     return text
 
