@@ -113,6 +113,17 @@ def test_the_command_says_what_is_wrong_and_exits_with_1(monkeypatch, tmp_path, 
     assert "nothing to back up" in capsys.readouterr().err
 
 
+def test_a_missing_folder_is_made_and_one_that_cannot_be_is_said(session, settings, tmp_path):
+    make_workshop()
+    (tmp_path / "a file").touch()
+    for store in (safekeeping.backup, safekeeping.backup_keys):
+        file = tmp_path / "new" / "folder" / store.__name__
+        store(settings, file)
+        assert file.stat().st_size
+        with pytest.raises(SettingsError, match="cannot be written"):
+            store(settings, tmp_path / "a file" / "backup")
+
+
 @pytest.mark.slow
 def test_the_database_its_logs_and_its_backups_are_the_owners_alone(monkeypatch, tmp_path):
     monkeypatch.setenv("WORKSHOP_DATA", str(tmp_path / "data"))

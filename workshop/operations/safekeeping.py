@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from workshop.domain.terms import MailingState, MessageState
 from workshop.errors import SettingsError
 from workshop.installation import copy_sqlite
+from workshop.paths import writable
 from workshop.settings import Settings
 
 RESTORED = "Restored from a backup: it may have been sent since."
@@ -26,11 +27,11 @@ def backup(settings: Settings, file: Path) -> None:
         raise SettingsError(f"There is no database at {source} yet; nothing to back up.")
     if file.exists():
         raise SettingsError(f"{file} exists already. Choose another name.")
-    file.parent.mkdir(parents=True, exist_ok=True)
     draft = file.with_name(f".{file.name}.part")
-    draft.unlink(missing_ok=True)
-    copy_sqlite(source, draft)
-    os.replace(draft, file)
+    with writable(file):
+        draft.unlink(missing_ok=True)
+        copy_sqlite(source, draft)
+        os.replace(draft, file)
 
 
 def restore(settings: Settings, file: Path) -> Path | None:
@@ -91,10 +92,11 @@ def backup_keys(settings: Settings, file: Path) -> None:
     keys = sorted(settings.keys_dir.glob("*.key"))
     if not keys:
         raise SettingsError(f"There are no keys in {settings.keys_dir} yet.")
-    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as opened, zipfile.ZipFile(opened, "w") as packed:
-        for key in keys:
-            packed.write(key, key.name)
+    with writable(file):
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as opened, zipfile.ZipFile(opened, "w") as packed:
+            for key in keys:
+                packed.write(key, key.name)
 
 
 def _database_file(settings: Settings) -> Path:

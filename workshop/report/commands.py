@@ -6,13 +6,15 @@ from workshop import db, i18n
 from workshop.errors import WorkshopError
 from workshop.i18n import _
 from workshop.models import Workshop
+from workshop.paths import writable
 from workshop.report import exports, service
 
 
 def report(workshop: Workshop, file: Path) -> None:
     """Write the results to `file` in the workshop's language; the ending chooses the kind.
 
-    Call in an application context. Raises WorkshopError where the ending or the folder is wrong.
+    Call in an application context. Raises WorkshopError where the ending or the folder is wrong,
+    SettingsError where the disk refuses the file.
     """
     write, _kind = exports.writer_for(file.suffix.removeprefix(".").lower())
     if not file.absolute().parent.is_dir():
@@ -20,4 +22,5 @@ def report(workshop: Workshop, file: Path) -> None:
     i18n.speak(workshop.default_language)
     session = db.session()
     results = service.results(session, workshop, service.overview(session, workshop))
-    file.write_bytes(write(results))
+    with writable(file):
+        file.write_bytes(write(results))
