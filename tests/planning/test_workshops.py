@@ -135,6 +135,8 @@ MISTAKES = (
     ({"map_url": "javascript:alert(1)"}, "begins with https://"),
     ({"album_url": "https://a b"}, "without spaces"),
     ({"contact_email": "nobody"}, "Enter an email address like"),
+    ({"contact_phone": "abc"}, "Enter a phone number like"),
+    ({"contact_phone": "02 612 6000, abc"}, "Enter a phone number like"),
     ({"disclosure_k": "1"}, "from 2 to 20"),
     ({"notice_th": "", "notice_en": ""}, "Enter what people agree to"),
     ({"title_en": "x" * 201}, "Shorten this to at most 200 characters"),
@@ -177,8 +179,10 @@ def test_a_copy_takes_the_set_up_and_no_people(app, organiser, workshop, session
     workshop.contact_name_th, workshop.contact_name_en = "อร", "Orn"
     session.commit()
     page = organiser.get("/organise/new?copy=plan").text
+    assert f"{workshop.date.year + 543} · plan</option>" in page, "two may have the same title"
     sent = {
         **filled(page, "title_en"),
+        "contact_phone": "02 612 6000 ต่อ 12, 1111",
         "title_en": "Once more",
         "slug": "again",
         "date": "2027-07-23",

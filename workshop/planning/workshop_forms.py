@@ -1,6 +1,7 @@
 """The forms of a workshop itself: making one, its settings, its documents."""
 
 import datetime as dt
+import re
 import unicodedata
 from typing import Any, ClassVar
 from zoneinfo import available_timezones
@@ -9,6 +10,7 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, DateTimeLocalField, IntegerField, StringField, TimeField
 from wtforms.validators import Email, InputRequired, NumberRange, Optional, ValidationError
 
+from workshop.domain.contacts import read_phone
 from workshop.domain.terms import AnswerMode
 from workshop.forms import Choices, lower, tidy
 from workshop.i18n import _, _l
@@ -32,6 +34,7 @@ MODES = {
     AnswerMode.BY_GROUP: _l("By group: answers are kept apart from names"),
     AnswerMode.NAMED: _l("Named: organisers see who answered what"),
 }
+SHORT_NUMBER = re.compile(r"[1-9]\d{2,4}")
 _MOMENT = _l("Enter a day and a time")
 _HOURS = _l("Enter a whole number from %(least)s to %(most)s", least=1, most=336)
 
@@ -43,6 +46,13 @@ def web_address(_form: object, field: StringField) -> None:
         raise ValidationError(_("Enter an address that begins with https://"))
     if value and (" " in value or len(value.split("://", 1)[1]) < 3):
         raise ValidationError(_("Copy the whole address from the browser, without spaces"))
+
+
+def telephones(_form: object, field: StringField) -> None:
+    """One or more numbers as they are told to people; short ones of call centres too."""
+    for number in re.split(r"[,;/]", field.data or ""):
+        if not (SHORT_NUMBER.fullmatch(number.strip()) or read_phone(number).value):
+            raise ValidationError(_("Enter a phone number like 082 252 7365"))
 
 
 def _moment(label: object, hint: object = "") -> DateTimeLocalField:
@@ -142,7 +152,10 @@ class WorkshopForm(SetupForm):
         ],
         render_kw={"inputmode": "email", "spellcheck": "false"},
     )  # fmt: skip
-    contact_phone = line(_l("Contact’s telephone"), 40, render_kw={"inputmode": "tel"})
+    contact_phone = line(
+        _l("Contact’s telephone"), 40, validators=[Optional(), telephones],
+        render_kw={"inputmode": "tel"},
+    )  # fmt: skip
     default_language = choice(
         _l("Language where nobody chose one"), choices=Choices.LANGUAGE, default="th"
     )
