@@ -76,7 +76,7 @@ BROKEN: dict[str, dict[str, Any]] = {
     "ck_focus_group_seats_min_is_not_negative": {"seats_min": -1},
     "ck_focus_group_seats_max_holds_min": {"seats_min": 6, "seats_max": 5},
     "ck_focus_group_code_is_usable": {"code": "Policy"},
-    "ck_focus_group_one_letter": {"letter": "a"},
+    "ck_focus_group_one_letter_or_two": {"letter": "a"},
     "ck_focus_group_has_a_name": {"name_th": "", "name_en": ""},
     "ck_agency_role_code_is_usable": {"code": ""},
     "ck_agency_role_has_a_name": {"name_th": "", "name_en": ""},

@@ -13,6 +13,7 @@ from workshop import presence
 from workshop.arrival import kept, reading
 from workshop.arrival.reading import Known
 from workshop.domain.arrivals import is_doubled, standing
+from workshop.domain.group_letters import place_of
 from workshop.domain.names import in_thai_order
 from workshop.domain.terms import ArrivalKind, PersonStatus
 from workshop.models import Agency, Arrival, FocusGroup, Person, Placement, Plan, Workshop
@@ -91,7 +92,7 @@ def count(session: Session, workshop: Workshop, *, doubled: int | None = None) -
     known = sa.select(FocusGroup).where(FocusGroup.workshop_id == workshop.id)
     by_id = {group.id: group for group in session.scalars(known)}
     groups = [GroupCount(by_id.get(key or 0), arrived, expected) for key, arrived, expected in rows]
-    groups.sort(key=lambda one: (one.group is None, one.group.letter if one.group else ""))
+    groups.sort(key=lambda one: place_of(one.group.letter if one.group else ""))
     return Counts(
         arrived=sum(one.arrived for one in groups),
         expected=sum(one.expected for one in groups),

@@ -151,7 +151,7 @@ def read_setting(session: Session, workshop: Workshop) -> Setting:
     groups = session.scalars(
         sa.select(FocusGroup)
         .where(FocusGroup.workshop_id == workshop.id)
-        .order_by(FocusGroup.letter)
+        .order_by(*FocusGroup.by_letter())
     )
     agencies = session.scalars(sa.select(Agency).where(Agency.workshop_id == workshop.id))
     names = session.scalars(sa.select(AgencyRole).where(AgencyRole.workshop_id == workshop.id))

@@ -129,7 +129,7 @@ def without(session: Session, plan: Plan) -> list[tuple[str, str, int]]:
             Person.status == PersonStatus.CONFIRMED,
         )
         .group_by(FocusGroup.letter, FocusGroup.code)
-        .order_by(FocusGroup.letter)
+        .order_by(*FocusGroup.by_letter())
     )
     return [(letter, code, number) for letter, code, number in rows]
 

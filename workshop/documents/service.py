@@ -10,6 +10,7 @@ from workshop.documents import lists, paper, people, wording
 from workshop.documents.options import Name, Options
 from workshop.documents.press import press
 from workshop.domain.figures.marks import flower, logo
+from workshop.domain.group_letters import place_of
 from workshop.errors import WorkshopError
 from workshop.i18n import _l
 from workshop.invitations import service as invitations
@@ -128,7 +129,7 @@ def _forms(
 def _certificates(rows: list[Row], options: Options) -> dict[str, Any]:
     """For those who arrived; for everybody with a seat as long as nobody has."""
     there = [row for row in rows if row.person.checked_in_at] or rows
-    letters = sorted({row.group.letter if row.group else "" for row in there})
+    letters = sorted({row.group.letter if row.group else "" for row in there}, key=place_of)
     marks = [
         (letter, sum((row.group.letter if row.group else "") == letter for row in there), 0)
         for letter in letters

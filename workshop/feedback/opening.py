@@ -130,7 +130,7 @@ def _groups(session: Session, workshop: Workshop, code: str | None) -> list[Focu
     query = sa.select(FocusGroup).where(FocusGroup.workshop_id == workshop.id)
     if code is not None:
         query = query.where(FocusGroup.code == code)
-    found = list(session.scalars(query.order_by(FocusGroup.letter)))
+    found = list(session.scalars(query.order_by(*FocusGroup.by_letter())))
     if not found and code is not None:
         raise NotFoundError(_l("There is no group with this code. Choose one from the list."))
     return found

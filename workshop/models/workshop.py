@@ -1,6 +1,7 @@
 """A workshop and what organisers set up for it."""
 
 import datetime as dt
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import CheckConstraint, UniqueConstraint
@@ -162,12 +163,14 @@ class FocusGroup(Numbered, InWorkshop, Base):
         CheckConstraint("seats_min >= 0", name="seats_min_is_not_negative"),
         CheckConstraint("seats_max >= 1 AND seats_max >= seats_min", name="seats_max_holds_min"),
         CheckConstraint("code <> '' AND code = lower(code)", name="code_is_usable"),
-        CheckConstraint("length(letter) = 1 AND letter = upper(letter)", name="one_letter"),
+        CheckConstraint(
+            "length(letter) BETWEEN 1 AND 2 AND letter = upper(letter)", name="one_letter_or_two"
+        ),
         CheckConstraint("name_th <> '' OR name_en <> ''", name="has_a_name"),
     )
 
     code: Mapped[str] = mapped_column(sa.String(40))
-    letter: Mapped[str] = mapped_column(sa.String(1))
+    letter: Mapped[str] = mapped_column(sa.String(2))
     name_th: Mapped[str] = mapped_column(sa.String(120), default="")
     name_en: Mapped[str] = mapped_column(sa.String(120), default="")
     short_name_th: Mapped[str] = mapped_column(sa.String(60), default="")
@@ -178,6 +181,11 @@ class FocusGroup(Numbered, InWorkshop, Base):
     seats_min: Mapped[int]
     seats_max: Mapped[int]
     version: Mapped[int] = mapped_column(default=1)
+
+    @classmethod
+    def by_letter(cls) -> tuple[Any, ...]:
+        """The order of groups: A to Z, then AA to ZZ."""
+        return sa.func.length(cls.letter), cls.letter
 
 
 class GroupRole(InWorkshop, Base):

@@ -52,7 +52,7 @@ def mine(session: Session, account: Account) -> list[Mine]:
         .join(Membership, Membership.workshop_id == Workshop.id)
         .outerjoin(FocusGroup, FocusGroup.id == Membership.group_id)
         .where(Membership.account_id == account.id)
-        .order_by(Workshop.date.desc(), Workshop.id.desc(), FocusGroup.letter)
+        .order_by(Workshop.date.desc(), Workshop.id.desc(), *FocusGroup.by_letter())
     ).all()
     taken = dict(
         session.execute(

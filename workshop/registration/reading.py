@@ -86,7 +86,7 @@ def groups(session: Session, workshop_id: int) -> Sequence[FocusGroup]:
     return session.scalars(
         sa.select(FocusGroup)
         .where(FocusGroup.workshop_id == workshop_id)
-        .order_by(FocusGroup.letter)
+        .order_by(*FocusGroup.by_letter())
     ).all()
 
 
@@ -103,7 +103,7 @@ def _seated(session: Session, workshop_id: int) -> dict[str, int]:
             Person.status == PersonStatus.CONFIRMED,
         )
         .group_by(FocusGroup.letter)
-        .order_by(FocusGroup.letter)
+        .order_by(*FocusGroup.by_letter())
     )
     return dict(rows.all())
 
@@ -143,13 +143,14 @@ def role_choices(session: Session, workshop_id: int) -> RoleChoices:
         .order_by(AgencyRole.position, AgencyRole.id)
     ).all()
     taken = session.execute(
-        sa.select(AgencyRole.code, sa.func.min(FocusGroup.letter))
+        sa.select(AgencyRole.code, FocusGroup.letter)
         .join(GroupRole, GroupRole.role_id == AgencyRole.id)
         .join(FocusGroup, FocusGroup.id == GroupRole.group_id)
         .where(AgencyRole.workshop_id == workshop_id)
-        .group_by(AgencyRole.code)
-    )
-    return RoleChoices([(role.code, plain(role, "name")) for role in roles], dict(taken.all()))
+        .order_by(*FocusGroup.by_letter())
+    ).all()
+    first = dict(reversed(taken))
+    return RoleChoices([(role.code, plain(role, "name")) for role in roles], first)
 
 
 def place_of(session: Session, person: Person) -> tuple[Placement, FocusGroup] | None:

@@ -164,7 +164,7 @@ def overview(session: Session, workshop: Workshop) -> Overview:
     groups = session.scalars(
         sa.select(FocusGroup)
         .where(FocusGroup.workshop_id == workshop.id)
-        .order_by(FocusGroup.letter)
+        .order_by(*FocusGroup.by_letter())
     )
     return Overview(
         standings=tuple(standings(session, workshop_id=workshop.id)),

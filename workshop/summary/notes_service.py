@@ -158,7 +158,7 @@ def reported(session: Session, workshop_id: int) -> list[Reported]:
         .join(FeedbackForm, FeedbackForm.id == Note.form_id)
         .join(FocusGroup, FocusGroup.id == Note.group_id)
         .where(Note.workshop_id == workshop_id, Note.deleted_at.is_(None))
-        .order_by(FeedbackForm.number == 0, FeedbackForm.number, FocusGroup.letter, Note.id)
+        .order_by(FeedbackForm.number == 0, FeedbackForm.number, *FocusGroup.by_letter(), Note.id)
     ).all()
     themes = _themes_of(session, workshop_id) if rows else {}
     return [

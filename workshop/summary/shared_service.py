@@ -28,7 +28,7 @@ def all_groups(session: Session, workshop: Workshop) -> AllGroups:
     groups = session.scalars(
         sa.select(FocusGroup)
         .where(FocusGroup.workshop_id == workshop.id)
-        .order_by(FocusGroup.letter)
+        .order_by(*FocusGroup.by_letter())
     ).all()
     places = standings(session, workshop_id=workshop.id)
     asked = strands(session, {place.form_id for place in places})

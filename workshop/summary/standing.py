@@ -115,7 +115,7 @@ def _standings(*conditions: Any) -> Any:
         .outerjoin(FormOpening, _both(FormOpening))
         .outerjoin(counts, _both(counts.c))
         .where(FeedbackForm.workshop_id == _WORKSHOP, *(one(FocusGroup.id) for one in conditions))
-        .order_by(FeedbackForm.number == OVERALL, FeedbackForm.number, FocusGroup.letter)
+        .order_by(FeedbackForm.number == OVERALL, FeedbackForm.number, *FocusGroup.by_letter())
     )
 
 

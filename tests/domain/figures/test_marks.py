@@ -56,6 +56,12 @@ def test_the_letter_decides_the_shape(letter, shape):
     assert marks.group_class("G") == marks.group_class("A")
 
 
+def test_after_z_shapes_go_on_and_two_letters_stay_inside():
+    assert marks.colour("AA") == marks.colour("C")
+    assert marks.colour("AZ") == marks.colour("D")
+    assert 'font-size="13"' in marks.mark("AA")
+
+
 def test_the_six_shapes_and_colours_differ():
     drawn = {re.sub(r"<text.*</text>|g-.", "", marks.mark(letter)) for letter in "ABCDEF"}
     assert len(drawn) == len({marks.colour(letter) for letter in "ABCDEF"}) == 6

@@ -11,6 +11,8 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
+from workshop.domain.group_letters import place_of
+
 COLOURS = ("#173F8A", "#B54E00", "#08776D", "#BE3C86", "#4A3F05", "#6A5FE0")
 INK, EDGE, TRACK = "#16202C", "#6B767E", "#E7EAE6"
 MOST_SEATS = 60
@@ -24,8 +26,8 @@ Group = tuple[str, int, int]
 
 
 def shape_index(letter: str) -> int:
-    """0 to 5 for the letters A to F, from the start again for G and later."""
-    return (ord(letter.upper()) - ord("A")) % len(COLOURS)
+    """0 to 5 for the letters A to F, from the start again for G and later, and on after Z."""
+    return place_of(letter) % len(COLOURS)
 
 
 def group_class(letter: str | None) -> str:
@@ -59,8 +61,8 @@ def mark(
         paint = f' fill="none" stroke="{tone}"' if hollow else f' fill="{tone}"'
     letter_paint = ' fill="#FFFFFF" font-family="Sarabun"' if standalone else ""
     shown = "" if hollow else (
-        f'<text x="16" y="{_BASELINES[shape_index(letter)]}" text-anchor="middle" font-size="17" '
-        f'font-weight="600"{letter_paint}>{escape(letter)}</text>'
+        f'<text x="16" y="{_BASELINES[shape_index(letter)]}" text-anchor="middle" '
+        f'font-size="{_type(letter)}" font-weight="600"{letter_paint}>{escape(letter)}</text>'
     )  # fmt: skip
     outline = _BOXED[shape_index(letter)]
     if hollow:
@@ -69,6 +71,11 @@ def mark(
         f'<svg {_SVG} class="{kind} {group_class(letter)}" viewBox="0 0 32 32" width="{size}" '
         f'height="{size}" {name}><g{paint}>{outline}</g>{shown}</svg>'
     )
+
+
+def _type(letter: str) -> int:
+    """Two letters are smaller, so that they stay inside the narrowest shape."""
+    return 17 if len(letter) == 1 else 13
 
 
 _HEXAGON = (

@@ -95,7 +95,7 @@ export class PeopleList {
       if (!groups.has(letter)) groups.set(letter, { letter, group: person.group, people: [] });
       groups.get(letter).people.push(person);
     }
-    return [...groups.values()].sort((a, b) => !a.letter - !b.letter || (a.letter < b.letter ? -1 : 1));
+    return [...groups.values()].sort((a, b) => !a.letter - !b.letter || a.letter.length - b.letter.length || (a.letter < b.letter ? -1 : 1));
   }
 
   /** As the server's counts: {in, expected, groups: [{letter, in, expected}]}. */

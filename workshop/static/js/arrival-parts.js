@@ -17,13 +17,15 @@ const SHAPES = 6;
 const SHAPE = new Map([...document.getElementById("door-marks").content.children]
   .map((one) => [one.dataset.shape, one.firstElementChild]));
 
-/** A group's mark; from G on shapes and colours start again, as everywhere. */
+/** A group's mark; from G on shapes and colours start again, and after Z come AA to ZZ. */
 export const markOf = (letter, size, named = true) => {
-  const shape = String.fromCharCode(65 + ((letter.toUpperCase().charCodeAt(0) - 65) % SHAPES));
+  const place = [...letter.toUpperCase()].reduce((sum, one) => sum * 26 + one.charCodeAt(0) - 64, 0) - 1;
+  const shape = String.fromCharCode(65 + (place % SHAPES));
   const mark = (SHAPE.get(shape) ?? SHAPE.get("A")).cloneNode(true);
   mark.setAttribute("width", size);
   mark.setAttribute("height", size);
   mark.querySelector("text").textContent = letter;
+  if (letter.length > 1) mark.querySelector("text").setAttribute("font-size", 13);
   if (named) {
     mark.removeAttribute("aria-hidden");
     mark.setAttribute("role", "img");
