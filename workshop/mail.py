@@ -10,7 +10,7 @@ import os
 import re
 import secrets
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -25,7 +25,7 @@ from sqlalchemy.orm import Session
 
 from workshop.domain.names import tidy
 from workshop.domain.terms import MessageState
-from workshop.models import AddressFlag, Document, Message, Workshop
+from workshop.models import AddressFlag, Document, Message, Person, Workshop
 
 REMOVED = "\u2026"
 SECRET = re.compile(r"(/(?:me|i|link|confirm)/)[\w-]{16,}")
@@ -224,6 +224,12 @@ def written(message: Message, outbox: Path) -> str:
         return message.body
     part = message_from_bytes(file.read_bytes(), policy=policy.default).get_body(("plain",))
     return str(part.get_content()) if part is not None else message.body
+
+
+def unreached(session: Session, workshop_id: int, people: Sequence[Person]) -> list[Person]:
+    """Those of the people who have no address, or one that mail does not reach."""
+    bad = flagged(session, workshop_id, [person.email for person in people])
+    return [person for person in people if not person.email or person.email in bad]
 
 
 def flagged(session: Session, workshop_id: int, addresses: Iterable[str]) -> set[str]:

@@ -83,8 +83,14 @@ def test_only_those_without_a_reaction_are_reminded_and_only_once(scene):
     person = factories.make_person(scene.workshop)
     factories.make_invitee(scene.workshop, person_id=person.id, replied_at=factories.MOMENT)
     waiting(scene)
+    factories.make_invitee(scene.workshop, email="", phone="0822527365")
+    earlier = dt.datetime(2026, 6, 20, 3, tzinfo=dt.UTC)
+    factories.make_invitee(scene.workshop, reminded_at=earlier)
     page, form = looked_at(scene, "remind")
-    assert "1 person gets a reminder." in page
+    assert "1 of 3 who have not reacted gets a reminder." in page
+    assert "1 cannot be reached by mail" in page
+    assert "1 was reminded before" in page
+    assert "20 Jun 2569" in page
     assert scene.orn.post(scene.at("/remind"), form).status_code == 303
     (mail,) = scene.mails()
     assert (mail.kind, mail.recipient) == ("invitation.reminder", silent.email)
@@ -98,7 +104,7 @@ def test_whoever_was_invited_within_a_day_is_left_out_of_remind_all(scene):
     old = factories.make_invitee(scene.workshop, sent_at=_later() - dt.timedelta(hours=25))
     fresh = factories.make_invitee(scene.workshop, sent_at=_later() - dt.timedelta(hours=23))
     page, form = looked_at(scene, "remind")
-    assert "1 person gets a reminder." in page
+    assert "1 of 2 who have not reacted gets a reminder." in page
     assert "1 person was invited within the last 24 hours and is left out" in page
     assert scene.orn.post(scene.at("/remind"), form).status_code == 303
     assert [mail.recipient for mail in scene.mails()] == [old.email]

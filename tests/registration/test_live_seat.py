@@ -1,11 +1,14 @@
 """A change of room or group is on a person's page within a poll, and mailed to whom it concerns."""
 
+import html
+import re
+
 import pytest
 import sqlalchemy as sa
 
 from tests import factories as make
-from workshop.domain.terms import Role
-from workshop.models import Message, Placement
+from workshop.domain.terms import FlagSource, Role
+from workshop.models import AddressFlag, Message, Placement
 
 
 @pytest.fixture
@@ -55,14 +58,31 @@ def test_a_new_room_changes_the_page_of_its_people_only(day, browser, browsers, 
 def test_a_new_room_is_mailed_to_those_who_sit_there_and_to_nobody_else(day, browser, session):
     workshop, one, _two, pim, _pat = day
     orn = browser.sign_in(make.make_account(workshop, Role.ORGANISER))
+    silent, bounced = (
+        make.make_person(workshop, last_name=name, email=address, phone="0822527365")
+        for name, address in (("เงียบ", ""), ("ตีกลับ", "gone@nso.go.th"))
+    )
+    plan = session.scalars(sa.select(Placement.plan_id).distinct()).one()
+    for person in (silent, bounced):
+        make.store(Placement(
+            workshop_id=workshop.id, plan_id=plan, person_id=person.id, group_id=one.id
+        ))  # fmt: skip
+    make.store(AddressFlag(
+        workshop_id=workshop.id, address=bounced.email, source=FlagSource.BY_HAND,
+        flagged_at=make.MOMENT,
+    ))  # fmt: skip
     change_room(orn, workshop, one, room_th="ห้องกุหลาบ", room_en="Rose room", floor="3")
     told = letters(session)
-    assert list(told) == [pim.email]
+    assert set(told) == {pim.email, bounced.email}
     assert "ห้องกุหลาบ" in told[pim.email].body
-    assert (
-        "1 person of the group is told the new room"
-        in orn.get(f"/organise/{workshop.slug}/groups?lang=en").text
+    assert "1 person of the group is told the new room" in (
+        page := orn.get(f"/organise/{workshop.slug}/groups?lang=en").text
     )
+    assert "2 people cannot be reached by mail" in page
+    [listed] = re.findall(r'<a href="([^"]*mail=no[^"]*)"', page)
+    found = orn.get(html.unescape(listed)).text
+    assert all(one.last_name in found for one in (silent, bounced))
+    assert pim.last_name not in found
 
 
 def test_another_change_of_the_group_mails_nobody(day, browser, session):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from workshop import mail
 from workshop.assignment import plans, tables_store
 from workshop.assignment.letters import Placed, tell, tell_lost
 from workshop.assignment.pairs import broken_pairs, name_of
@@ -35,7 +36,8 @@ class Change:
 class Announcement:
     """What publishing would do. unseated: people with a seat in the room but in no group.
 
-    reachable: how many of those who change can be told; nobody unless `may_mail`.  broken: a
+    reachable: how many of those who change can be told; nobody unless `may_mail`.  unreached: how
+    many of them have no address, or one that mail does not reach.  broken: a
     sentence for each rule that the plan does not keep, be it by a hand that wanted it so.
     blocked: a sentence for each group whose size does not fit, which publishing refuses.
     changes: who gets a group, lost: who has none any more.
@@ -49,6 +51,7 @@ class Announcement:
     blocked: list[str]
     lost: list[Change]
     lost_reachable: int
+    unreached: int = 0
 
     @property
     def told(self) -> int:
@@ -78,11 +81,17 @@ def announcement(
     reachable, lost_reachable = (
         sum(letters.can_reach(change.person) for change in some) for some in (found, lost)
     )
+    changed = [change.person for change in found]
+    unreached = mail.unreached(session, workshop.id, changed)
+    reachable -= sum(letters.can_reach(person) for person in unreached)
     unseated = [person for key, person in setting.people.items() if key not in seats]
     broken = [*broken_pairs(setting, problem, seats), *_outside(setting, seats)]
     blocked = _wrong_sizes(setting, seats)
     may_mail = letters.settings.may_mail_links
-    return Announcement(found, reachable, unseated, may_mail, broken, blocked, lost, lost_reachable)
+    return Announcement(
+        found, reachable, unseated, may_mail, broken, blocked, lost, lost_reachable,
+        len(unreached),
+    )  # fmt: skip
 
 
 def publish(

@@ -15,6 +15,7 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from workshop import access, freshness
 from workshop.access import requires
@@ -50,6 +51,7 @@ from workshop.errors import ConflictError, WorkshopError
 from workshop.forms import BaseForm
 from workshop.i18n import _, ngettext
 from workshop.models import Workshop
+from workshop.people.unreached import unreached
 from workshop.planning.editing import By
 from workshop.registration.letters import Letters
 
@@ -179,7 +181,8 @@ def publish(workshop: Workshop) -> ResponseReturnValue:
         "Published. %(num)s people are told by mail.", said.reachable,
     )  # fmt: skip
     untold = " ".join((_("Published."), str(publishing_service.NOBODY_TOLD)))
-    flash(told if said.may_mail else untold, "success")
+    missed = unreached(workshop, said.unreached)
+    flash(Markup("{} {}").format(told, missed) if said.may_mail else untold, "success")
     if said.broken:
         flash(some_of(said.broken), "warning")
     return _to_board(workshop)
@@ -198,6 +201,7 @@ def _publish_page(
         if not form.knows_its_plan or refused:
             form.look_at(draft.id, draft.version)
         page["said"] = publishing_service.announcement(session(), workshop, draft, _letters())
+        page["missed"] = unreached(workshop, page["said"].unreached)
         page["without_tables"] = tables_store.without(session(), draft)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_submitted() else HTTPStatus.OK
     return render_template("assignment/publish.html", **page), refused.status if refused else status

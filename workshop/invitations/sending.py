@@ -39,13 +39,20 @@ class What(StrEnum):
 class Batch:
     """Who would be written to now, in the board's order, and who cannot be reached by mail.
 
-    recent: invited too short a time ago to be reminded.
+    recent: invited too short a time ago to be reminded. reminded: without a reaction, reminded
+    before.
     """
 
     what: What
     rows: list[Row]
     unreachable: list[Row] = field(default_factory=list)
     recent: list[Row] = field(default_factory=list)
+    reminded: list[Row] = field(default_factory=list)
+
+    @property
+    def silent(self) -> int:
+        """How many have not reacted, whether they are reminded now or not."""
+        return sum(map(len, (self.rows, self.unreachable, self.recent, self.reminded)))
 
     @property
     def seal(self) -> str:
@@ -56,7 +63,8 @@ class Batch:
 
 def batch(session: Session, workshop: Workshop, what: What, *, now: dt.datetime) -> Batch:
     """Not sent yet, or, for reminders, sent a day ago without any reaction and not reminded."""
-    rows = [row for row in sorted_rows(everything(session, workshop)) if _is_due(row, what)]
+    listed = sorted_rows(everything(session, workshop))
+    rows = [row for row in listed if _is_due(row, what)]
     if what is What.PAPER:
         return Batch(what, rows)
     reached = [row for row in rows if row.may_be_mailed]
@@ -66,6 +74,7 @@ def batch(session: Session, workshop: Workshop, what: What, *, now: dt.datetime)
         [row for row in reached if not _is_recent(row, early)],
         [row for row in rows if not row.may_be_mailed],
         [row for row in reached if _is_recent(row, early)],
+        [row for row in listed if what is What.REMINDERS and _was_reminded(row)],
     )
 
 
@@ -129,6 +138,10 @@ def _is_due(row: Row, what: What) -> bool:
     if what is What.REMINDERS:
         return row.state is InvitationState.SILENT and row.invitee.reminded_at is None
     return row.state is InvitationState.NOT_SENT
+
+
+def _was_reminded(row: Row) -> bool:
+    return row.state is InvitationState.SILENT and row.invitee.reminded_at is not None
 
 
 def _is_recent(row: Row, since: dt.datetime | None) -> bool:

@@ -13,6 +13,7 @@ from workshop.domain.contacts import arabic
 from workshop.domain.names import fold, in_thai_order
 from workshop.domain.terms import PersonStatus, PlanState, Purpose
 from workshop.models import (
+    AddressFlag,
     Agency,
     AgencyRole,
     AgencyRoleLink,
@@ -34,7 +35,8 @@ STANDINGS = ("confirmed", "waitlisted", "cancelled", "arrived", "missing")
 @dataclass(frozen=True)
 class Filters:
     """What is looked for. group: a code or `none`; role: a code; status: one of STANDINGS;
-    photos: `yes` or `no`, whether somebody agreed to photographs.
+    photos: `yes` or `no`, whether somebody agreed to photographs; mail: `no` for those whom mail
+    does not reach.
 
     Without a status, people who cancelled are left out.
     """
@@ -44,10 +46,11 @@ class Filters:
     role: str = ""
     status: str = ""
     photos: str = ""
+    mail: str = ""
 
     @property
     def used(self) -> bool:
-        return any((self.q, self.group, self.role, self.status, self.photos))
+        return any((self.q, self.group, self.role, self.status, self.photos, self.mail))
 
 
 @dataclass(frozen=True)
@@ -144,7 +147,7 @@ def groups(session: Session, workshop: Workshop) -> list[FocusGroup]:
         session.scalars(
             sa.select(FocusGroup)
             .where(FocusGroup.workshop_id == workshop.id)
-            .order_by(FocusGroup.letter)
+            .order_by(*FocusGroup.by_letter())
         )
     )
 
@@ -179,6 +182,8 @@ def _conditions(session: Session, workshop: Workshop, filters: Filters) -> list[
         conditions.append(_has_role(workshop, filters.role))
     if filters.photos in ("yes", "no"):
         conditions.append(_pictured(workshop, filters.photos == "yes"))
+    if filters.mail == "no":
+        conditions.append(_unreached(workshop))
     if words := fold(filters.q[:200]).split():
         joined = "".join(words)
         name = sa.func.replace(Person.name_key, "|", "").contains(joined, autoescape=True)
@@ -186,6 +191,11 @@ def _conditions(session: Session, workshop: Workshop, filters: Filters) -> list[
         each = [sa.or_(*_told_by(word, agencies[word])) for word in words]
         conditions.append(sa.or_(name, sa.and_(*each)))
     return conditions
+
+
+def _unreached(workshop: Workshop) -> Any:
+    bad = sa.select(AddressFlag.address).where(AddressFlag.workshop_id == workshop.id)
+    return sa.or_(Person.email == "", Person.email.in_(bad))
 
 
 def _standing(status: str) -> Any:

@@ -2,12 +2,14 @@
 
 from flask import current_app, render_template
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup, escape
 
 from workshop.access import requires
 from workshop.db import session
 from workshop.domain.terms import Role
 from workshop.i18n import _, ngettext, plain
 from workshop.models import Workshop
+from workshop.people.unreached import unreached
 from workshop.planning import groups_service as service
 from workshop.planning.blueprint import bp
 from workshop.planning.forms import options
@@ -50,7 +52,7 @@ def groups_new(workshop: Workshop) -> ResponseReturnValue:
 def groups_one(workshop: Workshop, number: int) -> ResponseReturnValue:
     group = service.group(session(), workshop, number)
     form = _form(workshop, {**service.values(session(), group), "version": group.version})
-    told = Told()
+    told = Told(workshop, group.code)
     return edit(
         form,
         lambda db: told.count(
@@ -97,22 +99,23 @@ def groups_delete(workshop: Workshop, number: int) -> ResponseReturnValue:
 class Told:
     """What is said once a group is stored: also how many people hear of their new room."""
 
-    def __init__(self) -> None:
-        self.people = 0
+    def __init__(self, workshop: Workshop, code: str) -> None:
+        self.workshop, self.code = workshop, code
+        self.heard = service.Heard()
 
-    def count(self, people: int) -> None:
-        self.people = people
+    def count(self, heard: service.Heard) -> None:
+        self.heard = heard
 
-    def __str__(self) -> str:
-        if not self.people:
-            return str(_("Saved."))
-        return str(
-            ngettext(
-                "Saved. %(num)s person of the group is told the new room by mail.",
-                "Saved. %(num)s people of the group are told the new room by mail.",
-                self.people,
-            )
+    def __str__(self) -> Markup:
+        if not self.heard.told and not self.heard.unreached:
+            return escape(_("Saved."))
+        told = ngettext(
+            "Saved. %(num)s person of the group is told the new room by mail.",
+            "Saved. %(num)s people of the group are told the new room by mail.",
+            self.heard.told,
         )
+        missed = unreached(self.workshop, self.heard.unreached, group=self.code)
+        return Markup("{} {}").format(told, missed)
 
 
 def _letters() -> Letters:

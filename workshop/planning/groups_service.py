@@ -1,12 +1,14 @@
 """Focus groups and the agency roles they take."""
 
-import string
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from workshop import mail
+from workshop.domain.group_letters import LETTERS
 from workshop.domain.terms import PersonStatus, PlanState
 from workshop.errors import ConflictError, WorkshopError
 from workshop.i18n import _l
@@ -45,7 +47,7 @@ def groups(session: Session, workshop: Workshop) -> list[FocusGroup]:
         session.scalars(
             sa.select(FocusGroup)
             .where(FocusGroup.workshop_id == workshop.id)
-            .order_by(FocusGroup.letter)
+            .order_by(*FocusGroup.by_letter())
         )
     )
 
@@ -87,12 +89,14 @@ def values(session: Session, row: FocusGroup) -> dict[str, Any]:
 
 
 def next_letter(session: Session, workshop: Workshop) -> str:
-    """The first letter no group has; raises ConflictError when all 26 are taken."""
+    """The first letter no group has; raises ConflictError when all are taken."""
     taken = {row.letter for row in groups(session, workshop)}
-    free = [letter for letter in string.ascii_uppercase if letter not in taken]
-    if not free:
-        raise ConflictError(_l("A workshop has at most 26 groups. Delete one first."))
-    return free[0]
+    free = next((letter for letter in LETTERS if letter not in taken), None)
+    if free is None:
+        raise ConflictError(
+            _l("A workshop has at most %(num)s groups. Delete one first.", num=len(LETTERS))
+        )
+    return free
 
 
 def add(session: Session, workshop: Workshop, new: Mapping[str, Any], *, by: By) -> None:
@@ -109,10 +113,18 @@ def add(session: Session, workshop: Workshop, new: Mapping[str, Any], *, by: By)
     by.record(session, workshop, "group.added", _subject(row))
 
 
+@dataclass(frozen=True)
+class Heard:
+    """How many people of a group are told by mail of a change, and how many no mail reaches."""
+
+    told: int = 0
+    unreached: int = 0
+
+
 def change(
     session: Session, workshop: Workshop, number: int, new: Mapping[str, Any], *,
     version: int | None, letters: Letters, by: By,
-) -> int:  # fmt: skip
+) -> Heard:  # fmt: skip
     """Store a change; gives how many people are told by mail that they meet in another room.
 
     Raises ChangedMeanwhileError when somebody stored a change after `version`.
@@ -127,11 +139,13 @@ def change(
     row.version += 1
     by.record(session, workshop, "group.changed", _subject(row))
     if editing.read(row, *PLACE) == former or not (row.room_th or row.room_en):
-        return 0
-    told = [person for person in _placed_in(session, row) if letters.can_reach(person)]
+        return Heard()
+    placed = _placed_in(session, row)
+    unreached = {person.id for person in mail.unreached(session, workshop.id, placed)}
+    told = [person for person in placed if letters.can_reach(person)]
     for person in told:
         letters.room_changed(session, workshop, person, row, now=by.now)
-    return len(told)
+    return Heard(sum(person.id not in unreached for person in told), len(unreached))
 
 
 def _placed_in(session: Session, row: FocusGroup) -> Sequence[Person]:

@@ -1,0 +1,21 @@
+"""What is said of people whom no mail reaches, after something was told by mail."""
+
+from flask import url_for
+from markupsafe import Markup
+
+from workshop.i18n import _, ngettext
+from workshop.models import Workshop
+
+
+def unreached(workshop: Workshop, count: int, *, group: str = "") -> Markup:
+    """How many they are, with a link to them; nothing where there is nobody. group: its code."""
+    if not count:
+        return Markup("")
+    asked = {"group": group} if group else {"status": "confirmed"}
+    said = ngettext(
+        "%(num)s person cannot be reached by mail: there is no address, or mail does not arrive.",
+        "%(num)s people cannot be reached by mail: there is no address, or mail does not arrive.",
+        count,
+    )
+    to = url_for("people.listing", w=workshop.slug, mail="no", **asked)
+    return Markup('{} <a href="{}">{}</a>').format(said, to, _("Show who"))
