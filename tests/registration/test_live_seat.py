@@ -75,9 +75,8 @@ def test_a_new_room_is_mailed_to_those_who_sit_there_and_to_nobody_else(day, bro
     told = letters(session)
     assert set(told) == {pim.email, bounced.email}
     assert "ห้องกุหลาบ" in told[pim.email].body
-    assert "1 person of the group is told the new room" in (
-        page := orn.get(f"/organise/{workshop.slug}/groups?lang=en").text
-    )
+    page = orn.get(f"/organise/{workshop.slug}/groups?lang=en").text
+    assert "1 person of the group is told the new room" in page
     assert "2 people cannot be reached by mail" in page
     [listed] = re.findall(r'<a href="([^"]*mail=no[^"]*)"', page)
     found = orn.get(html.unescape(listed)).text

@@ -1,5 +1,7 @@
 """What is said of people whom no mail reaches, after something was told by mail."""
 
+from typing import Any
+
 from flask import url_for
 from markupsafe import Markup
 
@@ -11,7 +13,7 @@ def unreached(workshop: Workshop, count: int, *, group: str = "") -> Markup:
     """How many they are, with a link to them; nothing where there is nobody. group: its code."""
     if not count:
         return Markup("")
-    asked = {"group": group} if group else {"status": "confirmed"}
+    asked: dict[str, Any] = {"group": group} if group else {"status": "confirmed"}
     said = ngettext(
         "%(num)s person cannot be reached by mail: there is no address, or mail does not arrive.",
         "%(num)s people cannot be reached by mail: there is no address, or mail does not arrive.",
