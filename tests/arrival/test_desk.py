@@ -122,6 +122,24 @@ def test_search_finds_parts_and_offers_what_can_be_done(door):
     assert "Nobody fits" in door.browser.get(f"{door.path}/search?q=ไม่มีใคร").text
 
 
+def test_a_code_that_is_searched_for_stands_in_no_address(door):
+    code = door.pim.short_code
+    page = door.browser.get(door.path).text
+    form = page.split('class="door-search"')[1].split("</form>")[0]
+    assert 'method="post"' in form
+    assert page.index('id="search"') < page.index('id="recent"')
+    found = door.browser.post(door.path, {"q": code})
+    assert (found.status_code, found.location) == (200, None)
+    assert f'name="person_id" value="{door.pim.id}"' in found.text
+    assert not door.arrivals()
+    asked = {"headers": {"X-CSRFToken": door.browser.token, "Accept": "application/json"}}
+    said = door.browser.client.post(f"{door.path}/search", json={"q": code}, **asked).json
+    assert [one["id"] for one in said["people"]] == [door.pim.id]
+    for odd in ({"q": 7}, {"q": "\x00\ud800"}, [], None):
+        answer = door.browser.client.post(f"{door.path}/search", json=odd, **asked)
+        assert answer.json["total"] == 0
+
+
 @ON_BOTH_DATABASES
 def test_search_follows_every_change_at_once(door):
     assert "Nobody fits" in door.browser.get(f"{door.path}/search?q=มะลิ").text

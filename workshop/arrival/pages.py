@@ -32,8 +32,8 @@ def desk(
     form = ScanForm()
     form.scan_id.data, form.device.data = str(uuid.uuid4()), ""
     figures = counting.count(session(), workshop)
-    wanted = asked() if query is None else query[:LONGEST].strip()
-    fitting, people = found(workshop, wanted)
+    looked_for = asked() if query is None else wanted(query)
+    fitting, people = found(workshop, looked_for)
     account = current_account()
     page: str = render_template(
         "arrival/desk.html",
@@ -49,7 +49,7 @@ def desk(
         latest=counting.latest(session(), workshop),
         conflicts=counting.conflicts(session(), workshop) if figures.conflicts else [],
         waiting=kept.waiting(session(), workshop) if figures.conflicts else [],
-        q=wanted,
+        q=looked_for,
         people=people,
         total=fitting.total,
         is_organiser=is_organiser(),
@@ -74,8 +74,13 @@ def meals() -> list[str]:
 
 
 def asked() -> str:
-    """What is searched for."""
-    return request.args.get("q", "")[:LONGEST].strip()
+    """What the address says is searched for."""
+    return wanted(request.args.get("q"))
+
+
+def wanted(said: object) -> str:
+    """What is searched for; nothing when it is no text."""
+    return said[:LONGEST].strip() if isinstance(said, str) else ""
 
 
 def found(workshop: Workshop, query: str) -> tuple[Found, list[Known]]:

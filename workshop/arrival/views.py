@@ -52,7 +52,9 @@ def desk(workshop: Workshop) -> ResponseReturnValue:
 @bp.post("/<w>/arrival")
 @requires(Role.ORGANISER, Role.DOOR)
 def check(workshop: Workshop) -> ResponseReturnValue:
-    """One scan from the form, answered with the page."""
+    """One scan from the form, answered with the page; or, with `q`, who fits what was typed."""
+    if "q" in request.form:
+        return pages.desk(workshop, query=pages.wanted(request.form["q"]))
     form = ScanForm()
     scan = _typed(form)
     if not scan.code and scan.person is None:
@@ -71,16 +73,23 @@ def check(workshop: Workshop) -> ResponseReturnValue:
     return page, REFUSED
 
 
-@bp.get("/<w>/arrival/search")
+@bp.route("/<w>/arrival/search", methods=["GET", "POST"])
 @requires(Role.ORGANISER, Role.DOOR)
 def search(workshop: Workshop) -> ResponseReturnValue:
-    """People by name, agency, telephone or code: a part of the page, or JSON if that is asked."""
-    found, people = pages.found(workshop, pages.asked())
+    """People by name, agency, telephone or code: a part of the page, or JSON if that is asked.
+
+    The door's page sends what is looked for as `q` of a JSON body: a code belongs in no address.
+    """
+    query = pages.asked()
+    if request.method == "POST":
+        said = _sent()
+        query = pages.wanted(said.get("q") if isinstance(said, dict) else "")
+    found, people = pages.found(workshop, query)
     accepts = request.accept_mimetypes
     if accepts.best_match(["text/html", "application/json"]) == "application/json":
         return jsonify(people=[one.as_json(keys()) for one in people], total=found.total)
     return render_template(
-        "arrival/_found.html", workshop=workshop, people=people, total=found.total, q=pages.asked()
+        "arrival/_found.html", workshop=workshop, people=people, total=found.total, q=query
     )
 
 

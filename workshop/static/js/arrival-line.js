@@ -57,12 +57,12 @@ export const freshPage = async () => {
 };
 
 /** Sends JSON with the session's token, which is asked for anew when it was refused. */
-export const sender = (address, token) => {
+export const sender = (address, token, patience) => {
   let csrf = token;
   const send = (body) => request(address, {
     method: "POST", body: JSON.stringify(body),
     headers: { Accept: "application/json", "Content-Type": "application/json", "X-CSRFToken": csrf },
-  });
+  }, patience);
   return async (body) => {
     const first = csrf ? await send(body) : { is: "stale-token" };
     if (first.is !== "stale-token") return first;

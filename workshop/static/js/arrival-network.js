@@ -34,7 +34,7 @@ export const beginNetwork = (door, reached, instead) => {
   });
   door.addEventListener("submit", (event) => {
     const form = event.target;
-    if (!form.action || !form.method || form.method.toLowerCase() !== "post" || form.id === "scan") return;
+    if (form.method?.toLowerCase() !== "post" || form.matches("#scan, .door-search")) return;
     event.preventDefault();
     event.stopPropagation(); // nothing says "sending" before it is sent
     stays(form, () => form.submit());

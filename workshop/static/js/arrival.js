@@ -171,9 +171,9 @@ const begin = async () => {
     if (judged.person) scan.person = judged.person.id;
     else scan.code = read.token ?? read.code;
     const patience = judged.outcome === "unknown" ? STRANGER_WITHIN : ANSWER_WITHIN;
-    const word = offline() ? null : serverWord(id, patience);
+    const word = offline() || !navigator.onLine ? null : serverWord(id, patience);
     await queue.add(scan);
-    queue.flush();
+    queue.flush().then(() => answers.get(id)?.(null)); // nobody answers: do not wait any longer
     shown = id;
     const answer = await word;
     if (answer || shown !== id) return; // told below, or the next scan is already here
@@ -239,6 +239,7 @@ const begin = async () => {
   });
 
   // ---- search ----
+  const seek = sender(search, csrf, SEARCH_WITHIN); // a code may be typed: it goes into no address
   let asked = 0;
   const look = async (query) => {
     asked += 1;
@@ -246,9 +247,7 @@ const begin = async () => {
     if (!query.trim()) return view.found(null);
     let found = null;
     if (!offline()) {
-      const address = new URL(search, location.href);
-      address.searchParams.set("q", query);
-      const answer = heard(await ask(address, { patience: SEARCH_WITHIN }));
+      const answer = heard(await seek({ q: query }));
       if (answer.is === "ok") found = answer.says;
     }
     if (mine !== asked) return undefined;
