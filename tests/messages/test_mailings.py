@@ -143,6 +143,11 @@ def test_a_set_that_changed_since_is_looked_at_again(orn, session, workshop):
     answer = confirm(orn, workshop, page)
     assert answer.status_code == 409
     assert "The set of people has changed since" in answer.text
+    unseen = {"kind": "reminder", "status": "confirmed", "timing": "now",
+              "submission_id": hidden(page, "submission_id")}  # fmt: skip
+    answer = orn.post(f"{new(workshop)}?lang=en", unseen)
+    assert answer.status_code == 422
+    assert "Look first at whom it goes to" in answer.text
     assert not messages(session)
 
 

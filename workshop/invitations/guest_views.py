@@ -3,6 +3,7 @@
 from http import HTTPStatus
 
 from flask import flash, redirect, render_template, url_for
+from flask import session as cookie
 from flask.typing import ResponseReturnValue
 
 from workshop import db
@@ -22,6 +23,8 @@ from workshop.registration.invited import addressed
 from workshop.registration.reading import front
 
 DONE = HTTPStatus.SEE_OTHER
+DECLINED = "declined"
+"""Under this name a browser's session keeps the invitation it declined."""
 
 
 @bp.get("/i/<token>")
@@ -34,7 +37,8 @@ def enter(workshop: Workshop, invitee: Invitee) -> ResponseReturnValue:
 @bp.route("/i/<token>/decline", methods=["GET", "POST"])
 @invited
 def decline(workshop: Workshop, invitee: Invitee) -> ResponseReturnValue:
-    form = DeclineForm(data={"reason": invitee.decline_reason})
+    known = invitee.decline_reason if _declined_here(invitee) else ""
+    form = DeclineForm(data={"reason": known})
     if not form.validate_on_submit():
         may = replies.is_open(workshop) and (
             replies.state(db.session(), invitee) in replies.OPEN_STATES
@@ -49,6 +53,7 @@ def decline(workshop: Workshop, invitee: Invitee) -> ResponseReturnValue:
     try:
         with db.transaction() as session:
             replies.decline(session, workshop, invitee, reason=form.reason.data or "", now=now())
+        cookie[DECLINED] = invitee.id
     except ConflictError as refused:
         return _page(workshop, invitee, refused=refused)
     return _to_invitation(invitee)
@@ -70,8 +75,14 @@ def undecline(workshop: Workshop, invitee: Invitee) -> ResponseReturnValue:
 def _page(
     workshop: Workshop, invitee: Invitee, *, refused: ConflictError | None = None
 ) -> ResponseReturnValue:
+    """Who holds the link reads no name but the one invited: the link may have been passed on.
+
+    A reply's own browser reads its name, and the reason it gave.
+    """
     own = signed_in_person(workshop)
     shown = reply_of(db.session(), invitee)
+    is_own = own is not None and own.id == invitee.person_id
+    named = bool(invitee.first_name) and not invitee.is_substitute
     page = render_template(
         "invitations/enter.html",
         workshop=workshop,
@@ -82,13 +93,19 @@ def _page(
         may_reply=replies.is_open(workshop) and shown.state in replies.OPEN_STATES,
         State=InvitationState,
         own=own,
-        is_own=own is not None and own.id == invitee.person_id,
+        is_own=is_own,
+        known=shown.name if is_own else addressed(invitee) if named else "",
+        may_read_reason=_declined_here(invitee),
         token=_token(invitee),
         rows=public_rows(front(db.session(), workshop, now=now()).day),
         refused=refused,
         form=AskForm(),
     )
     return unkept((page, refused.status if refused else HTTPStatus.OK))
+
+
+def _declined_here(invitee: Invitee) -> bool:
+    return bool(cookie.get(DECLINED) == invitee.id)
 
 
 def _token(invitee: Invitee) -> str:

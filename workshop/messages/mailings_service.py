@@ -74,6 +74,8 @@ def send(
     reason = held_back(workshop, order.kind, letters)
     if reason:
         raise WorkshopError(reason)
+    if not seal:
+        raise WorkshopError(_("Look first at whom it goes to, then send it from there."))
     found = audience(session, workshop, order.kind, order.target, now=by.now)
     if found.seal != seal:
         raise ConflictError(OTHER_PEOPLE)
