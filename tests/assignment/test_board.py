@@ -36,6 +36,13 @@ def seen(plan):
     return {"plan": plan.id, "version": plan.version}
 
 
+def ticked(organiser, stage):
+    """What the page to publish sends once the broken rules that it names are confirmed."""
+    page = organiser.get(f"{stage.board}/publish").text
+    named = re.search(r'name="not_kept"[^>]*value="([0-9a-f]+)"', page)
+    return {"not_kept": named[1], "knowingly": "y"} if named else {}
+
+
 def figures(page):
     return dict(re.findall(r"<dt>(.*?)</dt><dd><b>(.*?)</b>", page))
 

@@ -5,7 +5,7 @@ import re
 import sqlalchemy as sa
 
 from tests import factories
-from tests.assignment.test_board import flexible, fresh, plan_of, seen
+from tests.assignment.test_board import flexible, fresh, plan_of, seen, ticked
 from workshop.assignment.board import choose, read_scene
 from workshop.assignment.effects import _changes
 from workshop.domain.assignment.check import plan_effect
@@ -20,7 +20,13 @@ def solve(session, stage, organiser):
 
 
 def publish(organiser, stage, plan, **form):
-    told = {**seen(plan), "effective_on": "2026-07-23", "note": "", **form}
+    told = {
+        **seen(plan),
+        "effective_on": "2026-07-23",
+        "note": "",
+        **ticked(organiser, stage),
+        **form,
+    }
     return organiser.post(f"{stage.board}/publish", told)
 
 

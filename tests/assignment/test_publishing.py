@@ -8,9 +8,9 @@ import pytest
 import sqlalchemy as sa
 
 from tests import factories
-from tests.assignment.test_board import fresh, plan_of, seats, seen
-from workshop.domain.terms import PersonStatus, PlanState
-from workshop.models import Message, Plan
+from tests.assignment.test_board import fresh, plan_of, seats, seen, ticked
+from workshop.domain.terms import PairKind, PersonStatus, PlanState
+from workshop.models import Message, Plan, SeatPair
 
 DAY = "2026-07-23"
 
@@ -27,8 +27,10 @@ def solve(session, stage, organiser):
 @pytest.fixture
 def publish(session, stage, organiser):
     def _publish(looked_at, **form):
+        confirmed = ticked(organiser, stage)
         answer = organiser.post(
-            f"{stage.board}/publish", {**seen(looked_at), "effective_on": DAY, "note": "", **form}
+            f"{stage.board}/publish",
+            {**seen(looked_at), "effective_on": DAY, "note": "", **confirmed, **form},
         )
         fresh(session)
         return answer
@@ -183,6 +185,35 @@ def test_a_plan_whose_sizes_do_not_fit_is_said_first_and_not_published(
     assert 'value="2026-07-24"' in answer.text
     assert plan.state is PlanState.DRAFT
     assert not mails(session)
+
+
+def test_a_plan_that_breaks_a_rule_is_published_only_knowingly(
+    session, stage, organiser, solve, publish
+):
+    plan = solve()
+    one, two = stage.people[:2]
+    organiser.post(f"{stage.board}/move", {**seen(plan), "person": one.id, "group": "user"})
+    named = f"{one.first_name} {one.last_name} sits in group B, outside their roles."
+    plan = plan_of(session, stage)
+    answer = publish(plan, knowingly="", note="พบกันที่ล็อบบี้")
+    assert answer.status_code == 422
+    assert "Tick that the plan is published although these rules are not kept." in answer.text
+    assert named in answer.text
+    assert 'value="พบกันที่ล็อบบี้"' in answer.text
+    mark = re.search(r'name="not_kept"[^>]*value="([0-9a-f]+)"', answer.text)[1]
+    session.add(SeatPair(workshop_id=stage.workshop.id, first_id=one.id, second_id=two.id,
+                         kind=PairKind.TOGETHER, said_at=dt.datetime.now(dt.UTC)))  # fmt: skip
+    session.commit()
+    for sent in (mark, "", "x" * 99):  # what was ticked is not all that is broken now
+        answer = publish(plan, not_kept=sent)
+        assert answer.status_code == 422
+        assert f"{two.first_name} {two.last_name} are to be together." in answer.text
+        assert not re.search(r'name="knowingly"[^>]*checked', answer.text)
+    assert (plan.state, mails(session)) == (PlanState.DRAFT, [])
+    assert publish(plan).status_code == 303
+    assert plan.state is PlanState.PUBLISHED
+    page = organiser.get(f"{stage.board}/history").text
+    assert "Published although 2 rules were not kept." in page
 
 
 def test_publishing_what_somebody_has_changed_meanwhile_shows_what_with_the_note_kept(

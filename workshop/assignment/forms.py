@@ -1,6 +1,6 @@
 """What the board sends: always with the plan and the version that was looked at."""
 
-from wtforms import DateField, HiddenField, IntegerField, StringField
+from wtforms import BooleanField, DateField, HiddenField, IntegerField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange
 from wtforms.widgets import HiddenInput
 
@@ -49,6 +49,20 @@ class PublishForm(PlanForm):
         description=_l("Stands in the mail, for example why groups have changed."),
         validators=[Length(max=300, message=_l("Shorten the note to at most 300 characters"))],
     )  # fmt: skip
+
+    not_kept = HiddenField(validators=[Length(max=64)])
+    knowingly = BooleanField(_l("Publish although these rules are not kept"))
+
+    @property
+    def accepted(self) -> str:
+        """The mark of the broken rules that the page named, if they were ticked."""
+        return (self.not_kept.data or "") if self.knowingly.data else ""
+
+    def name_broken(self, mark: str) -> None:
+        """What is ticked next is about these rules; a tick for others is taken away."""
+        if self.not_kept.data != mark:
+            self.knowingly.data = False
+        self.not_kept.data = mark
 
     @property
     def knows_its_plan(self) -> bool:

@@ -24,7 +24,8 @@ class Publication:
 
     plan: None once the draft it became was discarded.  told: people who were told by mail, None
     where it was not kept.  before: the plan that was published until then; differs: who sits
-    elsewhere since, None where one of the two is no longer as it was.
+    elsewhere since, None where one of the two is no longer as it was.  broken: how many rules were
+    not kept, as was confirmed.
     """
 
     at: dt.datetime
@@ -35,6 +36,7 @@ class Publication:
     told: int | None
     before: Plan | None
     differs: list[Differs] | None
+    broken: int = 0
 
     @property
     def valid(self) -> bool:
@@ -69,7 +71,8 @@ def publications(session: Session, workshop: Workshop) -> list[Publication]:
         told.append(
             Publication(
                 at=entry.at, actor=entry.actor, number=number, taken_back=taken_back, plan=plan,
-                told=count if taken_back else _told(plan), before=before, differs=None,
+                told=count if taken_back else _kept(plan, "told"), before=before, differs=None,
+                broken=0 if taken_back else _kept(plan, "broken") or 0,
             )
         )  # fmt: skip
         if not taken_back:
@@ -86,10 +89,11 @@ def _read(entry: AuditEntry) -> tuple[int | None, int | None]:
     return int(found[1]), int(found[2]) if found[2] else None
 
 
-def _told(plan: Plan | None) -> int | None:
+def _kept(plan: Plan | None, what: str) -> int | None:
+    """A number kept at the publication."""
     if plan is None or plan.state is PlanState.DRAFT:
         return None
-    kept = (plan.result or {}).get("told")
+    kept = (plan.result or {}).get(what)
     return kept if isinstance(kept, int) else None
 
 

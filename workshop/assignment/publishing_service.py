@@ -1,6 +1,7 @@
 """Publishes a plan, tells those whose group changed, and takes a publication back."""
 
 import datetime as dt
+import hashlib
 from collections import Counter
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ from workshop.planning.editing import By, hold
 from workshop.registration.letters import Letters
 
 NOBODY_TOLD = _l("Nobody is told by mail until the public address is set (WORKSHOP_BASE_URL).")
+NOT_ACCEPTED = _l("Tick that the plan is published although these rules are not kept.")
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,12 @@ class Announcement:
     lost: list[Change]
     lost_reachable: int
     unreached: int = 0
+
+    @property
+    def mark(self) -> str:
+        """Stands for exactly these broken rules, as they are named; empty without any."""
+        named = "\n".join(sorted(self.broken))
+        return hashlib.blake2b(named.encode(), digest_size=16).hexdigest() if named else ""
 
     @property
     def told(self) -> int:
@@ -96,12 +104,13 @@ def announcement(
 
 def publish(
     session: Session, workshop: Workshop, *, plan_id: int, version: int,
-    effective_on: dt.date, note: str, letters: Letters, by: By,
+    effective_on: dt.date, note: str, letters: Letters, by: By, accepted: str | None = None,
 ) -> Announcement:  # fmt: skip
     """Makes the draft what everybody sees and queues a mail to those whose group is new.
 
-    Raises WorkshopError while a group has too many or too few people.  Other rules may be broken
-    by hand: what is returned says which.
+    Raises WorkshopError while a group has too many or too few people, and while other rules are
+    broken unless `accepted` is the mark of just these.  accepted: None where nobody is asked, the
+    plan in force having been published so, or a solver having made it.
     """
     hold(session, workshop)
     plan = plans.unchanged(session, workshop, plan_id, version)
@@ -110,13 +119,15 @@ def publish(
     said = announcement(session, workshop, plan, letters)
     if said.blocked:
         raise WorkshopError(" ".join(said.blocked))
+    if accepted is not None and said.broken and accepted != said.mark:
+        raise WorkshopError(NOT_ACCEPTED, field="knowingly")
     earlier = _published(session, workshop)
     if earlier is not None:
         earlier.state = PlanState.ARCHIVED
         session.flush()
     plan.state, plan.published_at = PlanState.PUBLISHED, by.now
     plan.effective_on, plan.note = effective_on, note
-    plan.result = {**(plan.result or {}), "told": said.told}
+    plan.result = {**(plan.result or {}), "told": said.told, "broken": len(said.broken)}
     plan.version += 1
     session.flush()
     _tell(session, workshop, plan, said, letters, by)

@@ -172,9 +172,11 @@ def publish(workshop: Workshop) -> ResponseReturnValue:
         with transaction() as writing:
             said = publishing_service.publish(
                 writing, workshop, **form.seen, effective_on=form.effective_on.data,
-                note=form.note.data or "", letters=_letters(), by=_by(),
+                note=form.note.data or "", letters=_letters(), by=_by(), accepted=form.accepted,
             )  # fmt: skip
     except WorkshopError as error:
+        if error.field in form:
+            form[error.field].errors = [str(error)]
         return _publish_page(workshop, form, refused=error)
     told = ngettext(
         "Published. %(num)s person is told by mail.",
@@ -201,6 +203,7 @@ def _publish_page(
         if not form.knows_its_plan or refused:
             form.look_at(draft.id, draft.version)
         page["said"] = publishing_service.announcement(session(), workshop, draft, _letters())
+        form.name_broken(page["said"].mark)
         page["missed"] = unreached(workshop, page["said"].unreached)
         page["without_tables"] = tables_store.without(session(), draft)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_submitted() else HTTPStatus.OK
