@@ -1,11 +1,13 @@
 """Agenda, groups, strategies, agencies, their roles and the seniority table."""
 
 import io
+import re
 
 import sqlalchemy as sa
 
 from tests import factories as make
 from tests.planning.reading import change, filled
+from workshop.domain.group_letters import LETTERS
 from workshop.domain.terms import Role, Seniority
 from workshop.models import (
     Agency,
@@ -69,6 +71,25 @@ def test_groups_get_the_next_letter(organiser, workshop, session):
     change(organiser, f"{BASE}/groups/{first.id}/delete")
     change(organiser, f"{BASE}/groups/new", **{**values, "code": "user"})
     assert [one.letter for one in all_of(session, FocusGroup)] == ["B", "A"]
+
+
+def test_after_z_groups_get_two_letters_and_stand_behind_it(organiser, workshop, session):
+    for letter in LETTERS[:26]:
+        make.store(
+            FocusGroup(workshop_id=workshop.id, code=f"g-{letter.lower()}", letter=letter,
+                       name_en=f"Group {letter}", seats_min=0, seats_max=9)
+        )  # fmt: skip
+    values = {
+        "code": "next",
+        "name_th": "กลุ่มถัดไป",
+        "name_en": "",
+        "seats_min": "0",
+        "seats_max": "9",
+    }
+    assert change(organiser, f"{BASE}/groups/new", **values).status_code == 303
+    page = organiser.get(f"{BASE}/groups?lang=en").text
+    shown = list(dict.fromkeys(re.findall(r'aria-label="Group ([A-Z]+)"', page)))
+    assert shown == [*LETTERS[:26], "AA"]
 
 
 def test_a_group_is_refused_with_a_sentence_at_its_field(organiser, workshop, session):
