@@ -78,7 +78,7 @@ def test_a_new_room_is_mailed_to_those_who_sit_there_and_to_nobody_else(day, bro
     page = orn.get(f"/organise/{workshop.slug}/groups?lang=en").text
     assert "1 person of the group is told the new room" in page
     assert "2 people cannot be reached by mail" in page
-    [listed] = re.findall(r'<a href="([^"]*mail=no[^"]*)"', page)
+    [listed] = re.findall(r'<a href="([^"]*status=unreached[^"]*)"', page)
     found = orn.get(html.unescape(listed)).text
     assert all(one.last_name in found for one in (silent, bounced))
     assert pim.last_name not in found

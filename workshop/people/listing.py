@@ -29,14 +29,16 @@ from workshop.registration import consents
 
 PAGE = 200
 NO_GROUP = "none"
+UNREACHED = "unreached"
+"""Instead of a standing: whoever has not cancelled and no mail reaches."""
 STANDINGS = ("confirmed", "waitlisted", "cancelled", "arrived", "missing")
 
 
 @dataclass(frozen=True)
 class Filters:
-    """What is looked for. group: a code or `none`; role: a code; status: one of STANDINGS;
-    photos: `yes` or `no`, whether somebody agreed to photographs; mail: `no` for those whom mail
-    does not reach.
+    """What is looked for. group: a code or `none`; role: a code; status: one of STANDINGS, or
+    UNREACHED;
+    photos: `yes` or `no`, whether somebody agreed to photographs.
 
     Without a status, people who cancelled are left out.
     """
@@ -46,11 +48,10 @@ class Filters:
     role: str = ""
     status: str = ""
     photos: str = ""
-    mail: str = ""
 
     @property
     def used(self) -> bool:
-        return any((self.q, self.group, self.role, self.status, self.photos, self.mail))
+        return any((self.q, self.group, self.role, self.status, self.photos))
 
 
 @dataclass(frozen=True)
@@ -176,14 +177,14 @@ def _placed(workshop: Workshop) -> Any:
 
 def _conditions(session: Session, workshop: Workshop, filters: Filters) -> list[Any]:
     conditions = [_standing(filters.status)]
+    if filters.status == UNREACHED:
+        conditions.append(_unreached(workshop))
     if filters.group:
         conditions.append(_in_group(workshop, filters.group))
     if filters.role:
         conditions.append(_has_role(workshop, filters.role))
     if filters.photos in ("yes", "no"):
         conditions.append(_pictured(workshop, filters.photos == "yes"))
-    if filters.mail == "no":
-        conditions.append(_unreached(workshop))
     if words := fold(filters.q[:200]).split():
         joined = "".join(words)
         name = sa.func.replace(Person.name_key, "|", "").contains(joined, autoescape=True)

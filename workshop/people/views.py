@@ -39,7 +39,7 @@ def _letters() -> Letters:
 
 def _filters() -> lists.Filters:
     """What was asked for, without characters that no database takes."""
-    names = ("q", "group", "role", "status", "photos", "mail")
+    names = ("q", "group", "role", "status", "photos")
     return lists.Filters(**{name: tidy(request.args.get(name, "")[:200]) for name in names})
 
 
