@@ -14,7 +14,7 @@ from flask import Flask
 
 from workshop import clock, db
 from workshop.arrival.jobs import keep_names_ready
-from workshop.assignment.runs_jobs import end_dead_runs
+from workshop.assignment.runs_jobs import end_dead_runs, forget_outworn_runs
 from workshop.messages.delivery_service import deliver_due
 from workshop.messages.jobs import send_planned_mailings
 from workshop.registration.jobs import offer_seats
@@ -24,7 +24,9 @@ Job = Callable[[Flask, dt.datetime], object]
 TICK_SECONDS = 2.0
 log = logging.getLogger(__name__)
 
-JOBS: tuple[Job, ...] = (offer_seats, send_planned_mailings, end_dead_runs, keep_names_ready)
+JOBS: tuple[Job, ...] = (
+    offer_seats, send_planned_mailings, end_dead_runs, forget_outworn_runs, keep_names_ready,
+)  # fmt: skip
 """In this order, before the mail; each within an application context of its own."""
 
 

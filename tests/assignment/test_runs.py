@@ -14,12 +14,12 @@ from tests.assignment.test_board import fresh, plan_of
 from tests.postgres import ON_BOTH_DATABASES
 from tests.racing import at_once
 from workshop import timed
-from workshop.assignment import runs_views, runs_watch, solving
+from workshop.assignment import runs_service, runs_views, runs_watch, solving
 from workshop.clock import now
 from workshop.domain.assignment.problem import Level, Score
 from workshop.domain.assignment.progress import Progress
 from workshop.domain.assignment.solve import solve
-from workshop.domain.terms import PersonStatus, RunKind, RunState, SolveStatus
+from workshop.domain.terms import PersonStatus, PlanState, RunKind, RunState, SolveStatus
 from workshop.models import SolveRun
 
 
@@ -214,6 +214,32 @@ def test_a_run_whose_server_is_gone_never_hangs(app, session, stage, organiser):
     assert organiser.post(f"{stage.board}/solve").location == stage.board
     session.refresh(second)
     assert (second.state, second.outcome) == (RunState.FAILED, {"why": "died"})
+
+
+@ON_BOTH_DATABASES
+def test_old_runs_are_forgotten_but_none_whose_result_is_in_use(app, session, stage, organiser):
+    organiser.post(f"{stage.board}/solve")
+    plan, moment = plan_of(session, stage), now()
+    plan.state, plan.published_at = PlanState.PUBLISHED, moment
+    old_curve, curve, *others = (
+        SolveRun(
+            workshop_id=stage.workshop.id, kind=kind, state=state, goals="PBSD", started_at=moment,
+            requested_by="a@example.go.th", seen_at=moment,
+            finished_at=None if state is RunState.RUNNING else moment,
+        )
+        for kind, state in (
+            (RunKind.CURVE, RunState.DONE), (RunKind.CURVE, RunState.DONE),
+            (RunKind.SPLIT, RunState.RUNNING), *[(RunKind.SPLIT, RunState.CANCELLED)] * 22,
+        )
+    )  # fmt: skip
+    session.add_all([old_curve, curve, *others])
+    session.commit()
+    first = session.scalar(sa.select(SolveRun.id).where(SolveRun.plan_id == plan.id))
+    kept = {first, curve.id, others[0].id, *(one.id for one in others[-20:])}
+    timed.do_jobs(app, now=now())
+    fresh(session)
+    assert set(session.scalars(sa.select(SolveRun.id))) == kept
+    assert runs_service.outworn(session) == []
 
 
 def test_what_is_asked_of_a_run_is_checked_and_kept(session, stage, organiser):

@@ -14,3 +14,12 @@ def end_dead_runs(_app: Flask, now: dt.datetime) -> int:
         return 0
     with db.transaction() as session:
         return runs_service.end_dead(session, now=now)
+
+
+def forget_outworn_runs(_app: Flask, now: dt.datetime) -> int:
+    """Deletes records of runs that nobody looks at any more; gives how many."""
+    runs = runs_service.outworn(db.session())
+    if not runs:
+        return 0
+    with db.transaction() as session:
+        return runs_service.forget(session, runs)

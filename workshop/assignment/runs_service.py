@@ -10,16 +10,19 @@ from workshop.assignment.service import NoSplitError, Task
 from workshop.assignment.tables_service import TableTask
 from workshop.domain.assignment import kept
 from workshop.domain.assignment.problem import Conflict
-from workshop.domain.terms import RunKind, RunState
+from workshop.domain.terms import PlanState, RunKind, RunState
 from workshop.errors import ConflictError, NotFoundError, WorkshopError
 from workshop.i18n import _l
-from workshop.models import SolveRun, Workshop
+from workshop.models import Plan, SolveRun, Workshop
 from workshop.planning.editing import By, hold
+from workshop.presence import chunks
 
 Work = Task | TableTask
 AT_WORK = (RunState.WAITING, RunState.RUNNING)
 DEAD_AFTER = dt.timedelta(seconds=20)
 """A run is seen about once a second by whoever watches its child."""
+KEPT = 20
+"""Runs of a workshop that stay, the newest ones."""
 MOST_SEED = 2**31 - 1
 
 NO_SPLIT, CHANGED, LATE, DIED, BROKEN = "no_split", "changed", "late", "died", "broken"
@@ -114,6 +117,43 @@ def any_dead(session: Session, *, now: dt.datetime) -> bool:
     """Asked first, so that nothing is locked as long as there is nothing to end."""
     dead = SolveRun.state.in_(AT_WORK) & (SolveRun.seen_at < now - DEAD_AFTER)
     return bool(session.scalar(sa.select(sa.exists().where(dead))))
+
+
+def outworn(session: Session) -> list[int]:
+    """Runs that nobody looks at any more.
+
+    All but the newest KEPT of each workshop, what is at work, the newest result of each kind, and
+    the run that the published plan came from.
+    """
+    newest = SolveRun.id.desc()
+    ranked = sa.select(
+        SolveRun.id, SolveRun.state, SolveRun.plan_id,
+        sa.func.row_number()
+        .over(partition_by=SolveRun.workshop_id, order_by=newest)
+        .label("place"),
+        sa.func.row_number().over(
+            partition_by=(SolveRun.workshop_id, SolveRun.kind, SolveRun.state), order_by=newest
+        ).label("of_its_kind"),
+    ).subquery()  # fmt: skip
+    published = sa.select(Plan.id).where(Plan.state == PlanState.PUBLISHED)
+    ids = session.scalars(
+        sa.select(ranked.c.id).where(
+            ranked.c.place > KEPT,
+            ranked.c.state.not_in(AT_WORK),
+            sa.or_(ranked.c.state != RunState.DONE, ranked.c.of_its_kind > 1),
+            sa.or_(ranked.c.plan_id.is_(None), ranked.c.plan_id.not_in(published)),
+        )
+    )
+    return list(ids)
+
+
+def forget(session: Session, runs: list[int]) -> int:
+    """Deletes runs that have come to an end; gives how many."""
+    for some in chunks(runs):
+        session.execute(
+            sa.delete(SolveRun).where(SolveRun.id.in_(some), SolveRun.state.not_in(AT_WORK))
+        )
+    return len(runs)
 
 
 def see(
