@@ -3,7 +3,7 @@
 from itertools import product
 from string import ascii_uppercase
 
-LETTERS = (
+LETTERS: tuple[str, ...] = (
     *ascii_uppercase, *(f"{one}{two}" for one, two in product(ascii_uppercase, repeat=2)),
 )  # fmt: skip
 _PLACES = {letter: place for place, letter in enumerate(LETTERS)}
