@@ -1,6 +1,8 @@
 """Walk-ins, substitutes and people of the list who come without a seat."""
 
+import datetime as dt
 import uuid
+from zoneinfo import ZoneInfo
 
 import pypdfium2
 import pytest
@@ -8,11 +10,13 @@ import pytest
 from tests import factories
 from tests.arrival.conftest import scanned
 from tests.postgres import ON_BOTH_DATABASES
+from workshop.clock import now
 from workshop.domain.terms import PersonStatus, PlanState, QuestionKind, Role, WorkshopState
 from workshop.links import token_of
 from workshop.models import AuditEntry, Person, Placement, Plan, Substitution
 
 MM = 72 / 25.4
+BANGKOK = ZoneInfo("Asia/Bangkok")
 
 
 def walk_in(door, **typed):
@@ -101,11 +105,37 @@ def test_when_all_seats_are_taken_the_walk_in_waits_and_the_page_says_so(door):
     page = door.browser.get(answer.location).text
     assert 'class="door-result bad"' in page
     assert "On the waiting list, without a seat." in page
+    assert "No seat is free: all 3 are taken." in page
+    assert 'action="/organise/day/arrival/let-in"' not in page  # it could only be refused
+    assert "No seat is free: all 3 are taken." in door.browser.get(f"{door.path}/walk-in").text
     *_others, mali = people(door)
     assert (mali.status, mali.checked_in_at) == (PersonStatus.WAITLISTED, None)
     refused = door.browser.post(f"{door.path}/let-in", {"person_id": mali.id})
     assert refused.status_code == 422
     assert "All 3 seats are taken" in refused.text
+
+
+def test_a_walk_in_gets_an_empty_seat_at_once_but_never_one_that_an_offer_holds(door):
+    """Two wait at home; one of them is offered the one empty seat, then there is another."""
+    workshop = door.session.merge(door.workshop)
+    workshop.capacity = 4
+    door.session.commit()
+    tia, _nun = (
+        factories.make_person(door.workshop, status=PersonStatus.WAITLISTED) for _ in range(2)
+    )
+    until = now() + dt.timedelta(minutes=20)
+    factories.make_offer(tia, made_at=now(), expires_at=until)
+    page = door.browser.get(walk_in(door).location).text
+    assert f"Held by offers until {until.astimezone(BANGKOK):%H:%M}: 1." in page
+    assert people(door)[-1].status is PersonStatus.WAITLISTED
+    door.session.merge(door.workshop).capacity = 5
+    door.session.commit()
+    page = door.browser.get(walk_in(door, first_name="มานะ").location).text
+    assert 'class="door-result in"' in page
+    *_others, mana = people(door)
+    assert (mana.status, place_of(door, mana).group_id) == (
+        PersonStatus.CONFIRMED, door.groups["user"].id,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(

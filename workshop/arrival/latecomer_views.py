@@ -6,13 +6,14 @@ from flask import current_app, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from workshop.access import requires
-from workshop.arrival import choosing, pages, reading, sending
+from workshop.arrival import choosing, pages, reading, room, sending
 from workshop.arrival import latecomers_service as service
 from workshop.arrival.blueprint import bp, by, is_organiser, keys, to
 from workshop.arrival.forms import LatecomerForm, PersonForm, PlaceForm, WalkInForm
 from workshop.arrival.intake import read_person
 from workshop.arrival.latecomers_service import Came
 from workshop.arrival.service import Outcome
+from workshop.clock import now
 from workshop.db import session, transaction
 from workshop.domain.names import OFFERED
 from workshop.domain.terms import Role
@@ -128,6 +129,7 @@ def _walk_in_page(workshop: Workshop, form: WalkInForm, *, same: list[int] | Non
     page: str = render_template(
         "arrival/walk_in.html", workshop=workshop, form=form, prefixes=OFFERED,
         meals=pages.meals(), is_organiser=is_organiser(),
+        full=room.read(session(), workshop, now=now()).sentence,
         same=reading.people(session(), workshop, same or []),
     )  # fmt: skip
     return page

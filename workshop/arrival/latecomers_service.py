@@ -69,12 +69,17 @@ def walk_in(
 ) -> Came:  # fmt: skip
     """Put somebody on the list who just came: with a seat, a group, and checked in.
 
-    When no seat is free, or others wait for one, they are at the end of the waiting list. Seats
-    are counted under the workshop's lock, so two desks never give the last one twice.
+    Whoever stands at the desk gets a seat that nobody has and no offer holds, also while others
+    wait at home: the desk could give it to them in a second step. When there is none they are at
+    the end of the waiting list; so are, while others wait, those whom a device sends afterwards.
+    Seats are counted under the workshop's lock, so two desks never give the last one twice.
     """
     require_open(workshop)
+    empty = seats.lock(session, workshop.id).empty
     person = _person(details)
     status = seats.admit(session, workshop, person, now=by.now)
+    if status is PersonStatus.WAITLISTED and empty and seen is None:
+        person.status = status = PersonStatus.CONFIRMED
     by.record(session, workshop, "arrival.walked_in", f"{full_name(person)} · {status}")
     if status is not PersonStatus.CONFIRMED:
         if seen is not None:  # nobody at the desk saw the answer: `kept` lists them

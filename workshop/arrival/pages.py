@@ -5,12 +5,13 @@ import uuid
 from flask import render_template, request
 
 from workshop.access import current_account
-from workshop.arrival import choosing, counting, index, kept, reading
+from workshop.arrival import choosing, counting, index, kept, reading, room
 from workshop.arrival.blueprint import is_organiser, to
 from workshop.arrival.choosing import Rooms
 from workshop.arrival.forms import ScanForm, WalkInForm
 from workshop.arrival.reading import Known
 from workshop.arrival.service import Outcome
+from workshop.clock import now
 from workshop.db import session
 from workshop.domain.finding import LONGEST, Found
 from workshop.domain.names import OFFERED
@@ -43,6 +44,7 @@ def desk(
         known=known,
         sentence=sentence,
         rooms=_rooms(workshop, known),
+        may_seat=outcome is Outcome.NOT_CONFIRMED and _may_seat(workshop, known),
         badge=to("badge_place", workshop, person_id=known.person.id) if known else "",
         counts=figures,
         missing=counting.missing(session(), workshop, figures),
@@ -66,6 +68,14 @@ def _rooms(workshop: Workshop, known: Known | None) -> Rooms | None:
     if known is None or known.group is not None or known.at is None:
         return None
     return choosing.rooms(session(), workshop, known.person)
+
+
+def _may_seat(workshop: Workshop, known: Known | None) -> bool:
+    """Whether the desk may give a seat now to somebody who has none."""
+    if known is None:
+        return False
+    left = room.read(session(), workshop, now=now())
+    return room.may_be_seated(session(), workshop, known.person, left)
 
 
 def meals() -> list[str]:

@@ -1,15 +1,16 @@
 """Checks people in and out; the same scan sent ten times is one."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from workshop import audit, presence
-from workshop.arrival import seating
+from workshop.arrival import room, seating
 from workshop.arrival.intake import Refused, Typed
 from workshop.arrival.naming import Named, name_people
 from workshop.domain.arrivals import made_at
@@ -88,12 +89,13 @@ def scan(
     people = _people(session, {row.person_id for row in stored.values()}, read)
     counting = presence.settle(session, people)
     seating.seat_all(session, workshop, people)
+    full = cache(lambda: room.read(session, workshop, now=device.now).sentence)
     return [
         _refused(one)
         if isinstance(one, Refused)
         else _told(stored[one.id], counting[stored[one.id].person_id])
         if one.id in stored
-        else _not_stored(one, named[one.id])
+        else _not_stored(one, named[one.id], full)
         for one in scans
     ]
 
@@ -149,18 +151,20 @@ def _told(row: Arrival, kept: list[Arrival]) -> Result:
     return Result(row.scan_id, outcome, row.person_id, shown.at, shown.scanned_by, shown.device)
 
 
-def _not_stored(one: Typed, named: Named) -> Result:
+def _not_stored(one: Typed, named: Named, full: Callable[[], str]) -> Result:
     person = named.person
     if person is None:
         return Result(one.id, Outcome.UNKNOWN, sentence=named.sentence)
-    return Result(one.id, Outcome.NOT_CONFIRMED, person.id, sentence=why_not(person))
+    return Result(one.id, Outcome.NOT_CONFIRMED, person.id, sentence=why_not(person, full()))
 
 
-def why_not(person: Person) -> str:
-    """Why somebody on the list has no seat, in a sentence."""
+def why_not(person: Person, room: str = "") -> str:
+    """Why somebody on the list has no seat; room: why the desk can give none now, if it cannot."""
     if person.status is PersonStatus.WAITLISTED:
-        return str(_("On the waiting list, without a seat."))
-    return str(_("The registration is cancelled."))
+        why = str(_("On the waiting list, without a seat."))
+    else:
+        why = str(_("The registration is cancelled."))
+    return f"{why} {room}".strip()
 
 
 def _refused(one: Refused) -> Result:

@@ -9,13 +9,23 @@ from flask import Response, jsonify, make_response, redirect, render_template, r
 from flask.typing import ResponseReturnValue
 
 from workshop.access import requires
-from workshop.arrival import badge_views, counting, kept, latecomer_views, pages, reading, service
+from workshop.arrival import (
+    badge_views,
+    counting,
+    kept,
+    latecomer_views,
+    pages,
+    reading,
+    room,
+    service,
+)
 from workshop.arrival.blueprint import bp, device, keys, to
 from workshop.arrival.counting import digest
 from workshop.arrival.forms import ScanForm
 from workshop.arrival.intake import Typed, read_batch, read_device, read_id, read_person
 from workshop.arrival.reading import Known
 from workshop.arrival.service import Outcome, Result
+from workshop.clock import now
 from workshop.db import session, transaction
 from workshop.domain.scanning import read_scan
 from workshop.domain.terms import ArrivalKind, Role
@@ -43,7 +53,8 @@ def desk(workshop: Workshop) -> ResponseReturnValue:
     if known is None or asked not in ASKED:
         return pages.desk(workshop)
     if not known.has_seat:
-        sentence = service.why_not(known.person)
+        full = room.read(session(), workshop, now=now()).sentence
+        sentence = service.why_not(known.person, full)
         return pages.desk(workshop, Outcome.NOT_CONFIRMED, known=known, sentence=sentence)
     outcome = Outcome(asked) if known.at else Outcome.UNDONE
     return pages.desk(workshop, outcome, known=known)
