@@ -7,25 +7,27 @@ import sqlalchemy as sa
 
 from tests.demonstration.conftest import make
 from workshop.db import engine_for
-from workshop.demonstration import place
+from workshop.demonstration import command, place
 from workshop.demonstration.place import NotOursError
 from workshop.models import Person, Response
 
 pytestmark = pytest.mark.postgres
 
 
-def test_it_builds_twice_in_a_database_of_its_own(
+def test_it_builds_in_a_database_of_its_own_which_is_cleared_before_the_next(
     tmp_path: Path, postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("WORKSHOP_DATABASE_URL", postgres_url)
-    for _round in range(2):
-        settings, built = make(tmp_path)
-        assert settings.database_url == postgres_url
-        engine = engine_for(postgres_url)
-        with engine.connect() as connection:
-            assert connection.scalar(sa.select(sa.func.count(Person.id))) == 100
-            assert connection.scalar(sa.select(sa.func.count(Response.id))) == built.answers
-        engine.dispose()
+    settings, built = make(tmp_path)
+    assert settings.database_url == postgres_url
+    engine = engine_for(postgres_url)
+    with engine.connect() as connection:
+        assert connection.scalar(sa.select(sa.func.count(Person.id))) == 100
+        assert connection.scalar(sa.select(sa.func.count(Response.id))) == built.answers
+    command.make_room(tmp_path)
+    with engine.connect() as connection:
+        assert sa.inspect(connection).get_table_names() == []
+    engine.dispose()
 
 
 def test_foreign_tables_are_left_alone(postgres_url: str) -> None:

@@ -78,7 +78,7 @@ def test_any_text_below_headings(scene, words, encoding):
 
 
 @pytest.mark.slow
-@settings(max_examples=100, deadline=None, suppress_health_check=RELAXED)
+@settings(max_examples=60, deadline=None, suppress_health_check=RELAXED)
 @given(st.sampled_from(sorted(WHOLE)), st.integers(0, 2**32), st.integers(1, 40), st.booleans())
 def test_real_files_with_bytes_changed_cut_or_doubled(scene, kind, seed, changes, cut):
     chance, data = random.Random(seed), bytearray(WHOLE[kind])
@@ -91,7 +91,7 @@ def test_real_files_with_bytes_changed_cut_or_doubled(scene, kind, seed, changes
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None, suppress_health_check=RELAXED)
+@settings(max_examples=40, deadline=None, suppress_health_check=RELAXED)
 @given(st.integers(0, 2**32), st.integers(1, 30), st.sampled_from(["xlsx", "ods"]))
 def test_workbooks_whose_parts_are_changed_inside_a_whole_archive(scene, seed, changes, kind):
     chance, written = random.Random(seed), io.BytesIO()

@@ -58,14 +58,14 @@ def test_no_assignment_there_is_beats_the_result(problem, order):
 
 
 @SLOW
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(problem=small_problems(people=8), order=ORDERS)
 def test_no_assignment_of_up_to_eight_people_beats_the_result(problem, order):
     assert_best(problem, order)
 
 
 @SLOW
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(problem=equal_groups(), order=ORDERS)
 def test_no_deal_over_equal_groups_beats_the_result(problem, order):
     """The bound over classes of equal groups, with pins and pairs in them, is never too high."""
@@ -73,7 +73,7 @@ def test_no_deal_over_equal_groups_beats_the_result(problem, order):
 
 
 @SLOW
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(
     seed=st.integers(0, 10**6),
     groups=st.sampled_from([3, 6, 9]),

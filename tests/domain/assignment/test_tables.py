@@ -128,7 +128,7 @@ def test_no_deal_of_a_few_people_is_better(seed):
 
 
 @pytest.mark.slow
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.data())
 def test_every_deal_is_valid_and_never_below_its_bound(data):
     number = data.draw(st.integers(1, 24))

@@ -49,11 +49,11 @@ def lying(data: bytes, name: str) -> bytes:
 CELLS = b"<row>" + b"<c><v>1</v></c>" * 100 + b"</row>"
 INSIDE = (b"<worksheet><sheetData>", b"</sheetData></worksheet>")
 BOMBS = {
-    "cells": (SHEET, INSIDE[0], CELLS * 700, 1000, INSIDE[1]),
-    "spaces": (SHEET, INSIDE[0], b" " * MB, 1000, INSIDE[1]),
+    "cells": (SHEET, INSIDE[0], CELLS * 700, 400, INSIDE[1]),
+    "spaces": (SHEET, INSIDE[0], b" " * MB, 400, INSIDE[1]),
     "one long tag": (SHEET, b"<worksheet ", b"a" * MB, 90, b">"),
-    "texts": ("xl/sharedStrings.xml", b"<sst>", b"<si><t>a</t></si>" * 60_000, 1000, b"</sst>"),
-    "another part": ("xl/media/a.bin", b"", b"\0" * MB, 1000, b""),
+    "texts": ("xl/sharedStrings.xml", b"<sst>", b"<si><t>a</t></si>" * 60_000, 400, b"</sst>"),
+    "another part": ("xl/media/a.bin", b"", b"\0" * MB, 400, b""),
     "a wide row": (SHEET, INSIDE[0] + b"<row>", b"<c><v>1</v></c>" * 70_000, 9, b"</row>"),
 }
 """By name: the part, how it begins, what it repeats how often, how it ends."""
