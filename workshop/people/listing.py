@@ -36,9 +36,8 @@ STANDINGS = ("confirmed", "waitlisted", "cancelled", "arrived", "missing")
 
 @dataclass(frozen=True)
 class Filters:
-    """What is looked for. group: a code or `none`; role: a code; status: one of STANDINGS, or
-    UNREACHED;
-    photos: `yes` or `no`, whether somebody agreed to photographs.
+    """What is looked for. group: a code or `none`; role: a code; status: one of STANDINGS or
+    UNREACHED; photos: `yes` or `no`, whether somebody agreed to photographs.
 
     Without a status, people who cancelled are left out.
     """
