@@ -139,6 +139,21 @@ def test_every_page_answers_every_role_as_promised(app, cast):
     assert not wrong, "\n".join(wrong)
 
 
+def test_no_number_in_an_address_is_too_large_for_a_page(app, cast):
+    asked = {"kind": "scale"} | dict.fromkeys(
+        ("form", "person", "page", "point", "plan", "seen", "question"), "9" * 30
+    )
+    with app.test_request_context():
+        paths = [
+            app.url_for(rule.endpoint, **{a: cast["ids"][a] for a in rule.arguments}, **asked)
+            for rule in app.url_map.iter_rules()
+            if rule.endpoint not in UNREACHABLE
+            and "GET" in (rule.methods or ())
+            and rule.arguments <= set(cast["ids"])
+        ]
+    assert not [path for path in paths if cast["orn"].get(path).status_code >= 500]
+
+
 def _forms_carry_tokens(page: str) -> bool:
     forms = re.findall(r'<form\b[^>]*\bmethod="post".*?</form>', page, re.DOTALL)
     return all('name="csrf_token"' in form for form in forms)

@@ -45,6 +45,14 @@ class RowNumber(IntegerConverter):
         super().__init__(*args, **{"max": MOST_ROWS, **kwargs})
 
 
+def row_number(text: str) -> int:
+    """The same for queries and fields: `args.get("person", type=row_number)`; else ValueError."""
+    number = int(text)
+    if not 0 <= number <= MOST_ROWS:
+        raise ValueError(text)
+    return number
+
+
 class Sessions(SecureCookieSessionInterface):
     """Sessions in a signed cookie; the signer is made once, not twice a request."""
 

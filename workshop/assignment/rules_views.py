@@ -18,6 +18,7 @@ from workshop.errors import WorkshopError
 from workshop.i18n import _
 from workshop.models import Workshop
 from workshop.planning.editing import By, ChangedMeanwhileError
+from workshop.web import row_number
 
 bp = Blueprint("assignment_rules", __name__, url_prefix="/organise/<w>/assignment/rules")
 
@@ -84,7 +85,7 @@ def remove_pair(workshop: Workshop, number: int) -> ResponseReturnValue:
 def _fresh_pair(workshop: Workshop) -> PairForm:
     """Filled in with the person from whose panel on the board one came, if any."""
     form = PairForm(formdata=None)
-    number = request.args.get("person", type=int)
+    number = request.args.get("person", type=row_number)
     if number is not None:
         setting = read_setting(session(), workshop)
         person = setting.people.get(number)

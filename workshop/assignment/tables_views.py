@@ -21,6 +21,7 @@ from workshop.errors import NotFoundError, WorkshopError
 from workshop.i18n import _, _l
 from workshop.models import Workshop
 from workshop.planning.editing import By
+from workshop.web import row_number
 
 bp = Blueprint("tables", __name__, url_prefix="/organise/<w>/assignment/tables")
 
@@ -31,7 +32,7 @@ Change = Callable[[Any], object]
 @requires(Role.ORGANISER)
 def board(workshop: Workshop) -> ResponseReturnValue:
     return _page(
-        workshop, request.args.get("group"), person_id=request.args.get("person", type=int)
+        workshop, request.args.get("group"), person_id=request.args.get("person", type=row_number)
     )
 
 

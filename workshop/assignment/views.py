@@ -54,6 +54,7 @@ from workshop.models import Workshop
 from workshop.people.unreached import unreached
 from workshop.planning.editing import By
 from workshop.registration.letters import Letters
+from workshop.web import row_number
 
 bp = Blueprint("assignment", __name__, url_prefix="/organise/<w>/assignment")
 blueprints = (
@@ -65,7 +66,7 @@ blueprints = (
 @requires(Role.ORGANISER)
 def board(workshop: Workshop) -> ResponseReturnValue:
     """The whole board; for the script only what is told of one person."""
-    person = request.args.get("person", type=int)
+    person = request.args.get("person", type=row_number)
     return _panel(workshop, person) if freshness.is_live() else _page(workshop, person_id=person)
 
 
@@ -74,7 +75,7 @@ def board(workshop: Workshop) -> ResponseReturnValue:
 def effects(workshop: Workshop) -> ResponseReturnValue:
     """What moving one person would do, group by group: asked for when a drag or a move begins."""
     plan = plans.working(session(), workshop)
-    person = request.args.get("person", type=int)
+    person = request.args.get("person", type=row_number)
     chosen = choose(read_scene(session(), workshop, plan), person) if plan else None
     if plan is None or chosen is None:
         return jsonify(options=[])
@@ -134,7 +135,7 @@ def pin(workshop: Workshop) -> ResponseReturnValue:
 @requires(Role.ORGANISER)
 def undo(workshop: Workshop) -> ResponseReturnValue:
     form = PlanForm()
-    person = request.args.get("person", type=int)
+    person = request.args.get("person", type=row_number)
     return _change(
         workshop, form, person, lambda db: service.undo(db, workshop, **form.seen, by=_by())
     )

@@ -18,6 +18,7 @@ from workshop.planning.agencies_forms import AgencyForm
 from workshop.planning.blueprint import bp
 from workshop.planning.forms import options
 from workshop.planning.pages import by, confirm, edit, to
+from workshop.web import row_number
 
 
 @bp.get("/<w>/agencies")
@@ -45,7 +46,7 @@ def agencies_new(workshop: Workshop) -> ResponseReturnValue:
     }
 
     def store(db: Any) -> None:
-        others = request.form.getlist("other", type=int)
+        others = request.form.getlist("other", type=row_number)
         try:
             service.add(db, workshop, form.values(), others=others, by=by())
         except service.SimilarNameError as similar:

@@ -17,6 +17,7 @@ from workshop.planning.blueprint import bp
 from workshop.planning.forms import options
 from workshop.planning.pages import by, confirm, edit, to
 from workshop.planning.questions_forms import KINDS, QuestionForm
+from workshop.web import row_number
 
 
 @bp.get("/<w>/questions")
@@ -33,7 +34,7 @@ def questions(workshop: Workshop) -> ResponseReturnValue:
 @bp.route("/<w>/questions/new", methods=["GET", "POST"])
 @requires(Role.ORGANISER)
 def questions_new(workshop: Workshop) -> ResponseReturnValue:
-    own = service.form(session(), workshop, request.args.get("form", -1, type=int))
+    own = service.form(session(), workshop, request.args.get("form", -1, type=row_number))
     number = own.number
     try:
         kind = QuestionKind(request.args.get("kind", ""))
