@@ -3,8 +3,9 @@
 import html
 import io
 import re
+import sqlite3
 import uuid
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import pytest
 import sqlalchemy as sa
@@ -84,6 +85,26 @@ def test_an_answer_is_shown_to_be_copied_and_one_button_sends_it_again(
     assert sorted(map(str, stored.content.values())) == sorted(
         ["4", "['b', 'a', 'c', 'd']", 'สองบรรทัด\n"ที่พิมพ์ไว้" <b>']
     )
+
+
+def test_a_database_that_another_process_holds_is_away_too(app, browser, session, monkeypatch):
+    """Whoever waits in vain keeps what was typed, also those who queue behind them."""
+    monkeypatch.setattr(db, "BUSY_SECONDS", 0.05)
+    monkeypatch.setattr(db, "QUEUE_SECONDS", 0.05)
+    make.make_workshop(slug="day")
+    browser.get("/w/day/register?lang=en")
+    url = app.extensions[db.EXTENSION].engine.url.render_as_string()
+    with closing(sqlite3.connect(sa.make_url(url).database, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with away(app, url):
+            page = browser.post("/w/day/register", typed(access_needs="ทางลาด"))
+            waiting = app.extensions[db.EXTENSION]
+            waiting._writer.acquire()
+            queued = browser.post("/w/day/register", typed(access_needs="ทางลาด"))
+            waiting._writer.release()
+    for refused in (page, queued):
+        assert (refused.status_code, refused.headers["Retry-After"]) == (503, "5")
+        assert "ทางลาด" in refused.text
 
 
 def test_a_registration_is_shown_with_its_labels_and_sent_again(app, browser, session):

@@ -21,6 +21,9 @@ from workshop.settings import Settings
 
 EXTENSION = "workshop.database"
 WRITING = "writing"
+QUEUE_SECONDS = 20
+BUSY_SECONDS = 10
+"""How long a writer waits for the others of its process, then for other processes."""
 
 
 class Database:
@@ -40,8 +43,8 @@ class Database:
         if session.in_transaction():
             session.commit()  # ends the reading transaction; nothing is pending in it
         session.expire_all()
-        if self.is_sqlite:
-            self._writer.acquire()
+        if self.is_sqlite and not self._writer.acquire(timeout=QUEUE_SECONDS):
+            raise OperationalError("BEGIN IMMEDIATE", {}, TimeoutError("others still write"))
         session.info[WRITING] = True
         try:
             session.connection(execution_options={"immediate": True})
@@ -93,7 +96,7 @@ def engine_for(url: str) -> sa.Engine:
     engine = sa.create_engine(
         url,
         hide_parameters=True,  # what people typed never reaches a log
-        connect_args={"timeout": 20, "check_same_thread": False},
+        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
         **({"poolclass": sa.pool.StaticPool} if memory else _SQLITE_POOL),
     )
     sa.event.listen(engine, "connect", _prepare_sqlite)
@@ -121,7 +124,6 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",
         "secure_delete=ON",
-        "busy_timeout=20000",
         "cache_size=-8000",
     ):
         connection.execute(f"PRAGMA {pragma}")
@@ -130,7 +132,11 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 def _begin_sqlite(connection: sa.Connection) -> None:
     immediate = connection.get_execution_options().get("immediate")
     driver: Any = connection.connection.driver_connection
-    driver.execute("BEGIN IMMEDIATE" if immediate else "BEGIN")
+    begin = "BEGIN IMMEDIATE" if immediate else "BEGIN"
+    try:
+        driver.execute(begin)
+    except sqlite3.OperationalError as error:  # another process writes for too long
+        raise OperationalError(begin, {}, error) from error
 
 
 def open_session(database: Database) -> Session:
