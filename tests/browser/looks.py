@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.conftest import LAPTOP, Served
+from tests.browser.conftest import LAPTOP, PHONE, Served
 from workshop.demonstration.command import PASSWORD
 
 ORGANISER = "organiser@example.go.th"
@@ -17,6 +18,10 @@ SMALL = """
   .filter(([, box]) => box.height < 43.5)
   .map(([one, box]) => `${one.outerHTML.slice(0, 80)} ${box.height}`)
 """
+IN_BOTH_LANGUAGES = pytest.mark.parametrize(
+    ("language", "size"), [("th", PHONE), ("en", LAPTOP)], ids=["th", "en"]
+)
+"""For tests that visit pages: axe looks at Thai on a phone and at English on a laptop."""
 _states: dict[tuple[str, str], Any] = {}
 
 
@@ -44,8 +49,19 @@ def signed_in(
 
 
 def faults(page: Any) -> list[str]:
-    """What axe finds, whether the page scrolls sideways, and what is too small for a thumb."""
-    return [*violations(page), *page.evaluate(SMALL), *sideways(page)]
+    """What axe finds, and on phone and laptop what scrolls sideways or is small for a thumb."""
+    return [*violations(page), *misfits(page)]
+
+
+def misfits(page: Any, small: str = SMALL) -> list[str]:
+    """At the width the page has, then at a phone's and a laptop's: what does not fit there."""
+    own = page.viewport_size
+    found = []
+    for size in (own, *(one for one in (PHONE, LAPTOP) if one != own)):
+        page.set_viewport_size(size)
+        found += [f"{size['width']} px: {one}" for one in page.evaluate(small) + sideways(page)]
+    page.set_viewport_size(own)
+    return found
 
 
 def sideways(page: Any) -> list[str]:

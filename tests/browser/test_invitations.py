@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import LAPTOP, PHONE, Served
-from tests.browser.looks import faults, signed_in
+from tests.browser.conftest import PHONE, Served
+from tests.browser.looks import IN_BOTH_LANGUAGES, faults, signed_in
 from tests.domain.intake.messy import workbook
 
 pytestmark = pytest.mark.browser
@@ -108,19 +108,18 @@ def test_from_a_list_to_replies_a_substitute_a_refusal_and_the_coverage(
     assert re.search(r"1 declined\s+Absent", trade.inner_text())
 
 
-@pytest.mark.parametrize("viewport", [PHONE, LAPTOP])
+@IN_BOTH_LANGUAGES
 def test_every_page_about_invitations_can_be_used(
-    served: Served, new_page: Callable[..., Any], viewport: dict[str, int]
+    served: Served, new_page: Callable[..., Any], size: dict[str, int], language: str
 ) -> None:
-    page = signed_in(served, new_page, viewport)
+    page = signed_in(served, new_page, size)
     wrong = {}
-    for language in ("th", "en"):
-        for path in ("", "/coverage", "/new", "/import", "/send", "/remind", "/printed"):
-            page.goto(board(served, f"{path}?lang={language}"))
-            wrong[path, language] = faults(page)
-        page.goto(link := link_of(served, page, "วิรัตน์"))
-        wrong["invitation", language] = faults(page)
-        for path in ("/come", "/substitute", "/decline"):
-            page.goto(f"{link}{path}")
-            wrong[path, language] = faults(page)
+    for path in ("", "/coverage", "/new", "/import", "/send", "/remind", "/printed"):
+        page.goto(board(served, f"{path}?lang={language}"))
+        wrong[path] = faults(page)
+    page.goto(link := link_of(served, page, "วิรัตน์"))
+    wrong["invitation"] = faults(page)
+    for path in ("/come", "/substitute", "/decline"):
+        page.goto(f"{link}{path}")
+        wrong[path] = faults(page)
     assert not {where: found for where, found in wrong.items() if found}

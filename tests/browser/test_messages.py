@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import LAPTOP, PHONE, Served
-from tests.browser.looks import faults, signed_in
+from tests.browser.looks import IN_BOTH_LANGUAGES, faults, signed_in
 
 pytestmark = pytest.mark.browser
 
@@ -46,8 +46,7 @@ def test_a_mistake_in_a_letter_is_told_and_the_text_kept(served: Served, new_pag
     assert "Dear Ms Pimjai Example, see you" in page.locator(".letter-phone").first.inner_text()
 
 
-@pytest.mark.parametrize("language", ["th", "en"])
-@pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])
+@IN_BOTH_LANGUAGES
 def test_these_pages_fit_and_axe_finds_nothing(
     served: Served, new_page: Any, size: dict[str, int], language: str
 ):

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import LAPTOP, PHONE, Served
-from tests.browser.looks import faults
+from tests.browser.conftest import PHONE, Served
+from tests.browser.looks import IN_BOTH_LANGUAGES, faults
 
 pytestmark = pytest.mark.browser
 PUBLIC = ("/", "/register", "/join", "/privacy")
@@ -69,8 +69,7 @@ def test_a_mistake_takes_the_focus_and_leads_to_its_field(served: Served, new_pa
     assert page.evaluate("document.activeElement.id") == "last_name"
 
 
-@pytest.mark.parametrize("language", ["th", "en"])
-@pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])
+@IN_BOTH_LANGUAGES
 def test_every_page_fits_and_axe_finds_nothing(
     served: Served, new_page: Any, size: dict[str, int], language: str
 ):

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import LAPTOP, PHONE, Served
-from tests.browser.looks import faults, signed_in
+from tests.browser.conftest import PHONE, Served
+from tests.browser.looks import IN_BOTH_LANGUAGES, faults, signed_in
 
 pytestmark = pytest.mark.browser
 
@@ -63,8 +63,7 @@ def test_the_link_is_sent_again_without_telling_who_is_registered(served: Served
     assert said[0] == said[1]
 
 
-@pytest.mark.parametrize("language", ["th", "en"])
-@pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])
+@IN_BOTH_LANGUAGES
 def test_these_pages_fit_and_axe_finds_nothing(
     served: Served, new_page: Any, size: dict[str, int], language: str
 ):

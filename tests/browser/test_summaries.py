@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import LAPTOP, PHONE, Served
-from tests.browser.looks import sideways, signed_in
+from tests.browser.conftest import PHONE, Served
+from tests.browser.looks import IN_BOTH_LANGUAGES, misfits, signed_in
 from tests.browser.test_scripts import fill, links, opened_form, send
 
 pytestmark = pytest.mark.browser
@@ -57,16 +57,15 @@ def answered(page: Any) -> int:
     return int(found[1])
 
 
-@pytest.mark.parametrize("viewport", [PHONE, LAPTOP])
-@pytest.mark.parametrize("language", ["th", "en"])
+@IN_BOTH_LANGUAGES
 def test_no_page_of_results_scrolls_sideways(
-    served: Served, new_page: Callable[..., Any], viewport: dict[str, int], language: str
+    served: Served, new_page: Callable[..., Any], size: dict[str, int], language: str
 ) -> None:
-    page = signed_in(served, new_page, viewport)
+    page = signed_in(served, new_page, size)
     for path in ("facilitate/ega-2557/partner/", "facilitate/ega-2557/partner/2",
                  "facilitate/ega-2557/partner/0", "organise/ega-2557/report"):  # fmt: skip
         page.goto(f"{served.address}/{path}?lang={language}")
-        assert not sideways(page), path
+        assert not misfits(page), path
         assert page.locator("h1").count() == 1
 
 
