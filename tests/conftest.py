@@ -37,6 +37,15 @@ def pytest_configure() -> None:
     passwords.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files first among those with as many tests: no worker is left alone with one."""
+    first = {}
+    for item in items:
+        rank = 0 if "browser" in item.keywords else 1 if "slow" in item.keywords else 2
+        first[item.path] = min(rank, first.get(item.path, 2))
+    items.sort(key=lambda item: first[item.path])
+
+
 def _is_page(response: TestResponse) -> bool:
     return response.mimetype == "text/html" and "Content-Encoding" not in response.headers
 
