@@ -75,6 +75,10 @@ def _sentence(
     elif "T" in proven:
         said = _("Proven best: no other way to seat these %(people)s people at %(count)s even "
                  "tables is better in any of the three.", **sizes)  # fmt: skip
+    elif "O" in proven and problem.rounds == 1:
+        said = _("Proven: nothing else seats these %(people)s people at %(count)s even tables "
+                 "with fewer colleagues together. How well they are mixed is not proven best.",
+                 **sizes)  # fmt: skip
     elif "O" in proven:
         said = _("Proven: nothing else seats these %(people)s people at %(count)s even tables "
                  "with fewer repeated meetings or fewer colleagues together. How well they are "
@@ -99,7 +103,7 @@ def _figures(
     problem: TableProblem, score: TableScore, proven: tuple[str, ...], again: int
 ) -> list[Figure]:
     least = _("the fewest possible")
-    over = ngettext("in %(num)s round", "in all %(num)s rounds together", problem.rounds)
+    over = _("in all %(num)s rounds together", num=problem.rounds) if problem.rounds > 1 else ""
     mixed = _("the least possible") if "T" in proven else over
     figures = [
         Figure(_("Repeated meetings"), str(score.Q), "",
@@ -107,9 +111,9 @@ def _figures(
                  worth=least if "Q" in proven else _("not proven the fewest"))),
         Figure(_("Meet more than once"), str(again), ngettext("pair", "pairs", again), over),
         Figure(_("Colleagues at one table"), str(score.O), ngettext("pair", "pairs", score.O),
-               f"{over}, {least}" if "O" in proven else over),
+               ", ".join(filter(None, (over, least if "O" in proven else "")))),
         Figure(_("Mixture"), people_uneven(score.T, len(problem.persons)), _("people"),
-               _("from an even mix, %(over)s", over=mixed)),
+               _("from an even mix, %(over)s", over=mixed) if mixed else _("from an even mix")),
     ]  # fmt: skip
     return figures if problem.rounds > 1 else figures[2:]
 
