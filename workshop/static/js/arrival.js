@@ -171,9 +171,13 @@ const begin = async () => {
     if (judged.person) scan.person = judged.person.id;
     else scan.code = read.token ?? read.code;
     const patience = judged.outcome === "unknown" ? STRANGER_WITHIN : ANSWER_WITHIN;
-    const word = offline() || !navigator.onLine ? null : serverWord(id, patience);
+    if (!offline() && !navigator.onLine) heard({ is: "away" });
+    const word = offline() ? null : serverWord(id, patience);
     await queue.add(scan);
-    queue.flush().then(() => answers.get(id)?.(null)); // nobody answers: do not wait any longer
+    queue.flush().then(() => {
+      if (queue.state === "away" && !offline()) heard({ is: "away" });
+      answers.get(id)?.(null); // nobody answers: do not wait any longer
+    });
     shown = id;
     const answer = await word;
     if (answer || shown !== id) return; // told below, or the next scan is already here
