@@ -10,7 +10,7 @@ from workshop.assignment.setting import read_setting
 from workshop.domain.assignment.check import score
 from workshop.domain.assignment.words import people_uneven
 from workshop.domain.terms import PairKind, PersonStatus, PlanState, SolveStatus
-from workshop.models import Placement, Plan, PlanMove, SeatPair, SplitRules
+from workshop.models import Agency, Placement, Plan, PlanMove, SeatPair, SplitRules
 
 
 def fresh(session):
@@ -255,13 +255,16 @@ def test_cards_say_who_somebody_is_and_filters_find_them(session, stage, organis
     })  # fmt: skip
     everybody = {one.id for one in stage.people}
     both = {one.id for one in (*stage.people[4:6], *stage.people[10:12])}
-    agency = person.agency_id
+    agency, whole = person.agency_id, session.get(Agency, stage.people[4].agency_id)
     page = organiser.get(stage.board).text
     assert shown(page) == everybody
     assert 'title="Ministry 0"' in page
     assert "Head</span>" in page
     for query, expected in (
         ({"q": person.first_name.upper()}, {person.id}),
+        ({"q": f"{person.prefix}{person.first_name}"}, {person.id}),
+        ({"q": whole.name_en.lower()}, {one.id for one in stage.people[4:6]}),
+        ({"q": whole.name_th.replace(" ", "")}, {one.id for one in stage.people[4:6]}),
         ({"agency": agency}, {one.id for one in stage.people if one.agency_id == agency}),
         ({"ministry": "กระทรวง 0"}, {one.id for one in stage.people[:2] + stage.people[4:6]
                                      + stage.people[8:10]}),

@@ -76,6 +76,10 @@ def test_dragging_shows_what_it_does_and_filters_stay_while_people_move(board):
     heads = shown(page)
     assert 0 < heads < 100
     assert f"Matching: {heads} of 100 people" in page.locator("[data-found]").inner_text()
+    for found in ("Budget", "สำนักงบประมาณ"):
+        page.fill("[name=q]", found)
+        assert 0 < shown(page) < heads
+    page.fill("[name=q]", "")
     row = page.locator("[data-group=policy] li:not([hidden]) .person").first.bounding_box()
     over = page.locator("[data-group=partner] li:not([hidden]) .person").nth(2).bounding_box()
     page.mouse.move(row["x"] + 30, row["y"] + 12)

@@ -18,6 +18,7 @@ from workshop.assignment.rows import (
     Row,
     agency_key,
     agency_name,
+    agency_words,
     columns,
     ministry_name,
 )
@@ -159,7 +160,7 @@ class Pairs:
 class Board:
     """history: other plans and the published one, newest first; moves: how many changes can be
     undone; tells: whose published group would be another; agencies, ministries, levels: what
-    people can be found by, value and name."""
+    people can be found by, value and name; agency_words: all that an agency goes by."""
 
     plan: Plan
     published: Plan | None
@@ -171,6 +172,7 @@ class Board:
     by_ministry: list[Count]
     by_seniority: list[Count]
     agencies: list[tuple[str, str]]
+    agency_words: dict[str, str]
     ministries: list[tuple[str, str]]
     levels: list[tuple[str, str]]
     moves: int
@@ -224,6 +226,8 @@ def read_board(session: Session, scene: Scene, sieve: Sieve) -> Board:
         by_seniority=_seniority(shown),
         agencies=_named(setting, {key: agency_key(setting.people[key]) for key in seats},
                         agency_name),
+        agency_words={agency_key(one): agency_words(setting, one)
+                      for one in map(setting.people.__getitem__, seats)},
         ministries=in_thai_order(
             {row.traits.ministry: row.ministry for col in shown for row in col.rows}.items(),
             lambda pair: pair[1],

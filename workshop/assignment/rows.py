@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from workshop.assignment.pairs import Pair
 from workshop.assignment.setting import Seats, Setting
-from workshop.assignment.sieve import UNKNOWN, Traits
+from workshop.assignment.sieve import UNKNOWN, Traits, plainly
 from workshop.domain.names import in_thai_order
 from workshop.domain.terms import Seniority
 from workshop.i18n import _, language
@@ -45,6 +45,10 @@ class Row:
             if self.ministry.startswith(word) and len(self.ministry) > len(word):
                 return self.ministry[len(word) :]
         return self.ministry
+
+    @property
+    def sorted_by(self) -> str:
+        return f"{self.abbreviation} {self.person.first_name} {self.person.last_name}"
 
     @property
     def marks(self) -> str:
@@ -111,7 +115,7 @@ def columns(around: Around) -> list[Column]:
         members[group_id].append(_row(around, person, group_id, open_to[roles], levels))
     ordered = in_thai_order(
         [(group_id, row) for group_id, rows in members.items() for row in rows],
-        lambda pair: f"{pair[1].abbreviation} {pair[1].traits.text}",
+        lambda pair: pair[1].sorted_by,
     )
     for rows in members.values():
         rows.clear()
@@ -135,7 +139,7 @@ def _row(
     }  # fmt: skip
     abbreviation = abbreviation_of(setting, person)
     traits = Traits(
-        text=f"{person.first_name} {person.last_name} {abbreviation}",
+        text=plainly(f"{_spoken(person)} | {agency_words(setting, person)}"),
         agency=agency_key(person),
         ministry=setting.ministry_of(person) or UNKNOWN,
         seniority=person.seniority.value,
@@ -161,6 +165,18 @@ def abbreviation_of(setting: Setting, person: Person) -> str:
     if agency is None:
         return person.agency_name
     return agency.abbreviations[0] if agency.abbreviations else agency.name_th or agency.name_en
+
+
+def agency_words(setting: Setting, person: Person) -> str:
+    """Everything the agency goes by: its names in both languages and its short forms."""
+    agency = setting.agency_of(person)
+    if agency is None:
+        return person.agency_name
+    return " | ".join(filter(None, (agency.name_th, agency.name_en, *agency.abbreviations)))
+
+
+def _spoken(person: Person) -> str:
+    return f"{person.prefix} {person.first_name} {person.last_name}"
 
 
 def agency_name(setting: Setting, person: Person) -> str:

@@ -1,5 +1,6 @@
 """Which people of the board are shown: by name, agency, ministry, seniority, or what is special."""
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -13,7 +14,10 @@ MARKS = ("pinned", "moved", "also", "conflict", "pair")
 
 @dataclass(frozen=True)
 class Traits:
-    """What a person can be found by; marks: those of MARKS that hold."""
+    """What a person can be found by; marks: those of MARKS that hold.
+
+    text: as `plainly` makes it, of the prefix, the name and everything the agency goes by.
+    """
 
     text: str
     agency: str
@@ -51,12 +55,20 @@ class Sieve:
 
     def takes(self, traits: Traits) -> bool:
         return (
-            self.q.casefold() in traits.text.casefold()
+            plainly(self.q) in traits.text
             and self.agency in ("", traits.agency)
             and self.ministry in ("", traits.ministry)
             and self.seniority in ("", traits.seniority)
             and (not self.only or self.only in traits.marks)
         )
+
+
+def plainly(text: str) -> str:
+    """As typed text is held against another: without spaces, in one case and Unicode form.
+
+    The script of the board does the same.
+    """
+    return "".join(unicodedata.normalize("NFKC", text).lower().split())
 
 
 def mark_words(*, published: bool) -> dict[str, str]:

@@ -205,8 +205,13 @@
 
   // Filters: the same as the form would do, without a new page.
   const NAMES = ["q", "agency", "ministry", "seniority", "only"];
-  const words = (item) => [".who-row", ".abbr"]
-    .map((part) => item.querySelector(part).textContent).join(" ").toLowerCase();
+  const plainly = (text) => text.normalize("NFKC").toLowerCase().replace(/\s+/gu, "");
+  const agencies = new Map([...filters.elements.agency.options]
+    .map((option) => [option.value, option.dataset.words ?? ""]));
+  const words = (item) => plainly([
+    item.dataset.prefix ?? "", item.querySelector(".who-row").textContent, "|",
+    agencies.get(item.dataset.agency) ?? "",
+  ].join(""));
   const fits = (item, wanted) =>
     words(item).includes(wanted.q)
     && ["agency", "ministry", "seniority"].every((name) => !wanted[name] || item.dataset[name] === wanted[name])
@@ -223,7 +228,7 @@
     }
     history.replaceState(null, "", url);
     const used = NAMES.some((name) => wanted[name]);
-    wanted.q = wanted.q.toLowerCase();
+    wanted.q = plainly(wanted.q);
     let number = 0;
     board.querySelectorAll("[data-person]").forEach((item) => {
       item.hidden = used && !fits(item, wanted);
