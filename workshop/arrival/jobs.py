@@ -1,24 +1,28 @@
 """What the timed work does for the door."""
 
 import datetime as dt
+import weakref
 
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, render_template
+from sqlalchemy.orm import Session
 
 from workshop import db
 from workshop.arrival import index, reading
 from workshop.domain.terms import WorkshopState
-from workshop.models import Workshop
+from workshop.models import Person, Workshop
 
 AROUND = dt.timedelta(days=1)
+
+_ready: weakref.WeakSet[Flask] = weakref.WeakSet()
 
 
 def keep_names_ready(app: Flask, now: dt.datetime) -> int:
     """Reads the names of workshops of these days before anybody searches; gives how many.
 
-    What else a search needs is made ready with them, the statement that reads people and the part
-    of the page, so that the first is no slower than the next. It helps where the timed work and the
-    pages share a process, as in `workshop serve`; elsewhere the first search does it.
+    Once, an answer is drawn with them, so that the first is no slower than the next. It helps where
+    the timed work and the pages share a process, as in `workshop serve`; elsewhere the first search
+    does it.
     """
     days = (now.date() - AROUND, now.date() + AROUND)
     wanted = sa.select(Workshop.id).where(
@@ -27,7 +31,16 @@ def keep_names_ready(app: Flask, now: dt.datetime) -> int:
     ids = db.session().scalars(wanted.limit(index.MOST_WORKSHOPS)).all()
     for number in ids:
         index.keep_ready(db.session(), number)
-        reading.people(db.session(), db.session().get_one(Workshop, number), [0])
-    if ids:
-        app.jinja_env.get_template("arrival/_found.html")
+    if ids and app not in _ready:
+        _draw(app, db.session(), ids[0])
+        _ready.add(app)
     return len(ids)
+
+
+def _draw(app: Flask, session: Session, number: int) -> None:
+    """What a search answers, for nobody: its statements, templates and texts are loaded then."""
+    workshop = session.get_one(Workshop, number)
+    some = session.scalars(sa.select(Person.id).where(Person.workshop_id == number).limit(2)).all()
+    with app.test_request_context():
+        people = reading.people(session, workshop, some)
+        render_template("arrival/_found.html", workshop=workshop, people=people, total=2, q="")
