@@ -47,7 +47,10 @@ def test_everything_is_seen_taken_away_and_taken_back(
     page.locator("#consents .sheet").nth(0).get_by_role("link", name="Withdraw my consent").click()
     page.get_by_role("button", name="Withdraw, and cancel my registration").click()
     page.goto(f"{served.workshop}/me")
-    assert page.locator("h1").inner_text() == "You have cancelled"
+    assert page.locator("h1").inner_text() == "You have withdrawn your consent"
+    page.get_by_role("button", name="Register again").click()
+    assert page.locator("h1").inner_text() != "You have a seat"  # nothing without a new consent
+    page.check("[name=consent]")
     page.get_by_role("button", name="Register again").click()
     assert page.locator("h1").inner_text() == "You have a seat"
 
