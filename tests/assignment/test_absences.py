@@ -90,10 +90,14 @@ def test_a_few_who_are_there_even_things_out_and_one_click_undoes_it(
     answer = organiser.post(f"{where}/undo", {"plan": moved.id, "version": moved.version})
     assert answer.status_code == 303
     assert "everybody sits where they sat before" in organiser.get(where).text
-    back = plan_of(session, stage)
-    assert (back.id, back.state) == (day.id, PlanState.PUBLISHED)
+    record = plan_of(session, stage)
+    back = session.get(Plan, day.id)
+    assert back.state is PlanState.PUBLISHED
     assert rows(session, day) == before
-    assert session.scalar(sa.select(sa.func.count(Plan.id))) == 1
+    assert (record.state, record.number) == (PlanState.ARCHIVED, 2)  # no draft is left of it
+    assert session.scalar(sa.select(sa.func.count(Plan.id))) == 2
+    page = organiser.get(f"{stage.board}/history").text
+    assert "Evened the groups out on the day, because people were missing." in page
     again = organiser.post(f"{where}/undo", {"plan": back.id, "version": back.version})
     assert again.status_code == 409
 

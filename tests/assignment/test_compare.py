@@ -98,7 +98,7 @@ def test_the_publications_say_who_when_whom_and_what_changed(session, stage, org
     publish(organiser, stage, solve(session, stage, organiser), note="รอบแรก")
     first, only = plan_of(session, stage), stage.people[0]
     organiser.post(f"{stage.board}/move", {**seen(first), "person": only.id, "group": "user"})
-    publish(organiser, stage, plan_of(session, stage))
+    publish(organiser, stage, plan_of(session, stage), note="second thoughts")
     page = text(organiser.get(f"{stage.board}/history").text)
     newest, oldest = page.split("Plan 1", 1)[0], page.split("รอบแรก")[0]
     assert "Valid now" in newest
@@ -110,10 +110,27 @@ def test_the_publications_say_who_when_whom_and_what_changed(session, stage, org
     organiser.post(f"{stage.board}/take-back", seen(plan_of(session, stage)))
     page = text(organiser.get(f"{stage.board}/history").text)
     assert "Publication of plan 2 undone" in page
+    record = page.split("Publication of plan 2 undone")[1].split("Plan 1 ")[0]
+    for kept in (
+        "Plan 2",
+        "Taken back",
+        "Told by mail 1 person",
+        "Valid on",
+        "second thoughts",
+        f"by {stage.organiser.email}.",
+        "1 person sits elsewhere than in plan 1",
+    ):
+        assert kept in record  # fmt: skip
     assert page.count("Valid now") == 1
     fresh(session)
     entry = session.scalars(sa.select(AuditEntry).where(AuditEntry.what == "plan.taken_back")).one()
     assert entry.subject == "2: 1"
+    organiser.post(f"{stage.board}/discard", seen(plan_of(session, stage)))
+    organiser.post(f"{stage.board}/move", {**seen(first), "person": only.id, "group": "user"})
+    publish(organiser, stage, plan_of(session, stage))
+    page = text(organiser.get(f"{stage.board}/history").text)
+    assert "Plan 3 Valid now" in page
+    assert "than in plan 1" in page.split("Plan 2")[0]
 
 
 def test_a_plan_that_breaks_a_rule_is_never_published_without_saying_so(session, stage, organiser):

@@ -118,6 +118,7 @@ def test_a_publication_is_undone_to_the_exact_former_plan(
     organiser.post(f"{stage.board}/take-back", seen(second))
     fresh(session)
     assert (first.state, second.state) == (PlanState.PUBLISHED, PlanState.DRAFT)
+    assert second.number == 3  # number 2 was seen, and stays with what was published
     assert {key: row.group_id for key, row in seats(session, first).items()} == before
     assert [mail.recipient for mail in mails(session)[told:]] == [stage.people[0].email]
     assert "people still see plan 1" in organiser.get(stage.board).text

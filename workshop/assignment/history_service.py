@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from workshop.assignment import plans
+from workshop.assignment.absences_service import ORIGIN as EVENED_OUT
 from workshop.assignment.compare_service import Differs, differing
 from workshop.assignment.setting import Setting, read_setting
 from workshop.domain.terms import PlanState
@@ -19,13 +20,20 @@ MOST = 50
 
 
 @dataclass(frozen=True)
+class Undone:
+    by: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True)
 class Publication:
     """A plan was published, or a publication taken back.
 
     plan: None once the draft it became was discarded.  told: people who were told by mail, None
     where it was not kept.  before: the plan that was published until then; differs: who sits
     elsewhere since, None where one of the two is no longer as it was.  broken: how many rules were
-    not kept, as was confirmed.
+    not kept, as was confirmed.  undone: by whom and when it was taken back, if it was.  evened_out:
+    it moved a few on the day, because people were missing.
     """
 
     at: dt.datetime
@@ -37,6 +45,8 @@ class Publication:
     before: Plan | None
     differs: list[Differs] | None
     broken: int = 0
+    undone: Undone | None = None
+    evened_out: bool = False
 
     @property
     def valid(self) -> bool:
@@ -73,6 +83,8 @@ def publications(session: Session, workshop: Workshop) -> list[Publication]:
                 at=entry.at, actor=entry.actor, number=number, taken_back=taken_back, plan=plan,
                 told=count if taken_back else _kept(plan, "told"), before=before, differs=None,
                 broken=0 if taken_back else _kept(plan, "broken") or 0,
+                undone=None if taken_back else _undone(plan),
+                evened_out=plan is not None and (plan.result or {}).get("origin") == EVENED_OUT,
             )
         )  # fmt: skip
         if not taken_back:
@@ -95,6 +107,14 @@ def _kept(plan: Plan | None, what: str) -> int | None:
         return None
     kept = (plan.result or {}).get(what)
     return kept if isinstance(kept, int) else None
+
+
+def _undone(plan: Plan | None) -> Undone | None:
+    """As the record of a publication that was taken back keeps it."""
+    kept = (plan.result or {}) if plan is not None else {}
+    if plans.UNDONE_BY not in kept:
+        return None
+    return Undone(kept[plans.UNDONE_BY], dt.datetime.fromisoformat(kept[plans.UNDONE_AT]))
 
 
 def _with_differences(session: Session, setting: Setting, one: Publication) -> Publication:

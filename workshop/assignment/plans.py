@@ -18,6 +18,11 @@ CHANGED = _l(
 )
 
 
+UNDONE_BY, UNDONE_AT = "undone_by", "undone_at"
+"""Kept by the record of a plan whose publication was taken back: who did so, and when."""
+UNDONE = Plan.result[UNDONE_BY].as_string().is_not(None)
+
+
 @dataclass(frozen=True)
 class Solved:
     """What is known of a plan from the time it was solved; see `Plan.result`.
@@ -144,8 +149,9 @@ def pins_in(rows: dict[int, Placement], setting: Setting) -> dict[int, int]:
     return {key: group for key, group in seats_in(rows, setting).items() if rows[key].pinned}
 
 
-def next_number(session: Session, workshop: Workshop) -> int:
+def next_number(session: Session, workshop_id: int) -> int:
+    """Never that of a plan that was published: such a plan, or its record, stays."""
     last = session.scalar(
-        sa.select(sa.func.max(Plan.number)).where(Plan.workshop_id == workshop.id)
+        sa.select(sa.func.max(Plan.number)).where(Plan.workshop_id == workshop_id)
     )
     return (last or 0) + 1

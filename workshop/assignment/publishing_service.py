@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from workshop import mail
-from workshop.assignment import plans, tables_store
+from workshop.assignment import plans, service, tables_store
 from workshop.assignment.letters import Placed, tell, tell_lost
 from workshop.assignment.pairs import broken_pairs, name_of
 from workshop.assignment.setting import Seats, Setting, published_seats, read_setting
@@ -140,30 +140,57 @@ def take_back(
 ) -> Plan | None:
     """Undoes the last publication: the plan before it is published again, exactly as it was.
 
-    Those whose group changes back are told, and those who have none then.  Returns the plan that
-    is published now, if any.
+    What was undone becomes a draft with a number of its own, so that no two plans that anybody saw
+    share one; a record keeps it as it was published.  Those whose group changes back are told, and
+    those who have none then.  Returns the plan that is published now, if any.
     """
     hold(session, workshop)
     plan = plans.find(session, workshop, plan_id)
     if plan.state is not PlanState.PUBLISHED or plan.version != version:
         raise ConflictError(plans.CHANGED)
-    earlier = session.scalar(
-        sa.select(Plan)
-        .where(Plan.workshop_id == workshop.id, Plan.state == PlanState.ARCHIVED)
-        .order_by(Plan.published_at.desc(), Plan.number.desc())
-        .limit(1)
-    )
+    earlier = _before(session, workshop)
     said = announcement(session, workshop, earlier, letters)
-    plan.state = PlanState.DRAFT
-    plan.published_at = plan.effective_on = None
-    plan.version += 1
-    session.flush()
+    number = plan.number
+    _keep_as_published(session, plan, by)
     if earlier is not None:
         earlier.state = PlanState.PUBLISHED
         session.flush()
     _tell(session, workshop, earlier, said, letters, by)
-    by.record(session, workshop, "plan.taken_back", f"{plan.number}: {said.told}")
+    by.record(session, workshop, "plan.taken_back", f"{number}: {said.told}")
     return earlier
+
+
+def _before(session: Session, workshop: Workshop) -> Plan | None:
+    """The plan that was published before the one in force."""
+    return session.scalar(
+        sa.select(Plan)
+        .where(
+            Plan.workshop_id == workshop.id,
+            Plan.state == PlanState.ARCHIVED,
+            ~plans.UNDONE,
+        )
+        .order_by(Plan.published_at.desc(), Plan.number.desc())
+        .limit(1)
+    )
+
+
+def _keep_as_published(session: Session, plan: Plan, by: By) -> None:
+    """A published plan becomes a draft with the next number; a copy stays in the history."""
+    record = service.copy(session, plan, by)
+    number, plan.number = plan.number, record.number + 1
+    session.flush()
+    record.number, record.state = number, PlanState.ARCHIVED
+    record.created_at, record.published_at = plan.created_at, plan.published_at
+    record.effective_on, record.note = plan.effective_on, plan.note
+    record.result = {
+        **(plan.result or {}),
+        plans.UNDONE_BY: by.actor, plans.UNDONE_AT: by.now.isoformat(),
+    }  # fmt: skip
+    session.flush()
+    plan.number, plan.state = plan.number - 1, PlanState.DRAFT
+    plan.published_at = plan.effective_on = None
+    plan.version += 1
+    session.flush()
 
 
 def _outside(setting: Setting, seats: Seats) -> list[str]:

@@ -105,7 +105,7 @@ def keep(
     kept |= {"rules": setting.rules.mark, "limit": limit}
     earlier = plans.working(session, workshop)
     plan = Plan(
-        workshop_id=workshop.id, number=plans.next_number(session, workshop),
+        workshop_id=workshop.id, number=plans.next_number(session, workshop.id),
         state=PlanState.DRAFT, status=result.status, seed=task.options.seed, result=kept,
         created_at=by.now,
     )  # fmt: skip
@@ -268,9 +268,7 @@ def copy(session: Session, plan: Plan, by: By) -> Plan:
     copied = Plan(
         workshop_id=plan.workshop_id, seed=plan.seed, status=plan.status, result=plan.result,
         state=PlanState.DRAFT, created_at=by.now,
-        number=(session.scalar(
-            sa.select(sa.func.max(Plan.number)).where(Plan.workshop_id == plan.workshop_id)
-        ) or 0) + 1,
+        number=plans.next_number(session, plan.workshop_id),
     )  # fmt: skip
     session.add(copied)
     session.flush()
