@@ -1,6 +1,7 @@
 """The curve of moves against balance, who would move and why, and evening groups out."""
 
 import random
+import re
 from collections import Counter
 from dataclasses import replace
 from itertools import product
@@ -237,6 +238,10 @@ def test_the_picture_names_itself_and_keeps_numbers_apart():
     assert "9.50" in drawn
     assert "style" not in drawn
     assert tradeoff([(3, 1.0, True)], title="one").count("<circle") == 1
+    long = tradeoff([(0, 10263.23, True), (1, 8.0, True)], title="many")
+    ends = [float(x) for x, text in re.findall(r'<text x="([^"]+)"[^>]*>([^<]*)', long)
+            if text == "10263.23"]  # fmt: skip
+    assert all(end >= 7.9 * len("10263.23") for end in ends)
 
 
 @pytest.mark.slow

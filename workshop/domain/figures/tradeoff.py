@@ -4,7 +4,9 @@ from collections.abc import Callable, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 WIDTH, HEIGHT = 350, 210
-_LEFT, _RIGHT, _TOP, _FOOT = 44, 16, 44, 168
+_RIGHT, _TOP, _FOOT = 16, 44, 168
+_DIGIT, _GAP = 8.5, 12
+"""Room beside the axis: so many units a character of its longest number, and around it."""
 _INK, _INK2, _EDGE, _NOW = "#16202C", "#47535E", "#6B767E", "#F2B233"
 _RADIUS = 6
 _APART = 18
@@ -21,11 +23,12 @@ def tradeoff(
     hollow.  below, beside: what is paid, and what is left, in words.  chosen: the place of the
     point that is looked at.
     """
-    across = _scale([paid for paid, _left, _proven in points], _LEFT + 10, WIDTH - _RIGHT - 10)
+    axis = _GAP + _DIGIT * max((len(f"{left:.2f}") for _paid, left, _proven in points), default=0)
+    across = _scale([paid for paid, _left, _proven in points], axis + 10, WIDTH - _RIGHT - 10)
     up = _scale([left for _paid, left, _proven in points], _FOOT - 10, _TOP)
     places = [(across(paid), up(left)) for paid, left, _proven in points]
     parts = [
-        f'<path d="M{_LEFT} {_TOP - 8}V{_FOOT}H{WIDTH - _RIGHT}" fill="none" stroke="{_EDGE}"/>',
+        f'<path d="M{axis:.1f} {_TOP - 8}V{_FOOT}H{WIDTH - _RIGHT}" fill="none" stroke="{_EDGE}"/>',
         _staircase(places),
     ]
     labelled: float = -_APART
@@ -38,7 +41,7 @@ def tradeoff(
             'stroke-width="2"/>'
         )
         if number in (0, len(points) - 1):
-            parts.append(_text(_LEFT - 8, y + 5, f"{left:.2f}", "end"))
+            parts.append(_text(axis - 8, y + 5, f"{left:.2f}", "end"))
         if x - labelled >= _APART:
             parts.append(_text(x, _FOOT + 18, f"{paid:g}", "middle"))
             labelled = x
