@@ -94,13 +94,23 @@ def test_somebody_whom_no_group_can_take_makes_it_impossible_not_malformed(write
      {**INSTANCE, "persons": [{**INSTANCE["persons"][0], "prefs": ["right"]}]},
      {**INSTANCE, "persons": [{**INSTANCE["persons"][0], "prefs": [["wrong"]]}]},
      {**INSTANCE, "attributes": {"ministry": 0.5}}, {**INSTANCE, "attributes": {"ministry": "2"}},
-     {**INSTANCE, "attributes": {"ministry": True}},
+     {**INSTANCE, "attributes": {"ministry": True}}, "null", "3",
+     {**INSTANCE, "apart": [["p1", "p2", "p3"]]}, {**INSTANCE, "together": ["p1"]},
+     {**INSTANCE, "together": {"p1": "p2"}},
      {**INSTANCE, "groups": [{**INSTANCE["groups"][2], "max": 31.9}]},
      {**INSTANCE, "groups": INSTANCE["groups"][2:], "tables": {"count": 1.5}}],
 )  # fmt: skip
 def test_a_file_that_is_no_instance_is_refused_with_a_sentence(write, content):
-    with pytest.raises(InvalidProblemError, match=r"\w"):
+    with pytest.raises(InvalidProblemError, match=r"\w") as refused:
         solve_file(write(content))
+    assert "object has no" not in str(refused.value)
+    assert "indices must be" not in str(refused.value)
+
+
+def test_a_file_with_a_byte_order_mark_is_read(write):
+    path = write(INSTANCE)
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert solve_file(path)["status"] == "optimal"
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ def solve_file(
     Raises InvalidProblemError, with a sentence, when the file or an option makes no sense.
     """
     try:
-        content = json.loads(Path(path).read_text(encoding="utf-8"))
+        content = json.loads(Path(path).read_text(encoding="utf-8-sig"))
     except (OSError, ValueError, RecursionError) as error:
         raise InvalidProblemError(f"{path} cannot be read as JSON: {error}") from error
     if set(order) - set(Level):
@@ -69,6 +69,8 @@ def solve_file(
 
 def parse(content: Any) -> Problem:
     """The problem that an instance describes; raises InvalidProblemError."""
+    if not isinstance(content, dict):
+        raise InvalidProblemError("an instance is an object with persons and groups")
     try:
         tracks = _tracks(content["groups"])
         attributes = content.get("attributes") or {}
@@ -79,8 +81,8 @@ def parse(content: Any) -> Problem:
                 Attribute(str(name), _whole(weight, f"the weight of {name}"))
                 for name, weight in attributes.items()
             ),
-            together=tuple((str(a), str(b)) for a, b in content.get("together") or ()),
-            apart=tuple((str(a), str(b)) for a, b in content.get("apart") or ()),
+            together=_pairs(content, "together"),
+            apart=_pairs(content, "apart"),
         )
     except InvalidProblemError:
         raise
@@ -90,6 +92,14 @@ def parse(content: Any) -> Problem:
         raise InvalidProblemError(f"the instance is malformed: {error}") from error
 
 
+def _pairs(content: Mapping[str, Any], called: str) -> tuple[tuple[str, str], ...]:
+    found = content.get(called) or []
+    for pair in found if isinstance(found, list) else [found]:
+        if not isinstance(pair, list) or len(pair) != 2:
+            raise InvalidProblemError(f"{called} is a list of pairs of ids, not {str(pair)[:80]}")
+    return tuple((str(one), str(other)) for one, other in found)
+
+
 def parse_tables(content: Any, problem: Problem) -> TableProblem | None:
     """The tables that an instance asks for, if any; raises InvalidProblemError."""
     wanted = content.get("tables")
@@ -97,11 +107,10 @@ def parse_tables(content: Any, problem: Problem) -> TableProblem | None:
         return None
     if len(problem.groups) > 1:
         raise InvalidProblemError("tables are dealt inside one group: name a single group")
-    try:
-        count = _whole(wanted["count"], "the count of tables")
-        rounds = _whole(wanted.get("rounds", 1), "the number of rounds")
-    except (KeyError, TypeError, AttributeError) as error:
-        raise InvalidProblemError(f"the tables are malformed: {error}") from error
+    if not isinstance(wanted, dict) or "count" not in wanted:
+        raise InvalidProblemError("tables are asked for by their count and rounds, as numbers")
+    count = _whole(wanted["count"], "the count of tables")
+    rounds = _whole(wanted.get("rounds", 1), "the number of rounds")
     return TableProblem(problem.persons, problem.attributes, count, rounds, problem.apart)
 
 
