@@ -65,10 +65,11 @@ def _page_tag(
     carry names, those names.
     """
     session = db.session()
-    absent = missing and [(one.group.id, one.heading, one.people) for one in missing]
+    told = [(one.group.id, one.heading, one.people) for one in missing or ()]
     return freshness.tag(
-        workshop.id, workshop.version, k_of(workshop), overview.version, filters, absent,
-        place.version(session, workshop.id), service.names(session, workshop), live=False,
+        workshop.id, workshop.version, k_of(workshop), overview.version, filters,
+        missing is None, told, place.version(session, workshop.id),
+        service.names(session, workshop), live=False,
     )  # fmt: skip
 
 
