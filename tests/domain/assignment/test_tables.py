@@ -202,7 +202,8 @@ def test_an_instance_file_may_ask_for_tables(tmp_path):
 
 @pytest.mark.parametrize(
     ("asked", "said"),
-    [({"rounds": 2}, "asked for by their count"), ({"count": "x"}, "not a whole number"), ([], "asked for by their count"),
+    [({"rounds": 2}, "asked for by their count"), ({"count": "x"}, "not a whole number"),
+     ([], "asked for by their count"),
      ({"count": float("inf")}, "not a whole number"), ({"count": 9}, "more than the 8 people")],
 )  # fmt: skip
 def test_tables_that_make_no_sense_are_refused(tmp_path, asked, said):
