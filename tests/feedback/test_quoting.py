@@ -108,17 +108,6 @@ def test_only_what_may_be_quoted_is_quoted(said, session):
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("ending", ["csv", "json"])
-def test_files_count_what_is_not_for_quotation_and_do_not_hold_it(said, browsers, ending):
-    workshop, _group = said
-    orn = browsers().sign_in(make.make_account(workshop, Role.ORGANISER))
-    file = orn.get(f"/organise/{workshop.slug}/report.{ending}").text
-    assert all(f"ได้ {n}" in file for n in range(3))
-    assert "ไม่ได้" not in file
-    if ending == "csv":
-        assert len(file.strip().splitlines()) == 1 + 6
-
-
 def test_facilitators_and_organisers_see_beside_each_comment_whether_it_may_be(said, browsers):
     workshop, group = said
     fah = browsers().sign_in(make.make_account(workshop, Role.FACILITATOR, group=group))

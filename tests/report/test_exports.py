@@ -30,7 +30,6 @@ def answered(day):
                 }
                 for n in range(people)
             ],
-            may_quote=True,
         )  # fmt: skip
         make.answer(
             day.workshop, 2, group,
@@ -150,8 +149,7 @@ def test_the_workbook_opens_with_thai_intact_and_figures_beside_answers(browser,
 
 
 def test_no_text_becomes_a_formula(browser, day):
-    said = [{day.say[0]: '=HYPERLINK("http://x")'}] * 5
-    make.answer(day.workshop, 1, day.groups[0], said, may_quote=True)
+    make.answer(day.workshop, 1, day.groups[0], [{day.say[0]: '=HYPERLINK("http://x")'}] * 5)
     assert b"\n1,policy,Good?,long_text,phone,\"'=HYPERLINK" in fetch(browser, day, "csv").replace(
         b"\r\n", b"\n"
     )

@@ -69,7 +69,7 @@ def test_each_wording_is_shown_only_with_k_people_of_its_own(browser, day, pages
 
     def give(number, point, word):
         people = [{fit: point, say: f"{word}{n}"} for n in range(number)]
-        make.answer(day.workshop, 1, day.groups[0], people, may_quote=True)
+        make.answer(day.workshop, 1, day.groups[0], people)
 
     give(early, 1, "ก่อน")
     make.reword(fit, text_en=NEW, **THAI)
@@ -168,16 +168,11 @@ def test_every_number_of_every_wording_comes_out_of_the_answers_again(browser, d
 
 def test_the_source_is_told_for_each_wording_apart(browser, day):
     say = day.say[0]
-
-    def give(word, number, source=Source.PHONE):
-        said = [{say: word}] * number
-        make.answer(day.workshop, 1, day.groups[0], said, source=source, may_quote=True)
-
-    give("ก่อน", 5)
-    give("ก่อน", 5, Source.PAPER)
+    make.answer(day.workshop, 1, day.groups[0], [{say: "ก่อน"}] * 5)
+    make.answer(day.workshop, 1, day.groups[0], [{say: "ก่อน"}] * 5, source=Source.PAPER)
     make.reword(say, text_en="Strong points?")
-    give("หลัง", 6)
-    give("หลัง", 1, Source.PAPER)
+    make.answer(day.workshop, 1, day.groups[0], [{say: "หลัง"}] * 6)
+    make.answer(day.workshop, 1, day.groups[0], [{say: "หลัง"}], source=Source.PAPER)
     found = Counter((row["value"], row["source"]) for row in rows(browser, day))
     assert found == {("ก่อน", "phone"): 5, ("ก่อน", "paper"): 5, ("หลัง", ""): 7}
 

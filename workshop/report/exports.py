@@ -2,13 +2,12 @@
 
 An answer is a row of strategy number (0: the overall questions), group code, question, type,
 source and value. Rows are shuffled, so none tells who else is in it; they carry no id and no time.
-A text whose writer does not allow quoting leaves the house nowhere: its row counts, its value is
-empty. Pages for facilitators and organisers show such texts, marked.
+Nor do they say which texts may be quoted: that is answered once for a whole form, so it would tell
+which texts of a form belong together wherever few people said one or the other. Pages mark them.
 Values: 1 to 5 or "na" on a scale, an option's words for a choice, several of them in a list for
-multiple choice (joined by " | " in tables) and, most important first, for a ranking; texts that
-may be quoted as written. A figure without a group is of all groups that it names. An answer and a
-figure stand under the words that were answered; `wording` of a figure says where newer words are
-asked by now.
+multiple choice (joined by " | " in tables) and, most important first, for a ranking; texts as
+written. A figure without a group is of all groups that it names. An answer and a figure stand
+under the words that were answered; `wording` of a figure says where newer words are asked by now.
 """
 
 import json

@@ -19,8 +19,6 @@ from workshop.summary.strands import Strand
 
 Place = tuple[int, int]
 """A question (its strand's key) in a group."""
-WITHHELD = ""
-"""Stands for a text that is not for quotation, wherever answers are handed on."""
 Said = tuple[Strand, Comment]
 """A comment with the question it answers."""
 
@@ -146,8 +144,7 @@ def answers(
 ) -> Iterator[tuple[Strand, int, str, Answer]]:
     """Every shown answer as (question, group, source, value), all of a place after each other.
 
-    The source is left empty where it would tell a few people from the rest, and a text is WITHHELD
-    whose writer does not allow it to be quoted: it only counts.
+    The source is left empty where it would tell a few people from the rest.
     """
     for strand in disclosed.strands:
         for (form_id, group_id), cell in cells.items():
@@ -161,10 +158,7 @@ def answers(
 def _given(strand: Strand, cell: Cell) -> tuple[list[tuple[str, Answer]], Mapping[str, int]]:
     """The answers of a place with their source, and people by source (see _people_behind)."""
     if strand.is_text:
-        texts: list[tuple[str, Answer]] = [
-            (comment.source, comment.text if comment.may_quote else WITHHELD)
-            for comment in _comments(strand, cell)
-        ]
+        texts: list[tuple[str, Answer]] = [(c.source, c.text) for c in _comments(strand, cell)]
         return texts, _asked(strand, cell)
     values = [(str(s), value) for v in strand.versions for s, value in cell.values.get(v, ())]
     return values, Counter(source for source, _ in values)
