@@ -80,6 +80,7 @@ def test_a_pair_that_cannot_be_is_refused_in_words_and_what_was_typed_stays(
         (named(two), named(one), "apart", "to sit together already"),
         (named(one), named(three), "apart", "together-pairs tie them to one group"),
         (named(policy), named(user), "together", "no group is open to all of them"),
+        (named(policy), named(stage.people[1]), "apart", "but both can only sit in group A."),
         (named(stranger), named(one), "together", "Nobody with a seat has this name"),
         ("ใจดี", named(one), "together", "Several people have this name"),
         ("", named(one), "together", "Choose a person"),

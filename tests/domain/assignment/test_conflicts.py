@@ -98,6 +98,18 @@ TWO = (person("a", "AB"), person("b", "AB"))
             "dropping the apart-pair a and b; or freeing the pin of a",
         ),
         (
+            Problem((person("a", "A"), person("b", "A")), ROOMY, apart=(("a", "b"),)),
+            "a and b are to be apart, but both can only sit in group A.",
+            ("a", "b"), ("A",),
+            "dropping the apart-pair a and b; or opening group B to a",
+        ),
+        (
+            Problem((person("a", "AB", pin="A"), person("b", "A")), ROOMY, apart=(("a", "b"),)),
+            "a and b are to be apart, but both can only sit in group A.",
+            ("a", "b"), ("A",),
+            "dropping the apart-pair a and b; or freeing the pin of a; or opening group B to b",
+        ),
+        (
             Problem((person("a", "AB", pin="A"), person("b", "AB", pin="A")),
                     (Group("A", 0, 1), Group("B", 0, 2))),
             "2 people can only join group A, which holds 1: 1 more needed. The pins are counted.",

@@ -3,7 +3,7 @@
 Loads no numeric library: a server asks this while an organiser adds a pair.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from workshop.domain.assignment.problem import Conflict, Group, Person, Problem
 from workshop.domain.assignment.words import Words, listed
@@ -79,17 +79,35 @@ def pins(problem: Problem) -> Iterator[Conflict]:
                 "{who} is pinned to group {a}, which is not open to their roles.",
             ).of(who=person, a=groups[person.pin])
             yield conflict(words, (person,), (groups[person.pin],))
+    yield from _apart_in_one_group(problem, groups)
+    for chain in chains(problem):
+        yield from _pinned_chain(problem, chain)
+
+
+def _apart_in_one_group(problem: Problem, groups: Mapping[str, Group]) -> Iterator[Conflict]:
+    """People to be kept apart who are pinned to one group, or can sit in no other."""
     known = {person.id: person for person in problem.persons}
     for pair in problem.apart:
         one, other = known[pair[0]], known[pair[1]]
+        within = _within(one, groups) | _within(other, groups)
         if one.pin in groups and one.pin == other.pin:
             words = Words(
                 "{a} กับ {b} ต้องแยกกลุ่ม แต่ถูกกำหนดไว้กลุ่ม {g} ทั้งคู่",
                 "{a} and {b} are to be apart, but both are pinned to group {g}.",
             ).of(a=one, b=other, g=groups[one.pin])
             yield conflict(words, (one, other), (groups[one.pin],))
-    for chain in chains(problem):
-        yield from _pinned_chain(problem, chain)
+        elif len(within) == 1 and one.levels() and other.levels():
+            (only,) = within
+            words = Words(
+                "{a} กับ {b} ต้องแยกกลุ่ม แต่ทั้งสองคนอยู่ได้เฉพาะกลุ่ม {g}",
+                "{a} and {b} are to be apart, but both can only sit in group {g}.",
+            ).of(a=one, b=other, g=groups[only])
+            yield conflict(words, (one, other), (groups[only],))
+
+
+def _within(person: Person, groups: Mapping[str, Group]) -> set[str]:
+    """Where somebody can sit: a pin leaves one group."""
+    return {person.pin} if person.pin in groups and person.pin else set(person.levels())
 
 
 def _pinned_chain(problem: Problem, chain: tuple[Person, ...]) -> Iterator[Conflict]:
