@@ -80,7 +80,11 @@ def test_from_a_list_to_replies_a_substitute_a_refusal_and_the_coverage(
     comes.click("text=I will come")
     assert comes.input_value("[name=first_name]") == "เอกภพ"
     assert comes.input_value("[name=agency]") == "กรมโยธาธิการและผังเมือง"
+    comes.fill("[name=phone]", "0812345678")
+    comes.reload()
+    assert comes.input_value("[name=phone]") == "0812345678"
     registers(comes)
+    assert comes.evaluate("sessionStorage.length") == 0
     comes.goto(links[0])
     comes.wait_for_selector("text=is registered.")
 

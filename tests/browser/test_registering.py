@@ -31,7 +31,17 @@ def test_a_phone_registers_in_far_less_than_a_minute(served: Served, new_page: A
     started = time.monotonic()
     page.goto(f"{served.workshop}/")
     page.click("main .button")
+    page.fill("[name=first_name]", "มือถือ")
+    number = page.input_value("[name=submission_id]")
+    page.click(".language")
+    page.wait_for_selector("html[lang=en]")
+    assert page.input_value("[name=first_name]") == "มือถือ"
+    assert page.input_value("[name=submission_id]") == number
+    assert page.is_checked("[name=language][value=en]")  # not touched, so as the page offers it
+    page.click(".language")
+    page.wait_for_selector("html[lang=th]")
     type_in(page, "มือถือ")
+    page.check("[name=consent_photos]")
     page.type("[name=agency]", "สสช", delay=20)
     page.wait_for_selector(".suggestions [role=option]")
     page.keyboard.press("ArrowDown")
@@ -39,10 +49,24 @@ def test_a_phone_registers_in_far_less_than_a_minute(served: Served, new_page: A
     assert page.input_value("[name=agency]") == "สำนักงานสถิติแห่งชาติ"
     assert page.input_value("[name=ministry]").startswith("กระทรวง")
     page.click("label:has([value=policy])")
+    page.reload()
+    assert page.input_value("[name=agency]") == "สำนักงานสถิติแห่งชาติ"
+    assert page.is_checked("[value=policy]")
+    assert page.locator(".consent :checked").count() == 0  # given knowingly, each time
+    page.check("[name=consent]")
     register(page)
     assert time.monotonic() - started < 60
     assert page.locator("h1").inner_text() == "มีที่นั่งแล้ว"
     assert page.locator("svg.qr").count() == 1
+    page.goto(f"{served.workshop}/register")
+    assert page.input_value("[name=first_name]") == ""  # stored: nothing of it stays in this tab
+    assert page.evaluate("sessionStorage.length") == 0
+    page.goto(f"{served.workshop}/me/change")
+    page.fill("[name=position]", "ผู้อำนวยการ")
+    page.reload()
+    assert page.input_value("[name=position]") == "ผู้อำนวยการ"
+    register(page)
+    assert page.evaluate("sessionStorage.length") == 0
 
 
 def test_registering_and_changing_need_no_javascript(served: Served, new_page: Any):
@@ -62,11 +86,17 @@ def test_registering_and_changing_need_no_javascript(served: Served, new_page: A
 def test_a_mistake_takes_the_focus_and_leads_to_its_field(served: Served, new_page: Any):
     page = new_page(PHONE, "th-TH")
     page.goto(f"{served.workshop}/register")
+    page.fill("[name=first_name]", "มือถือ")
     page.click("form.form button[type=submit]")
     page.wait_for_selector(".summary")
     assert page.evaluate("document.activeElement.className") == "summary"
     page.click(".summary a[href='#last_name']")
     assert page.evaluate("document.activeElement.id") == "last_name"
+    page.fill("[name=last_name]", "ตั้งรบ")
+    page.click(".language")
+    page.wait_for_selector("html[lang=en]")
+    typed = [page.input_value(f"[name={name}]") for name in ("first_name", "last_name")]
+    assert typed == ["มือถือ", "ตั้งรบ"]
 
 
 @IN_BOTH_LANGUAGES
