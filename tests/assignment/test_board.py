@@ -318,16 +318,20 @@ def test_what_a_move_would_do_is_told_for_every_group_before_it_is_made(
         f"Group {there.letter} then has 1 too many.",
         f"Group {here.letter} then has 1 too few.",
         f"Not together with {mate.first_name} {mate.last_name}, who sits in {here.letter}.",
-        f"The pin moves along to group {there.letter}.",
     ]
+    assert option["note"] == f"The pin moves along to group {there.letter}."
     assert option["verdict"] == "broken"
     panel = organiser.get(f"{stage.board}?person={person.id}", headers={"X-Live": "1"}).text
     assert "<html" not in panel
-    for words in (*option["changes"], *option["broken"], f"Move to {there.letter}"):
+    assert 'class="button small second" type="submit" data-move' in panel  # nothing to recommend
+    for words in (*option["changes"], *option["broken"], option["note"], f"Move to {there.letter}"):
         assert words in panel
     for nobody in ("0", "x", "99999999999999999999"):
         assert organiser.get(f"{stage.board}/effects?person={nobody}").json == {"options": []}
     assert plan_of(session, stage).version == 2
+    factories.make_group(stage.workshop, "spare", seats_min=0, seats_max=9)
+    options = organiser.get(f"{stage.board}/effects?person={person.id}").json["options"]
+    assert [option["group"] for option in options] == ["spare", there.code]  # no group overflows
 
 
 def test_pairs_are_marked_and_a_broken_one_is_named(session, stage, organiser, solved):

@@ -18,8 +18,9 @@ class Option:
     """A group somebody could be moved to.
 
     changes: what gets better or worse, the weightiest first; empty for somebody not seated yet.
-    broken: the rules that the move would break.  verdict: better, same or worse by the order of
-    the goals, or broken.
+    broken: the rules that the move would break, sizes first.  verdict: better, same or worse by the
+    order of the goals, or broken.  note: what else happens.  rank: sizes that do not fit weigh
+    most, as they stand in the way of publishing; then roles and pairs, then the goals.
     """
 
     group: FocusGroup
@@ -28,7 +29,8 @@ class Option:
     changes: list[str]
     broken: list[str]
     verdict: str
-    rank: tuple[bool, bool, tuple[int, ...]]
+    rank: tuple[int, bool, int, tuple[int, ...]]
+    note: str = ""
 
     @property
     def choice(self) -> str:
@@ -57,9 +59,7 @@ def options(
         if here is not None:
             cost = tally.move_cost(tally.row[str(person.id)], tally.column[group.code])
             change = Score(*cost)
-        broken = [*_sizes(sizes, here, group), *_pairs(mine, group)]
-        if pinned:
-            broken.append(_("The pin moves along to group %(letter)s.", letter=group.letter))
+        misfits, split = _sizes(sizes, here, group), _pairs(mine, group)
         key, fits = change.key(order) if change else (), setting.fits(person, group)
         found.append(
             Option(
@@ -67,12 +67,17 @@ def options(
                 fits=fits,
                 at_home=at_home,
                 changes=_changes(change, order, problem) if change else [],
-                broken=broken,
-                verdict=_verdict(key, whole=fits and not broken),
-                rank=(not fits, bool(broken), key),
+                broken=[*misfits, *split],
+                verdict=_verdict(key, whole=fits and not misfits and not split),
+                rank=(len(misfits), not fits, len(split), key),
+                note=_along(group) if pinned else "",
             )
         )
     return sorted(found, key=lambda option: option.rank)
+
+
+def _along(group: FocusGroup) -> str:
+    return str(_("The pin moves along to group %(letter)s.", letter=group.letter))
 
 
 def _verdict(key: tuple[int, ...], *, whole: bool) -> str:

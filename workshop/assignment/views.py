@@ -83,6 +83,7 @@ def effects(workshop: Workshop) -> ResponseReturnValue:
         {
             "group": option.group.code, "letter": option.group.letter, "choice": option.choice,
             "changes": option.changes, "broken": option.broken, "verdict": option.verdict,
+            "note": option.note,
         }
         for option in chosen.options
     ]  # fmt: skip

@@ -90,6 +90,7 @@
         line(option.choice),
         ...option.changes.map((words) => line(words, "strong")),
         ...option.broken.map((words) => line(words, "err-text")),
+        ...(option.note ? [line(option.note)] : []),
       );
       box.hidden = false;
     });
@@ -144,9 +145,12 @@
     says.textContent = "";
     (board.querySelector(".person[aria-current]") || panel.querySelector("a")).focus();
   };
+  // On a Thai layout a key is a Thai letter: then what counts is where it lies.
+  const letterOf = ({ key, code }) =>
+    (/^[a-z]$/i.test(key) || !code?.startsWith("Key") ? key : code.slice(3)).toUpperCase();
   const whileMoving = (event) => {
     if (event.key === "Escape") { leave(); return; }
-    const button = panel.querySelector(`[data-move="${CSS.escape(event.key.toUpperCase())}"]`);
+    const button = panel.querySelector(`[data-move="${CSS.escape(letterOf(event))}"]`);
     button?.closest("details")?.setAttribute("open", "");
     button?.focus();
   };
@@ -170,8 +174,8 @@
     }
     if (shown && event.target.matches("[data-move]")) { whileMoving(event); return; }
     if (event.key === "Escape" && shown) leave();
-    if (event.key.toLowerCase() === "m") toMove();
-    if (event.key.toLowerCase() === "p" && settled()) panel.querySelector("[data-key=p]")?.click();
+    if (letterOf(event) === "M") toMove();
+    if (letterOf(event) === "P" && settled()) panel.querySelector("[data-key=p]")?.click();
   });
   panel.addEventListener("focusout", (event) => {
     if (shown && !panel.contains(event.relatedTarget)) hide();
