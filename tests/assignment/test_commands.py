@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from tests.assignment.test_board import plan_of
 from workshop import cli, commands
-from workshop.domain.terms import PlanState
+from workshop.domain.terms import PlanState, WorkshopState
 from workshop.models import Message
 
 
@@ -39,6 +39,15 @@ def test_assign_publishes_when_asked(session, stage, run):
     assert "Published: 12 people have a new group, 12 are told." in printed
     assert plan_of(session, stage).state is PlanState.PUBLISHED
     assert session.scalar(sa.select(sa.func.count(Message.id))) == 12
+
+
+def test_assign_publishes_nothing_of_a_workshop_that_is_not_open(session, stage, run):
+    stage.workshop.state = WorkshopState.DRAFT
+    session.commit()
+    code, _printed, errors = run("assign", "ours", "--publish")
+    assert code == 1
+    assert "Open the workshop first. People cannot see a draft." in errors
+    assert plan_of(session, stage) is None
 
 
 def test_assign_says_why_nobody_is_told_without_a_public_address(

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from tests import factories
 from tests.assignment.test_board import fresh, plan_of, seats, seen, ticked
-from workshop.domain.terms import PairKind, PersonStatus, PlanState
+from workshop.domain.terms import PairKind, PersonStatus, PlanState, WorkshopState
 from workshop.models import Message, Plan, SeatPair
 
 DAY = "2026-07-23"
@@ -184,6 +184,20 @@ def test_a_plan_whose_sizes_do_not_fit_is_said_first_and_not_published(
     assert answer.text.count(why) == 1
     assert 'value="พบกันที่ล็อบบี้"' in answer.text
     assert 'value="2026-07-24"' in answer.text
+    assert plan.state is PlanState.DRAFT
+    assert not mails(session)
+
+
+def test_a_plan_of_a_workshop_that_is_not_open_is_not_published(
+    session, stage, organiser, solve, publish
+):
+    plan = solve()
+    stage.workshop.state = WorkshopState.DRAFT
+    session.commit()
+    page = organiser.get(f"{stage.board}/publish").text
+    assert "Open the workshop first. People cannot see a draft." in page
+    assert 'href="/organise/ours/">Open the workshop</a>' in page
+    assert publish(plan).status_code == 422
     assert plan.state is PlanState.DRAFT
     assert not mails(session)
 

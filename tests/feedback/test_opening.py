@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from tests import factories as make
 from workshop import db, i18n
 from workshop.clock import now
-from workshop.domain.terms import AnswerMode, Role
-from workshop.errors import NotFoundError
+from workshop.domain.terms import AnswerMode, Role, WorkshopState
+from workshop.errors import ConflictError, NotFoundError
 from workshop.feedback import filing, opening, service
 from workshop.feedback.commands import forms as forms_command
 from workshop.feedback.filing import Sent
@@ -257,6 +257,28 @@ def test_the_command_sets_and_shows_what_is_open(room, app, session, capsys):
         workshop = db.session().get(type(room.workshop), room.workshop.id)
         forms_command(workshop, number=None, group=None, is_open=False)
     assert not any(is_open(session, room, n, room.a) for n in (0, 1, 2))
+
+
+@pytest.mark.parametrize(
+    ("state", "why"),
+    [
+        (WorkshopState.DRAFT, "Open the workshop first. People cannot see a draft."),
+        (WorkshopState.CLOSED, "The workshop is closed for good."),
+    ],
+)
+def test_no_form_is_opened_where_nobody_could_answer(room, organiser, app, session, state, why):
+    room.workshop.state = state
+    session.commit()
+    path = f"/organise/{room.workshop.slug}/forms"
+    organiser.get(f"{path}?lang=en")
+    answer = organiser.post(path, {"form": "1", "group": "user", "is_open": "1"})
+    assert answer.status_code == 409
+    assert why in answer.text
+    with app.app_context():
+        workshop = db.session().get(type(room.workshop), room.workshop.id)
+        with pytest.raises(ConflictError):
+            forms_command(workshop, number="1", group="user", is_open=True)
+    assert not is_open(session, room, 1, room.b)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ from workshop.assignment.plans import Solved
 from workshop.assignment.solving import solve_apart
 from workshop.clock import now
 from workshop.db import session, transaction
-from workshop.domain.terms import SolveStatus
+from workshop.domain.terms import SolveStatus, WorkshopState
+from workshop.errors import WorkshopError
 from workshop.models import Plan, Workshop
 from workshop.planning.editing import By
 from workshop.registration.letters import Letters
@@ -18,8 +19,11 @@ from workshop.registration.letters import Letters
 def assign(workshop: Workshop, *, seed: int, publish: bool) -> int:
     """A new draft, published at once with `publish`; 0, also when it is not proven best.
 
-    Raises WorkshopError, which says why, when there is no split.
+    Raises WorkshopError, which says why, when there is no split, and before solving when the
+    workshop is a draft that nobody could be told of.
     """
+    if publish and workshop.state is WorkshopState.DRAFT:
+        raise WorkshopError(publishing_service.NOT_OPEN)
     by = By(service.COMMAND_LINE, now())
     task = service.prepare(session(), workshop, seed=seed)
     session().commit()  # ends the reading transaction: solving takes a while

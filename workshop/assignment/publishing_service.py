@@ -13,7 +13,7 @@ from workshop.assignment import plans, service, tables_store
 from workshop.assignment.letters import Placed, tell, tell_lost
 from workshop.assignment.pairs import broken_pairs, name_of
 from workshop.assignment.setting import Seats, Setting, published_seats, read_setting
-from workshop.domain.terms import PlanState
+from workshop.domain.terms import PlanState, WorkshopState
 from workshop.errors import ConflictError, WorkshopError
 from workshop.i18n import _, _l, ngettext
 from workshop.models import FocusGroup, Person, Plan, Workshop
@@ -21,6 +21,7 @@ from workshop.planning.editing import By, hold
 from workshop.registration.letters import Letters
 
 NOBODY_TOLD = _l("Nobody is told by mail until the public address is set (WORKSHOP_BASE_URL).")
+NOT_OPEN = _l("Open the workshop first. People cannot see a draft.")
 NOT_ACCEPTED = _l("Tick that the plan is published although these rules are not kept.")
 
 
@@ -41,7 +42,8 @@ class Announcement:
     reachable: how many of those who change can be told; nobody unless `may_mail`.  unreached: how
     many of them have no address, or one that mail does not reach.  broken: a
     sentence for each rule that the plan does not keep, be it by a hand that wanted it so.
-    blocked: a sentence for each group whose size does not fit, which publishing refuses.
+    blocked: a sentence for each reason why publishing is refused: the workshop is not open, so that
+    the links in the mails would lead nowhere, or the size of a group does not fit.
     changes: who gets a group, lost: who has none any more.
     """
 
@@ -94,7 +96,8 @@ def announcement(
     reachable -= sum(letters.can_reach(person) for person in unreached)
     unseated = [person for key, person in setting.people.items() if key not in seats]
     broken = [*broken_pairs(setting, problem, seats), *_outside(setting, seats)]
-    blocked = _wrong_sizes(setting, seats)
+    unseen = [str(NOT_OPEN)] if workshop.state is WorkshopState.DRAFT else []
+    blocked = [*unseen, *_wrong_sizes(setting, seats)]
     may_mail = letters.settings.may_mail_links
     return Announcement(
         found, reachable, unseated, may_mail, broken, blocked, lost, lost_reachable,
@@ -108,9 +111,9 @@ def publish(
 ) -> Announcement:  # fmt: skip
     """Makes the draft what everybody sees and queues a mail to those whose group is new.
 
-    Raises WorkshopError while a group has too many or too few people, and while other rules are
-    broken unless `accepted` is the mark of just these.  accepted: None where nobody is asked, the
-    plan in force having been published so, or a solver having made it.
+    Raises WorkshopError in a draft of a workshop, while a group has too many or too few people, and
+    while other rules are broken unless `accepted` is the mark of just these.  accepted: None where
+    nobody is asked, the plan in force having been published so, or a solver having made it.
     """
     hold(session, workshop)
     plan = plans.unchanged(session, workshop, plan_id, version)

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from workshop import audit
-from workshop.domain.terms import OVERALL, AnswerMode
-from workshop.errors import NotFoundError
+from workshop.domain.terms import OVERALL, AnswerMode, WorkshopState
+from workshop.errors import ConflictError, NotFoundError
 from workshop.feedback import filing, service
 from workshop.feedback.attendance import Room, rooms
 from workshop.feedback.structure import FormState, form_states
@@ -49,8 +49,11 @@ def set_open(
     """Open or close a form (its number, None: all) for a group (its code, None: all).
 
     Gives how many of them changed; those already so are left alone. A closing releases the
-    answers that may be released, in the same transaction. Raises NotFoundError.
+    answers that may be released, in the same transaction. Raises NotFoundError, and ConflictError
+    when a form is opened that nobody could answer.
     """
+    if is_open:
+        _must_be_open(workshop)
     forms = _forms(session, workshop, form)
     groups = _groups(session, workshop, group)
     openings = _locked(session, workshop, forms, groups)
@@ -70,6 +73,13 @@ def set_open(
             now=now,
         )
     return len(changed)
+
+
+def _must_be_open(workshop: Workshop) -> None:
+    if workshop.state is WorkshopState.DRAFT:
+        raise ConflictError(_l("Open the workshop first. People cannot see a draft."))
+    if workshop.state is WorkshopState.CLOSED:
+        raise ConflictError(_l("The workshop is closed for good."))
 
 
 def check(session: Session, workshop: Workshop, *, form: int | None, group: str | None) -> None:

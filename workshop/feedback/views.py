@@ -9,7 +9,7 @@ from workshop.access import current_account, participant, requires, takes_part
 from workshop.clock import now
 from workshop.domain.questionnaire import Questionnaire
 from workshop.domain.terms import OVERALL, Role
-from workshop.errors import ClosedError
+from workshop.errors import ClosedError, ConflictError
 from workshop.feedback import filing, memory, opening, pages, paper_views, service
 from workshop.feedback.blueprint import bp
 from workshop.feedback.filing import Sent
@@ -51,20 +51,23 @@ def openings(workshop: Workshop) -> ResponseReturnValue:
     account = current_account()
     if account and form.validate_on_submit():
         actor, slug = account.email, workshop.slug
-        with db.transaction() as session:
-            opening.set_open(
-                session,
-                workshop,
-                form=form.number(),
-                group=form.code(),
-                is_open=form.is_open.data == "1",
-                actor=actor,
-                now=now(),
-            )
+        try:
+            with db.transaction() as session:
+                opening.set_open(
+                    session, workshop, form=form.number(), group=form.code(),
+                    is_open=form.is_open.data == "1", actor=actor, now=now(),
+                )  # fmt: skip
+        except ConflictError as error:
+            return _openings_page(workshop, refused=error), error.status
         return redirect(url_for("feedback.openings", w=slug), 303)
+    return _openings_page(workshop), 422 if form.is_submitted() else 200
+
+
+def _openings_page(workshop: Workshop, refused: ConflictError | None = None) -> str:
     table = opening.table(db.session(), workshop)
-    page = render_template("feedback/openings.html", workshop=workshop, table=table)
-    return page, 422 if form.is_submitted() else 200
+    return render_template(
+        "feedback/openings.html", workshop=workshop, table=table, refused=refused
+    )
 
 
 @bp.errorhandler(CSRFError)
