@@ -111,7 +111,9 @@ def test_a_participant_signed_out_keeps_a_change_too(browser, session):
     assert browser.client.post("/w/day/me/change", data=form_on(kept.text)).status_code == 422
 
 
-def test_scripts_are_led_to_the_sign_in_as_before(orn):
+def test_scripts_and_mere_buttons_are_led_to_the_sign_in(orn):
     orn.post("/logout")
     answer = orn.client.post("/organise/day/arrival/scans", json={"scans": []})
     assert (answer.status_code, answer.headers["Location"]) == (303, "/login")
+    button = orn.post("/organise/day/assignment/undo", {"plan": "1"})
+    assert (button.status_code, button.headers["Location"]) == (303, "/login")

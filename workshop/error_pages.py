@@ -4,7 +4,7 @@ from functools import partial
 from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, current_app, make_response, render_template, request
+from flask import Flask, current_app, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DisconnectionError, InterfaceError, OperationalError
@@ -85,9 +85,14 @@ def form_expired(_error: CSRFError) -> ResponseReturnValue:
 
 
 def signed_out(sentence: object, way: tuple[str, object]) -> ResponseReturnValue:
-    """A form of somebody who is not signed in, to be sent again. way: where one signs in."""
+    """A form of somebody who is not signed in, to be sent again. way: where one signs in.
+
+    A mere button, with nothing typed beside it, leads there at once.
+    """
     sent = unsent.read()
-    return page(401, sentence, way) if sent is None else _kept(401, sent, sentence, way)
+    if sent is None or not (sent.texts or sent.secrets or sent.files):
+        return redirect(way[0], 303)
+    return _kept(401, sent, sentence, way)
 
 
 def _kept(
