@@ -110,21 +110,31 @@ def test_a_long_run_tells_how_far_it_is_is_joined_and_cancelled(
 
 
 def test_from_the_first_moment_the_goal_at_work_is_named(stage, organiser, impatient, monkeypatch):
-    """While the child only starts, before it has told anything."""
-    begun, finish = threading.Event(), threading.Event()
+    """While the child only starts, before it has told anything; and what it tells, at once."""
+    begun, goes, told, finish = (threading.Event() for _ in range(4))
 
     def work(problem, options, *, tell, goes_on):
         goes_on()
         begun.set()
+        goes.wait(10)
+        tell(Progress(Level.PREFERENCE, (), Score(0, 120, 3, 0), {Level.PREFERENCE: 0}))
+        goes_on()
+        told.set()
         finish.wait(10)
         return solve(problem, options)
 
     monkeypatch.setattr(runs_watch, "NOTED_SECONDS", 60)
+    monkeypatch.setattr(runs_watch, "NEWS_SECONDS", 0)
     monkeypatch.setattr(runs_watch, "solve_apart", work)
     where = organiser.post(f"{stage.board}/solve").location
     assert begun.wait(10)
     page = organiser.get(where).text
+    goes.set()
+    assert told.wait(10)
+    later = organiser.get(where).text
     finish.set()
+    assert "0 steps away from first choices: proven, it cannot be better." in later
+    assert 'data-live-seconds="0.9"' in later
     assert "Works beside the server" in page
     assert "Nothing found yet." in page
     assert '<li class="now">' in page

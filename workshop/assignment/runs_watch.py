@@ -30,7 +30,8 @@ from workshop.planning.editing import By
 
 MOST_AT_ONCE = 2
 """Children at work in one server process; further runs wait for their turn."""
-NOTED_SECONDS = 1.0
+NOTED_SECONDS, NEWS_SECONDS = 1.0, 0.3
+"""How often a run is noted at most while the child says the same, and something new."""
 TURN_SECONDS = 0.2
 log = logging.getLogger(__name__)
 _turns = threading.BoundedSemaphore(MOST_AT_ONCE)
@@ -145,13 +146,15 @@ def _fail(database: Database, order: Order, why: str, **details: Any) -> None:
 
 
 class _Pulse:
-    """Notes about once a second that the run is at work, and learns whether it is still wanted."""
+    """Notes about once a second that the run is at work, and sooner what is new; learns whether it
+    is still wanted."""
 
     def __init__(self, database: Database, order: Order) -> None:
         self._database = database
         self._order = order
         self._progress: dict[str, Any] = order.task.about
-        self._next = time.monotonic() + NOTED_SECONDS
+        self._noted = time.monotonic()
+        self._next = self._noted + NOTED_SECONDS
         self._wanted = True
         self._state = RunState.WAITING
 
@@ -160,7 +163,10 @@ class _Pulse:
         self._state, self._next = RunState.RUNNING, time.monotonic()
 
     def tell(self, progress: Progress | TableProgress) -> None:
-        self._progress = {**self._order.task.about, **progress.as_values()}
+        told = {**self._order.task.about, **progress.as_values()}
+        if told != self._progress:
+            self._progress = told
+            self._next = min(self._next, self._noted + NEWS_SECONDS)
 
     def goes_on(self) -> bool:
         if self._wanted and time.monotonic() >= self._next:
@@ -168,7 +174,8 @@ class _Pulse:
                 self._wanted = self._note()
             except OperationalError:  # away for a moment: the next pulse notes it
                 log.warning("run %s could not be noted", self._order.run_id, exc_info=True)
-            self._next = time.monotonic() + NOTED_SECONDS
+            self._noted = time.monotonic()
+            self._next = self._noted + NOTED_SECONDS
         return self._wanted
 
     def _note(self) -> bool:

@@ -1,5 +1,5 @@
-// Live parts: <div data-live="/…"> is asked for every three seconds and swapped when it
-// changed. An unchanged part costs a 304. Nothing moves under the finger: while the focus, a
+// Live parts: <div data-live="/…"> is asked for every three seconds, or as often as its
+// data-live-seconds says, and swapped when it changed. An unchanged part costs a 304. Nothing moves under the finger: while the focus, a
 // pressed pointer or a selection is inside, the new part waits; hidden pages do not ask.
 // With data-live-reload="main" the part is only asked whether the page changed: it is loaded anew
 // as soon as nobody is busy in the element that the attribute names.
@@ -22,7 +22,8 @@
   const watch = (part) => {
     let etag = part.dataset.liveEtag || "";
     let waiting = null;
-    let pause = SECONDS;
+    const usual = Number(part.dataset.liveSeconds) || SECONDS;
+    let pause = usual;
 
     const whole = part.dataset.liveReload && document.querySelector(part.dataset.liveReload);
 
@@ -50,7 +51,7 @@
       if (!document.hidden) {
         try {
           await ask();
-          pause = SECONDS;
+          pause = usual;
         } catch {
           pause = Math.min(pause * 2, 60);
         }
@@ -59,7 +60,7 @@
       setTimeout(round, pause * 1000);
     };
     setTimeout(round, pause * 1000);
-    document.addEventListener("visibilitychange", () => { if (!document.hidden) pause = SECONDS; });
+    document.addEventListener("visibilitychange", () => { if (!document.hidden) pause = usual; });
     addEventListener("focusout", () => setTimeout(swap, 0));
   };
   parts.forEach(watch);
