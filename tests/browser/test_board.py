@@ -63,8 +63,15 @@ def test_keys_alone_choose_weigh_move_pin_and_undo(board):
     chosen = page.locator(".person[aria-current]")
     assert name in chosen.inner_text()
     assert page.evaluate("document.activeElement.id") == chosen.get_attribute("id")
-    page.keyboard.press("p")
+    notice = page.locator("[data-changed] p")
+    assert notice.inner_text() == f"Moved {name} to group C."
+    assert notice.is_visible()
+    page.keyboard.press("Tab")  # the keys are meant for the row that has the focus, chosen or not
+    focused = page.locator("*:focus")
+    neighbour = focused.locator(".who-row").inner_text()
+    focused.press("p")
     page.wait_for_selector("text=pinned by the organiser (1)")
+    assert page.locator("[data-changed] p").inner_text() == f"Pinned {neighbour} to group C."
     for _time in range(2):
         page.click("text=Undo last change")
         page.wait_for_load_state()
@@ -94,7 +101,9 @@ def test_dragging_shows_what_it_does_and_filters_stay_while_people_move(board):
     effect.wait_for()
     assert "first choice" in effect.inner_text()
     page.mouse.up()
-    page.wait_for_selector("text=Undo last change")
+    page.wait_for_selector("[data-changed]")
+    bar = page.locator("[data-changed]").bounding_box()
+    assert 0 < bar["y"] < LAPTOP["height"] - bar["height"], "seen where the move was made"
     assert number_in(page, "partner") == before + 1
     assert "seniority=head" in page.url
     assert shown(page) == heads

@@ -25,6 +25,7 @@ from workshop.assignment.rows import (
 from workshop.assignment.service import hand_moved
 from workshop.assignment.setting import Seats, Setting, published_seats, read_setting
 from workshop.assignment.sieve import Sieve
+from workshop.assignment.taking_back import last_change
 from workshop.domain.assignment.problem import Problem
 from workshop.domain.names import in_thai_order
 from workshop.domain.terms import PlanState, Seniority
@@ -160,7 +161,8 @@ class Pairs:
 class Board:
     """history: other plans and the published one, newest first; moves: how many changes can be
     undone; tells: whose published group would be another; agencies, ministries, levels: what
-    people can be found by, value and name; agency_words: all that an agency goes by."""
+    people can be found by, value and name; agency_words: all that an agency goes by; last: what
+    undoing takes back, empty where that cannot be said."""
 
     plan: Plan
     published: Plan | None
@@ -176,6 +178,7 @@ class Board:
     ministries: list[tuple[str, str]]
     levels: list[tuple[str, str]]
     moves: int
+    last: str
     people: int
     tells: int
 
@@ -234,6 +237,7 @@ def read_board(session: Session, scene: Scene, sieve: Sieve) -> Board:
         ),
         levels=_levels(setting, seats),
         moves=len(scene.moves) if is_draft else 0,
+        last=last_change(setting, scene.moves) if is_draft else "",
         people=len(setting.people),
         tells=sum(scene.before.get(key) != group for key, group in seats.items()),
     )  # fmt: skip

@@ -197,7 +197,7 @@ def undo(session: Session, workshop: Workshop, *, plan_id: int, version: int, by
     last = done[-1]
     row = plans.placements(session, plan).get(last.person_id)
     if row is not None:
-        if _seated_first(last):
+        if seated_first(last):
             session.delete(row)
         else:
             tables_store.regroup(session, row, last.from_group_id)
@@ -238,14 +238,14 @@ def _pins(session: Session, workshop: Workshop, setting: Setting) -> tuple[Seats
     return plans.pins_in(rows, setting), rules_pins.authors_in(rows)
 
 
-def _seated_first(move: PlanMove) -> bool:
+def seated_first(move: PlanMove) -> bool:
     """Whether this is not a move or a pin but somebody's first seat in the plan."""
     return move.from_group_id == move.to_group_id and move.was_pinned is move.is_pinned
 
 
 def _undone(move: PlanMove) -> str:
     """What the history calls taking this back."""
-    if _seated_first(move):
+    if seated_first(move):
         return "plan.seat_undone"
     if move.from_group_id != move.to_group_id:
         return "plan.move_undone"

@@ -60,6 +60,8 @@ bp = Blueprint("assignment", __name__, url_prefix="/organise/<w>/assignment")
 blueprints = (
     bp, plans_bp, rules_bp, runs_views.bp, rerun_views.bp, absences_views.bp, tables_bp,
 )  # fmt: skip
+CHANGED = "changed"
+"""The kind of message that stands at the foot of the board, in the board's own words."""
 
 
 @bp.get("")
@@ -116,6 +118,7 @@ def move(workshop: Workshop) -> ResponseReturnValue:
             db, workshop, **form.seen, person_id=form.person.data or 0,
             group=form.group.data or "", by=_by(),
         ),
+        undoable=True,
     )  # fmt: skip
 
 
@@ -129,6 +132,7 @@ def pin(workshop: Workshop) -> ResponseReturnValue:
             db, workshop, **form.seen, person_id=form.person.data or 0,
             pinned=form.pinned.data == "1", by=_by(),
         ),
+        undoable=True,
     )  # fmt: skip
 
 
@@ -138,8 +142,9 @@ def undo(workshop: Workshop) -> ResponseReturnValue:
     form = PlanForm()
     person = request.args.get("person", type=row_number)
     return _change(
-        workshop, form, person, lambda db: service.undo(db, workshop, **form.seen, by=_by())
-    )
+        workshop, form, person, lambda db: service.undo(db, workshop, **form.seen, by=_by()),
+        done=_("The last change is taken back."),
+    )  # fmt: skip
 
 
 @bp.post("/discard")
@@ -227,9 +232,12 @@ def take_back(workshop: Workshop) -> ResponseReturnValue:
 
 def _change(
     workshop: Workshop, form: BaseForm, person_id: int | None,
-    change: Callable[[Any], object], *, done: str | None = None,
+    change: Callable[[Any], object], *, done: str | None = None, undoable: bool = False,
 ) -> ResponseReturnValue:  # fmt: skip
-    """Stores one change and goes back to the board; a refused one shows the board as it is now."""
+    """Stores one change and goes back to the board; a refused one shows the board as it is now.
+
+    undoable: the board says what was done where one looks, with the way to take it back.
+    """
     if not form.validate():
         refused = WorkshopError(_("Choose a person and a group, then send again."))
         return _page(workshop, refused=refused, person_id=person_id)
@@ -238,7 +246,9 @@ def _change(
             change(writing)
     except WorkshopError as error:
         return _page(workshop, refused=error, person_id=person_id)
-    if done:
+    if undoable:
+        flash("", CHANGED)
+    elif done:
         flash(done, "success")
     return _to_board(workshop, person_id)
 

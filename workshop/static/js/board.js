@@ -125,17 +125,25 @@
   };
 
   // While arrows still walk, the panel may tell of somebody else: then its keys do nothing.
-  const walking = () => {
+  const tellsOf = (row) =>
+    panel.querySelector("[name=person]")?.value === row.closest("li").dataset.person;
+  const settled = () => {
     const chosen = board.querySelector(".person[aria-current]");
-    const told = panel.querySelector("[name=person]");
-    return Boolean(chosen && told && chosen.closest("li").dataset.person !== told.value);
+    return !panel.hasAttribute("aria-busy") && (!chosen || tellsOf(chosen));
   };
-  const settled = () => !panel.hasAttribute("aria-busy") && !walking();
+  // The keys are meant for the row that has the focus, however it got there.
+  let resting = 0;
+  const turnTo = async (row) => {
+    if (!row || (row.hasAttribute("aria-current") && settled())) return settled();
+    clearTimeout(resting);
+    await choose(row);
+    return document.activeElement === row && settled();
+  };
 
   // M: the groups to choose from, with what each would do; nothing is moved before Enter.
   const toMove = () => {
     const first = panel.querySelector("[data-move]");
-    if (!first || !settled()) return;
+    if (!first) return;
     show(panel.querySelector("[name=person]").value);
     first.focus();
     says.textContent = board.dataset.choose;
@@ -155,7 +163,11 @@
     button?.focus();
   };
 
-  let resting = 0;
+  const onLetter = async (letter, row) => {
+    if (!"MP".includes(letter) || !await turnTo(row)) return;
+    if (letter === "M") toMove();
+    else panel.querySelector("[data-key=p]")?.click();
+  };
   document.addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     if (event.target.matches("input, textarea, select")) return;
@@ -174,12 +186,15 @@
     }
     if (shown && event.target.matches("[data-move]")) { whileMoving(event); return; }
     if (event.key === "Escape" && shown) leave();
-    if (letterOf(event) === "M") toMove();
-    if (letterOf(event) === "P" && settled()) panel.querySelector("[data-key=p]")?.click();
+    onLetter(letterOf(event), row);
   });
   panel.addEventListener("focusout", (event) => {
     if (shown && !panel.contains(event.relatedTarget)) hide();
   });
+
+  // What was just done is said, too: it stands at the foot of the board, with the way back.
+  const changed = document.querySelector("[data-changed] p");
+  if (changed) setTimeout(() => { says.textContent = changed.textContent; }, 100);
 
   // After a move the same person keeps the focus.
   const chosen = board.querySelector(".person[aria-current]");
