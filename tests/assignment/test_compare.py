@@ -54,6 +54,13 @@ def test_two_plans_are_held_against_each_other_in_words(session, stage, organise
     assert re.search(r"Group user 6 7", page)
     assert text(organiser.get(f"{stage.board}/compare").text) == page, "the two newest by default"
     assert "Open as a draft" in page
+    assert "does not keep all rules" not in page
+    fresh(session)
+    stage.groups["user"].seats_max = 6
+    session.commit()
+    page = text(organiser.get(f"{stage.board}/compare?a={first.number}&b={second.number}").text)
+    broken = "Draft 2 does not keep all rules: Group B has 1 too many."
+    assert page.index(broken) < page.index("Draft 1 scores better")
     assert "ร่างที่ 1 ได้ผลดีกว่า" in organiser.get(f"{stage.board}/compare?lang=th").text
 
 

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from workshop.assignment import plans
+from workshop.assignment.pairs import broken_pairs
 from workshop.assignment.plans import Solved
-from workshop.assignment.proof import measured
+from workshop.assignment.proof import measured, some_of, wrong_sizes
 from workshop.assignment.rows import abbreviation_of, agency_name
 from workshop.assignment.setting import Seats, Setting, published_seats, read_setting
 from workshop.domain.assignment.check import score
 from workshop.domain.assignment.problem import Level, Score
+from workshop.domain.assignment.words import digits_apart
 from workshop.domain.names import in_thai_order
 from workshop.domain.terms import PlanState
 from workshop.i18n import _
@@ -57,7 +59,8 @@ class Size:
 @dataclass(frozen=True)
 class Comparison:
     """goals: the weightiest first.  why_not: why neither plan can be called better, in words;
-    empty when both seat the same people and were solved by the same rules."""
+    empty when both seat the same people and were solved by the same rules.  broken: each plan that
+    does not keep all sizes and pairs, with which, in words."""
 
     a: Plan
     b: Plan
@@ -65,6 +68,7 @@ class Comparison:
     differs: list[Differs]
     sizes: list[Size]
     why_not: str
+    broken: list[tuple[Plan, str]]
 
     @property
     def deciding(self) -> Goal | None:
@@ -101,7 +105,15 @@ def compare(session: Session, workshop: Workshop, a: Plan, b: Plan) -> Compariso
         differs=_differs(setting, first, second),
         sizes=[Size(one, sizes[0][one.id], sizes[1][one.id]) for one in setting.groups],
         why_not=why_not,
+        broken=[(plan, said) for plan, seats in ((a, first), (b, second))
+                if (said := _broken(setting, seats))],
     )  # fmt: skip
+
+
+def _broken(setting: Setting, seats: Seats) -> str:
+    """What the board would say of these seats; empty where everything is kept."""
+    problem = setting.problem(pins={}, before={}, only=seats)
+    return some_of([*wrong_sizes(setting, seats), *broken_pairs(setting, problem, seats)])
 
 
 def _why_not(setting: Setting, seats: tuple[Seats, Seats], rules: tuple[str | None, ...]) -> str:
@@ -137,10 +149,11 @@ def _goal(
     """alike: whether the two scores can be held against each other."""
     first, second = a.part(level), b.part(level)
     gap = abs(first - second) if alike else 0
+    digits = digits_apart(first, second, max(people)) if alike else None
     return Goal(
         title=str(TITLES[level]()),
-        a=measured(level, first, max(people[0], 1), weighted=weighted),
-        b=measured(level, second, max(people[1], 1), weighted=weighted),
+        a=measured(level, first, max(people[0], 1), weighted=weighted, digits=digits),
+        b=measured(level, second, max(people[1], 1), weighted=weighted, digits=digits),
         difference=measured(level, gap, max(people), weighted=weighted) if gap else "",
         better="" if not gap else "a" if first < second else "b",
     )

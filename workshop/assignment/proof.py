@@ -8,7 +8,7 @@ from workshop.assignment.setting import Seats, Setting
 from workshop.assignment.uneven import uneven
 from workshop.domain.assignment.check import score
 from workshop.domain.assignment.problem import Level, Problem, Score
-from workshop.domain.assignment.words import people_uneven
+from workshop.domain.assignment.words import digits_apart, people_uneven
 from workshop.i18n import _, ngettext
 
 MOST_SAID = 5
@@ -136,7 +136,10 @@ def _compared(
             "Somebody sits outside their roles. "
             "What is best is known only for splits that keep to the roles."
         )  # fmt: skip
-    reads = [measured(level, part, people, weighted=weighted) for part in (here, bound)]
+    digits = digits_apart(here, bound, people)
+    reads = [
+        measured(level, part, people, weighted=weighted, digits=digits) for part in (here, bound)
+    ]
     said = _how_far(figures[level].title, reads, bound, first=not proven)
     if by_hand:
         known = _("Known since it was solved; moves by hand do not change what is best.")
@@ -177,10 +180,12 @@ def _how_far(title: str, reads: list[str], bound: int, *, first: bool) -> str:
     )  # fmt: skip
 
 
-def measured(level: Level, part: int, people: int, *, weighted: bool) -> str:
-    """A part of the score in its own unit."""
+def measured(
+    level: Level, part: int, people: int, *, weighted: bool, digits: int | None = None
+) -> str:
+    """A part of the score in its own unit; digits: of B, see `people_uneven`."""
     if level is Level.BALANCE:
-        number = uneven(part, people, weighted=weighted)
+        number = uneven(part, people, weighted=weighted, digits=digits)
         return str(_("%(number)s people from an even mix", number=number))
     if level is Level.PREFERENCE:
         return str(ngettext("%(num)s seat that is no first choice",

@@ -6,6 +6,7 @@ from typing import Any
 from workshop.assignment.runs_service import Work
 from workshop.assignment.uneven import uneven
 from workshop.domain.assignment.problem import Effort
+from workshop.domain.assignment.words import digits_apart
 from workshop.domain.terms import RunKind, RunState
 from workshop.i18n import _, ngettext
 from workshop.models import SolveRun
@@ -109,18 +110,21 @@ def _note(goal: str, progress: dict[str, Any]) -> str:
         return str(_("Nothing found yet."))
     people = max(int(progress.get("people", 1)), 1)
     weighted = bool(progress.get("weighted"))
-    said = _amount(goal, reached, people, weighted=weighted)
+    digits = None if least is None else digits_apart(reached, least, people)
+    said = _amount(goal, reached, people, weighted=weighted, digits=digits)
     if least is None:
         return str(_("%(best)s so far.", best=said))
     if least == reached:
         return str(_("%(best)s: proven, it cannot be better.", best=said))
-    best = _amount(goal, least, people, weighted=weighted)
+    best = _amount(goal, least, people, weighted=weighted, digits=digits)
     return str(_("%(best)s so far; it cannot be better than %(least)s.", best=said, least=best))
 
 
-def _amount(goal: str, value: int, people: int, *, weighted: bool) -> str:
+def _amount(
+    goal: str, value: int, people: int, *, weighted: bool, digits: int | None = None
+) -> str:
     if goal in "BT":
-        number = uneven(value, people, weighted=weighted)
+        number = uneven(value, people, weighted=weighted, digits=digits)
         return str(_("%(number)s people from an even mix", number=number))
     if goal == "P":
         return str(ngettext(

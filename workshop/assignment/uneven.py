@@ -4,13 +4,13 @@ from workshop.domain.assignment.words import people_uneven
 from workshop.i18n import _
 
 
-def uneven(balance: int, people: int, *, weighted: bool) -> str:
+def uneven(balance: int, people: int, *, weighted: bool, digits: int | None = None) -> str:
     """How many people sit unevenly, to be followed by the word "people".
 
     weighted: whether some attribute counts more than once.  Its people then do so too, the number
-    can exceed everybody there is, and it is called weighted.
+    can exceed everybody there is, and it is called weighted.  digits: see `people_uneven`.
     """
-    return called(people_uneven(balance, people), weighted=weighted)
+    return called(people_uneven(balance, people, digits), weighted=weighted)
 
 
 def called(number: str, *, weighted: bool) -> str:

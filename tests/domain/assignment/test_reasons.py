@@ -19,6 +19,7 @@ from workshop.domain.assignment.problem import (
 )
 from workshop.domain.assignment.reasons import MAX_WORK, reasons
 from workshop.domain.assignment.solve import solve
+from workshop.domain.assignment.words import digits_apart, people_uneven
 
 LONGEST_STORED = 400
 
@@ -195,6 +196,15 @@ def test_the_price_of_another_seat_is_told_in_words():
     )
     assert "เพื่อนร่วมงานอยู่กลุ่มเดียวกันเพิ่ม 1 คู่" in told["a"].th
     assert told["b"].en == "Group B is the only group open to the agency’s roles."
+
+
+def test_two_balances_that_differ_never_read_alike():
+    assert digits_apart(100, 900, 100) is None
+    assert digits_apart(100, 100, 100) is None
+    for here, bound, people in ((2_996_220, 2_996_218, 500), (2_500_002, 2_500_000, 990)):
+        digits = digits_apart(here, bound, people)
+        reads = [people_uneven(part, people, digits) for part in (here, bound)]
+        assert float(reads[0]) > float(reads[1]), reads
 
 
 def test_a_full_first_choice_is_told():

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from workshop.domain.assignment.problem import Group, Level, Person, Score
 
+MOST_DIGITS = 9
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -49,11 +51,25 @@ def listed(
     return Words(thai, english)
 
 
-def people_uneven(balance: int, people: int) -> str:
-    """B as a number of misplaced people, B / 2N, never rounded down to nothing."""
+def people_uneven(balance: int, people: int, digits: int | None = None) -> str:
+    """B as a number of misplaced people, B / 2N, never rounded down to nothing.
+
+    digits: after the point, where the usual ones would not do.
+    """
     share = abs(balance) / (2 * people)
-    digits = 1 if share >= 0.1 else 2
-    return f"{max(share, 0.01):.{digits}f}" if balance else "0"
+    usual = 1 if share >= 0.1 else 2
+    digits = usual if digits is None else digits
+    return f"{max(share, 10**-digits):.{digits}f}" if balance else "0"
+
+
+def digits_apart(one: int, other: int, people: int) -> int | None:
+    """How many digits tell two values of B apart as numbers of people; None: the usual ones do."""
+    if one == other or people_uneven(one, people) != people_uneven(other, people):
+        return None
+    for digits in range(2, MOST_DIGITS):
+        if people_uneven(one, people, digits) != people_uneven(other, people, digits):
+            return digits
+    return MOST_DIGITS
 
 
 _WORSE = {
