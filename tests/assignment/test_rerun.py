@@ -1,7 +1,10 @@
 """Late changes: every move is listed before it is made, points are chosen, and undoing is exact."""
 
+from types import SimpleNamespace
+
 import pytest
 import sqlalchemy as sa
+from flask import get_template_attribute
 
 from tests import factories
 from tests.assignment.test_board import flexible, fresh, plan_of, seats, seen
@@ -84,7 +87,11 @@ def test_more_moves_than_the_fewest_are_told_as_chosen(session, stage, organiser
     plan = plan_of(session, stage)
     person, there = flexible(session, stage, plan)
     move = {"person": person.id, "group": there.code}
+    organiser.post(f"{stage.board}/publish", {**seen(plan), **DAY})
+    fresh(session)
     organiser.post(f"{stage.board}/move", {**seen(plan), **move})
+    page = organiser.get(f"{stage.board}/rerun").text
+    assert "<td>The organiser moved this seat.</td>" in page  # though nothing speaks for it
     organiser.post(f"{stage.board}/publish", {**seen(plan_of(session, stage)), **DAY})
     organiser.post(f"{stage.board}/rerun")
     run = points_of(session)
@@ -137,3 +144,16 @@ def test_undoing_a_move_restores_the_plan_word_for_word(session, stage, organise
     assert rows(session, plan) == before
     assert plan_of(session, stage).status is SolveStatus.OPTIMAL
     assert session.scalar(sa.select(sa.func.count(Plan.id))) == 1
+
+
+def test_a_long_list_of_moves_is_folded(app):
+    moves = [SimpleNamespace(person=SimpleNamespace(first_name=f"n{number}", last_name="x"),
+                             agency="", old=None, new=SimpleNamespace(letter="A"), why="")
+             for number in range(32)]  # fmt: skip
+    with app.test_request_context("/?lang=en"):
+        macro = get_template_attribute("assignment/_moves.html", "move_table")
+        few, many = str(macro(moves[:30], "Who")), str(macro(moves, "Who"))
+    assert "<details" not in few
+    shown, folded = many.split("<details")
+    assert [part.count('scope="row"') for part in (shown, folded)] == [30, 2]
+    assert "2 more people" in folded

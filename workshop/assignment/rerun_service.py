@@ -28,11 +28,15 @@ OUTDATED = _l(
 
 @dataclass(frozen=True)
 class Listed:
-    """People whose group changes, by name; `setting` names groups and agencies."""
+    """People whose group changes, by name; `setting` names groups and agencies.
+
+    by_hand: whom an organiser moved.
+    """
 
     setting: Setting
     problem: engine.Problem
     moves: tuple[Move, ...]
+    by_hand: frozenset[int] = frozenset()
 
     @property
     def moved(self) -> list[Move]:
@@ -84,7 +88,8 @@ def listed(session: Session, workshop: Workshop, plan: Plan) -> Listed:
     problem = setting.problem(pins=pins, before=before, only=seats)
     codes = {group.id: group.code for group in setting.groups}
     split = {str(key): codes[group] for key, group in seats.items()}
-    return Listed(setting, problem, moves(problem, split))
+    by_hand = frozenset(service.hand_moved(plans.moves(session, plan)))
+    return Listed(setting, problem, moves(problem, split), by_hand)
 
 
 def offered(

@@ -62,7 +62,15 @@ def why(listed: Listed, move: Move, old: FocusGroup | None, new: FocusGroup) -> 
     people = len(listed.problem.persons)
     if old is None:
         return str(_("Had no group yet."))
-    said = {
+    by_hand = int(move.person) in listed.by_hand and move.cause is not Cause.PINNED
+    gain = "" if move.cause is Cause.NONE else _gain(move, people, weighted=listed.problem.weighted)
+    said = _("The organiser moved this seat.") if by_hand else _against(move, old, new)
+    return " ".join(part for part in (str(said), gain) if part)
+
+
+def _against(move: Move, old: FocusGroup, new: FocusGroup) -> object:
+    """What speaks against going back."""
+    return {
         Cause.PINNED: _("The organiser pinned this seat."),
         Cause.CLOSED: _("Group %(letter)s is not open to the agency’s roles any more.",
                         letter=old.letter),
@@ -76,8 +84,6 @@ def why(listed: Listed, move: Move, old: FocusGroup | None, new: FocusGroup) -> 
         Cause.SCORE: "",
         Cause.NONE: _("For this person alone the former group would be no worse."),
     }[move.cause]  # fmt: skip
-    gain = "" if move.cause is Cause.NONE else _gain(move, people, weighted=listed.problem.weighted)
-    return " ".join(part for part in (str(said), gain) if part)
 
 
 def _full(move: Move, old: FocusGroup) -> str:
