@@ -78,6 +78,14 @@ def test_once_somebody_arrived_the_flower_shows_who_is_there(organiser, workshop
     page = organiser.get(DAY).text
     assert "1 of 3 have arrived" in page
     assert "Hollow marks are still missing" in page
+    late = make.make_person(workshop)
+    late.checked_in_at = make.MOMENT
+    session.commit()
+    page = " ".join(organiser.get(DAY).text.split())
+    assert "2 of 4 have arrived" in page, "those without a group are here, too"
+    table = page.split("<table")[1].split("</table>")[0]
+    assert 'No group yet</th> <td class="num" data-label="Arrived">1 / 1</td>' in table
+    assert "<b>2</b> / 4</td>" in table
 
 
 def test_answers_are_counted_by_group_and_form(organiser, workshop, session):

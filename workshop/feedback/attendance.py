@@ -36,6 +36,16 @@ def rooms(session: Session, *, workshop_id: int) -> dict[int, Room]:
     return {group_id: Room(placed, arrived) for group_id, placed, arrived in rows}
 
 
+def arrived(session: Session, *, workshop_id: int) -> int:
+    """People with a seat who came, those without a group among them."""
+    came = sa.select(sa.func.count()).where(
+        Person.workshop_id == workshop_id,
+        Person.status == PersonStatus.CONFIRMED,
+        Person.checked_in_at.is_not(None),
+    )
+    return session.scalars(came).one()
+
+
 _ROOMS = (
     sa.select(
         Placement.group_id,

@@ -55,7 +55,8 @@ class Column:
 class Overview:
     """Everything of the page but what needs care.
 
-    `shut` are the numbers of forms nobody may answer and nobody has answered yet.
+    `arrived` are all with a seat who came, in a group or not. `shut` are the numbers of forms
+    nobody may answer and nobody has answered yet.
     """
 
     workshop: Workshop
@@ -66,6 +67,7 @@ class Overview:
     shut: tuple[int, ...]
     standings: tuple[Standing, ...]
     mails_waiting: int
+    arrived: int
 
     @property
     def placed(self) -> int:
@@ -73,8 +75,8 @@ class Overview:
         return sum(row.room.placed for row in self.rows)
 
     @property
-    def arrived(self) -> int:
-        return sum(row.room.arrived for row in self.rows)
+    def arrived_without_group(self) -> int:
+        return max(self.arrived - sum(row.room.arrived for row in self.rows), 0)
 
     @property
     def without_group(self) -> int:
@@ -93,7 +95,8 @@ class Overview:
                 (row.group.letter, row.room.arrived, row.room.placed - row.room.arrived)
                 for row in self.rows
             ]
-            return [*marks, ("", 0, self.without_group)]
+            here = self.arrived_without_group
+            return [*marks, ("", here, max(self.without_group - here, 0))]
         marks = [(row.group.letter, row.room.placed, 0) for row in self.rows]
         return [*marks, ("", self.without_group, self.free)]
 
@@ -112,7 +115,7 @@ class Overview:
         parts = tuple((part.item.id, part.item.version, part.when) for part in self.day.parts)
         groups = tuple((row.group.id, row.group.version, row.room) for row in self.rows)
         own = (self.workshop.id, self.workshop.version, self.minute)
-        return own, self.seats, parts, groups, self.standings, self.mails_waiting
+        return own, self.seats, self.arrived, parts, groups, self.standings, self.mails_waiting
 
 
 def overview(session: Session, workshop: Workshop, *, now: dt.datetime) -> Overview:
@@ -137,6 +140,7 @@ def overview(session: Session, workshop: Workshop, *, now: dt.datetime) -> Overv
         shut=tuple(number for number in numbers if number not in live),
         standings=tuple(found),
         mails_waiting=_mails_waiting(session, workshop),
+        arrived=attendance.arrived(session, workshop_id=workshop.id),
     )
 
 

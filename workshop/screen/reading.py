@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from workshop.domain.terms import Role, ScreenView
+from workshop.feedback import attendance
 from workshop.feedback.attendance import Room, rooms
 from workshop.models import FocusGroup, Membership, Workshop
 from workshop.planning import groups_service
@@ -28,7 +29,8 @@ COUNTS = frozenset({ScreenView.PROGRESS, ScreenView.FIGURES})
 class Sight:
     """Everything that a picture depends on but the answers themselves.
 
-    standings: of the form that is shown, in every group it is put to. seats: for the welcome.
+    standings: of the form that is shown, in every group it is put to. seats, arrived: for the
+    welcome, of everybody with a seat.
     """
 
     workshop: Workshop
@@ -38,6 +40,7 @@ class Sight:
     standings: tuple[Standing, ...] = ()
     rooms: Mapping[int, Room] = field(default_factory=dict)
     seats: Seats | None = None
+    arrived: int = 0
 
     @property
     def version(self) -> tuple[object, ...]:
@@ -46,7 +49,8 @@ class Sight:
         groups = tuple((group.id, group.version, group.letter) for group in self.groups)
         people = tuple(sorted(self.rooms.items()))
         own = (self.workshop.id, self.workshop.version, self.day.is_today, self.workshop.state)
-        return own, self.state, parts, groups, self.standings, people, self.seats
+        here = (self.seats, self.arrived)
+        return own, self.state, parts, groups, self.standings, people, here
 
     @property
     def flower(self) -> list[tuple[str, int, int]]:
@@ -57,12 +61,9 @@ class Sight:
         others = max(self.seats.confirmed - sum(room.placed for _, room in found), 0)
         if self.arrived:
             marks = [(letter, one.arrived, one.placed - one.arrived) for letter, one in found]
-            return [*marks, ("", 0, others)]
+            here = max(self.arrived - sum(one.arrived for _, one in found), 0)
+            return [*marks, ("", here, max(others - here, 0))]
         return [*((letter, one.placed, 0) for letter, one in found), ("", others, self.seats.empty)]
-
-    @property
-    def arrived(self) -> int:
-        return sum(room.arrived for room in self.rooms.values())
 
     @property
     def overview(self) -> Overview:
@@ -75,7 +76,7 @@ def _mark(part: Part | None) -> tuple[object, ...]:
 
 
 def sight(session: Session, workshop: Workshop, state: State, *, now: dt.datetime) -> Sight:
-    """Two queries for most pictures, three more at most."""
+    """Two queries for most pictures, four more at most."""
     day = day_of(workshop, programme(session, workshop.id), now=now)
     view = state.shown.view
     if view is ScreenView.WELCOME:
@@ -84,6 +85,7 @@ def sight(session: Session, workshop: Workshop, state: State, *, now: dt.datetim
             groups=tuple(groups_service.groups(session, workshop)),
             rooms=rooms(session, workshop_id=workshop.id),
             seats=seats.count(session, workshop.id),
+            arrived=attendance.arrived(session, workshop_id=workshop.id),
         )  # fmt: skip
     if view in COUNTS:
         found = standings(session, workshop_id=workshop.id)
