@@ -31,7 +31,7 @@ TWO = (person("a", "AB"), person("b", "AB"))
             ("All groups together need at least 3 people but there are only 2: "
             "lower the minimums by 1."),
             (), ("A", "B"),
-            "a minimum of 1 instead of 2 in group A",
+            "a minimum of 1 instead of 2 in group A; or a minimum of 0 instead of 1 in group B",
         ),
         (
             Problem(TWO, (Group("A", 3, 2), Group("B", 0, 3))),
@@ -49,7 +49,7 @@ TWO = (person("a", "AB"), person("b", "AB"))
             Problem((*TWO, person("c")), ROOMY),
             "No group takes the roles of c.",
             ("c",), (),
-            "opening group A to c",
+            "opening group A to c; or opening group B to c",
         ),
         (
             Problem((person("a", "A"), person("b", "A"), person("c", "AB")),
@@ -69,7 +69,15 @@ TWO = (person("a", "AB"), person("b", "AB"))
             Problem(TWO, ROOMY, together=(("a", "b"),), apart=(("a", "b"),)),
             "a and b are to be apart, but together-pairs tie them to one group: a and b.",
             ("a", "b"), (),
-            "dropping the together-pair a and b",
+            "dropping the together-pair a and b; or dropping the apart-pair a and b",
+        ),
+        (
+            Problem((*TWO, person("c", "AB")), ROOMY, together=(("a", "b"), ("b", "c")),
+                    apart=(("a", "c"),)),
+            "a and c are to be apart, but together-pairs tie them to one group: a, b and c.",
+            ("a", "b", "c"), (),
+            ("dropping the together-pair a and b; or dropping the apart-pair a and c; "
+             "or dropping the together-pair b and c"),
         ),
         (
             Problem((person("a", "A"), person("b", "B")), ROOMY, together=(("a", "b"),)),
@@ -88,14 +96,16 @@ TWO = (person("a", "AB"), person("b", "AB"))
                     together=(("a", "b"),)),
             "a and b are to be together, but are pinned to different groups: A and B.",
             ("a", "b"), ("A", "B"),
-            "dropping the together-pair a and b; or freeing the pin of b",
+            ("dropping the together-pair a and b; or freeing the pin of b; "
+             "or freeing the pin of a"),
         ),
         (
             Problem((person("a", "AB", pin="A"), person("b", "AB", pin="A")), ROOMY,
                     apart=(("a", "b"),)),
             "a and b are to be apart, but both are pinned to group A.",
             ("a", "b"), ("A",),
-            "dropping the apart-pair a and b; or freeing the pin of a",
+            ("dropping the apart-pair a and b; or freeing the pin of a; "
+             "or freeing the pin of b"),
         ),
         (
             Problem((person("a", "A"), person("b", "A")), ROOMY, apart=(("a", "b"),)),

@@ -33,37 +33,71 @@ THING, STEP = 100_000, 100
 
 SIZES = frozenset({ChangeKind.SEATS, ChangeKind.MINIMUM})
 PAIRS = frozenset({ChangeKind.TOGETHER, ChangeKind.APART})
+APART, TOGETHER = frozenset({ChangeKind.APART}), frozenset({ChangeKind.TOGETHER})
 PINS = frozenset({ChangeKind.PIN})
 ROLES = frozenset({ChangeKind.ROLES})
+FREED = PINS | ROLES
+"""People to be freed, whose number is a number of things."""
 
 
 def cures(problem: Problem) -> tuple[Cure, ...]:
-    """What would make a split possible: the smallest change of all, then other ways of one kind.
+    """What would make a split possible: the smallest change of all, then others as small, of other
+    kinds first, then larger ones of one kind.
 
     Groups are opened to people they do not take only where nothing else helps, or nothing as small.
     """
-    found: list[tuple[Change, ...]] = []
-    smallest = _changes(problem, SIZES | PAIRS | PINS) or _changes(
-        problem, SIZES | PAIRS | PINS | ROLES
-    )
-    if smallest is None:
+    for kinds in (SIZES | PAIRS | PINS, SIZES | PAIRS | PINS | ROLES):
+        smallest = _changes(problem, kinds)
+        if smallest is not None:
+            break
+    else:
         return ()
-    found.append(smallest)
-    for kinds in (SIZES, PINS, PAIRS, ROLES):
-        other = _changes(problem, kinds)
-        if other is not None and other not in found and _things(other) <= MOST_CHANGES:
+    found = [smallest]
+    for alone in (SIZES, PINS, APART, TOGETHER, PAIRS, ROLES):
+        other = _changes(problem, alone)
+        if other is not None and _things(other) <= MOST_CHANGES:
             found.append(other)
     known = {frozenset(changes): changes for changes in found}
-    return tuple(_said(problem, changes) for changes in known.values())[:MOST_CURES]
+    ways = [*known.values(), *_as_small(problem, kinds, tuple(known.values()), _size(smallest))]
+    ways.sort(key=lambda changes: _size(changes) != _size(smallest))
+    return tuple(_said(problem, changes) for changes in ways[:MOST_CURES])
+
+
+def _as_small(
+    problem: Problem, kinds: frozenset[ChangeKind], known: tuple[tuple[Change, ...], ...],
+    size: tuple[int, int],
+) -> list[tuple[Change, ...]]:  # fmt: skip
+    """Further changes of the same size, as many as there is room to name."""
+    found: list[tuple[Change, ...]] = []
+    room = MOST_CURES - sum(_size(changes) == size for changes in known)
+    while len(found) < room:
+        other = _changes(problem, kinds, but=(*known, *found))
+        if other is None or _size(other) != size:
+            break
+        found.append(other)
+    return found
 
 
 def _things(changes: tuple[Change, ...]) -> int:
     return sum(max(len(change.persons), 1) for change in changes)
 
 
-def _changes(problem: Problem, kinds: frozenset[ChangeKind]) -> tuple[Change, ...] | None:
-    """The smallest change of these kinds that helps, verified; None when none does."""
+def _size(changes: tuple[Change, ...]) -> tuple[int, int]:
+    """Of how many things, and by how many seats and people."""
+    things = sum(change.number if change.kind in FREED else 1 for change in changes)
+    return things, sum(change.number for change in changes)
+
+
+def _changes(
+    problem: Problem, kinds: frozenset[ChangeKind], but: tuple[tuple[Change, ...], ...] = ()
+) -> tuple[Change, ...] | None:
+    """The smallest change of these kinds that helps, verified; None when none does.
+
+    but: changes that are known already.
+    """
     model = _Elastic(problem, kinds)
+    for known in but:
+        model.forbid(known)
     outcome = model.program.minimise(model.cost, nodes=NODES, seconds=None)
     if outcome.values is None:
         return None
@@ -131,6 +165,7 @@ class _Elastic:
         self.kinds = kinds
         self.program = Program()
         self.cost: Terms = []
+        self.used: dict[tuple[ChangeKind, str], int] = {}
         self.pools = self._pools()
         self.sizes = [self._size(place, group) for place, group in enumerate(problem.groups)]
         self.pairs = [
@@ -168,8 +203,9 @@ class _Elastic:
     def _size(self, place: int, group: Group) -> tuple[int | None, int | None]:
         """The variables of additional seats and of the minimum's lowering."""
         members = [(pool.seats[group.id], 1.0) for pool in self.pools if group.id in pool.seats]
-        more = self._slack(ChangeKind.SEATS, len(self.problem.persons) + group.minimum, place)
-        less = self._slack(ChangeKind.MINIMUM, max(group.minimum, 0), place + STEP // 2)
+        most, least = len(self.problem.persons) + group.minimum, max(group.minimum, 0)
+        more = self._slack((ChangeKind.SEATS, group.id), most, place)
+        less = self._slack((ChangeKind.MINIMUM, group.id), least, place + STEP // 2)
         at_most: Terms = [*members, *([(more, -1.0)] if more is not None else [])]
         at_least: Terms = [*members, *([(less, 1.0)] if less is not None else [])]
         self.program.row(at_most, -np.inf, group.maximum)
@@ -179,11 +215,12 @@ class _Elastic:
             self.program.row(terms, group.minimum - group.maximum, np.inf)
         return more, less
 
-    def _slack(self, kind: ChangeKind, most: int, tie: int) -> int | None:
+    def _slack(self, what: tuple[ChangeKind, str], most: int, tie: int) -> int | None:
         """A number of steps at a price, and a price for there being any."""
-        if kind not in self.kinds or most <= 0:
+        if what[0] not in self.kinds or most <= 0:
             return None
         amount, used = self.program.variable(most), self.program.variable(1)
+        self.used[what] = used
         self.program.row([(amount, 1), (used, -most)], -np.inf, 0)
         self.cost += [(amount, STEP), (used, THING + tie)]
         return amount
@@ -207,6 +244,33 @@ class _Elastic:
                     minus = [(seat, -1.0) for seat, _one in those]
                     self.program.row([*these, *minus, *out], -np.inf, 0)
         return dropped
+
+    def forbid(self, changes: tuple[Change, ...]) -> None:
+        """Leaves these changes, all of them together, out."""
+        terms: Terms = []
+        most = -1
+        for change in changes:
+            if change.kind in FREED:
+                terms += [(seat, 1.0) for seat in self._freeing(change)]
+                most += change.number
+                continue
+            terms += [
+                (variable, 1.0)
+                for kind, pair, variable in self.pairs
+                if variable is not None and (kind, pair) == (change.kind, change.persons)
+            ]
+            if change.kind in SIZES:
+                terms.append((self.used[change.kind, change.groups[0]], 1.0))
+            most += 1
+        if terms:
+            self.program.row(terms, -np.inf, most)
+
+    def _freeing(self, change: Change) -> Iterator[int]:
+        for pool in self.pools:
+            if not set(change.persons).isdisjoint(person.id for person in pool.persons):
+                for group, kind in pool.freed.items():
+                    if kind is change.kind and group in (change.groups or pool.freed):
+                        yield pool.seats[group]
 
     def read(self, values: NDArray[np.float64]) -> Iterator[Change]:
         for group, (more, less) in zip(self.problem.groups, self.sizes, strict=True):
