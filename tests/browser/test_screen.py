@@ -12,6 +12,9 @@ CUT_OFF = """
   .filter((one) => one.scrollHeight > one.clientHeight + 1 || one.scrollWidth > one.clientWidth + 1)
   .map((one) => `${one.className} ${one.scrollHeight} of ${one.clientHeight}`)
   .concat(document.documentElement.scrollHeight > innerHeight ? ['scrolls'] : [])
+  .concat([...document.querySelectorAll('.picture h1')]
+    .filter((one) => one.clientHeight < 1.7 * parseFloat(getComputedStyle(one).fontSize))
+    .map((one) => `marks below of ${one.textContent}`))
 """
 
 
