@@ -12,7 +12,7 @@ CUT_OFF = """
   .filter((one) => one.scrollHeight > one.clientHeight + 1 || one.scrollWidth > one.clientWidth + 1)
   .map((one) => `${one.className} ${one.scrollHeight} of ${one.clientHeight}`)
   .concat(document.documentElement.scrollHeight > innerHeight ? ['scrolls'] : [])
-  .concat([...document.querySelectorAll('.picture h1')]
+  .concat([...document.querySelectorAll('.picture h1:not(.sr)')]
     .filter((one) => one.clientHeight < 1.7 * parseFloat(getComputedStyle(one).fontSize))
     .map((one) => `marks below of ${one.textContent}`))
 """
