@@ -72,6 +72,13 @@ NOWHERE = [
     ({"groups": []}, "All groups together hold 0, but there are 4 people: 4 more needed."),
     ({"groups": [], "tables": {"count": 2}, "persons": INSTANCE["persons"][:2]}, "hold 0"),
     ({"groups": [], "persons": [{**LONE, "pin": "gone"}], "apart": []}, "pinned to group gone"),
+    ({"apart": [["p1", "p1"]]}, "the pair p1 and p1 does not name two people"),
+    ({"together": [["p1", "p9"]]}, "the pair p1 and p9 does not name two people"),
+    ({"persons": [{**LONE, "prefs": [["wrong"]]}], "tables": {"count": 2}},
+     "p9 names an unknown group: wrong"),
+    ({"persons": [INSTANCE["persons"][1]] * 2}, "two people or two groups share one id"),
+    ({"attributes": {"ministry": -1}}, "a weight is below 0"),
+    ({"groups": [{**group, "max": 10**12} for group in INSTANCE["groups"]]}, "seats"),
 ]  # fmt: skip
 
 
@@ -81,18 +88,17 @@ def test_somebody_whom_no_group_can_take_makes_it_impossible_not_malformed(write
     assert (answer["status"], answer["assignment"]) == ("infeasible", None)
     assert said in " ".join(conflict["en"] for conflict in answer["conflicts"])
     assert all(conflict["th"] for conflict in answer["conflicts"])
+    assert ("tables" in answer) is ("tables" in change)
 
 
 @pytest.mark.parametrize(
     "content",
-    ["{", "[]", {}, {"persons": [{}], "groups": []}, {**INSTANCE, "together": [["p1", "p9"]]},
-     {**INSTANCE, "attributes": {"region": 1}}, {**INSTANCE, "attributes": {"ministry": -1}},
+    ["{", "[]", {}, {"persons": [{}], "groups": []},
+     {**INSTANCE, "attributes": {"region": 1}},
      {**INSTANCE, "groups": [{**INSTANCE["groups"][0], "max": float("inf")}]},
-     {**INSTANCE, "groups": [{**INSTANCE["groups"][0], "max": 10**12}]},
-     {**INSTANCE, "persons": [{**INSTANCE["persons"][0], "current": {}}]},
+     {**INSTANCE, "persons": [{**INSTANCE["persons"][0], "current": {"id": "right"}}]},
      {**INSTANCE, "persons": [{**INSTANCE["persons"][0], "pin": 7}]},
      {**INSTANCE, "persons": [{**INSTANCE["persons"][0], "prefs": ["right"]}]},
-     {**INSTANCE, "persons": [{**INSTANCE["persons"][0], "prefs": [["wrong"]]}]},
      {**INSTANCE, "attributes": {"ministry": 0.5}}, {**INSTANCE, "attributes": {"ministry": "2"}},
      {**INSTANCE, "attributes": {"ministry": True}}, "null", "3",
      {**INSTANCE, "apart": [["p1", "p2", "p3"]]}, {**INSTANCE, "together": ["p1"]},

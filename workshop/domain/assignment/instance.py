@@ -3,7 +3,8 @@
 In: {"persons": [{"id", "org", "prefs": [[group or "@track", ...], ...], "pin", "current", and a
 column per attribute}], "groups": [{"id", "track", "min", "max"}], "together": [[id, id], ...],
 "apart": [[id, id], ...], "attributes": {name: weight}}.  "@track" stands for every group of it.
-Numbers are whole; whom no group can take is infeasible, not malformed.
+Numbers are whole; whom no group can take, and what contradicts itself, is infeasible, not
+malformed.
 With one group, "tables": {"count": 5, "rounds": 3} asks for tables inside it.
 
 Out: {"status", "assignment", "score", "bound", "proven", "reasons", "conflicts"}, as `Result`; a
@@ -20,6 +21,8 @@ from typing import Any
 from workshop.domain.assignment.kept import as_values
 from workshop.domain.assignment.problem import (
     Attribute,
+    Conflict,
+    ContradictionError,
     Effort,
     Group,
     InvalidProblemError,
@@ -32,6 +35,7 @@ from workshop.domain.assignment.problem import (
 from workshop.domain.assignment.solve import solve
 from workshop.domain.assignment.tables import TableProblem, TableResult
 from workshop.domain.assignment.tables_search import deal_tables
+from workshop.domain.terms import SolveStatus
 
 
 def solve_file(
@@ -56,7 +60,12 @@ def solve_file(
         options = Options(tuple(map(Level, order)), seed, Effort(effort), limit)
     except ValueError as error:
         raise InvalidProblemError(str(error)) from error
-    problem = parse(content)
+    try:
+        problem = parse(content)
+    except ContradictionError as error:
+        why = Conflict(error.th, str(error))
+        answer = as_json(Result(SolveStatus.INFEASIBLE, conflicts=(why,)))
+        return answer | tables_as_json(None) if content.get("tables") is not None else answer
     wanted = parse_tables(content, problem)
     result = solve(problem, options)
     answer = as_json(result)

@@ -48,6 +48,14 @@ class InvalidProblemError(ValueError):
     """The problem contradicts itself; the text says where."""
 
 
+class ContradictionError(InvalidProblemError):
+    """Well formed, but nothing can be split like this; says so in English, and in `th` in Thai."""
+
+    def __init__(self, th: str, en: str) -> None:
+        super().__init__(en)
+        self.th = th
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """Somebody to be seated.
@@ -105,16 +113,23 @@ class Problem:
         people = {person.id for person in self.persons}
         groups = {group.id for group in self.groups}
         if len(people) != len(self.persons) or len(groups) != len(self.groups):
-            raise InvalidProblemError("two people or two groups share one id")
+            raise ContradictionError(
+                "มีสองคนหรือสองกลุ่มที่ใช้รหัสเดียวกัน", "two people or two groups share one id"
+            )
         for person in self.persons:
             _check_person(person, groups, len(self.attributes))
         for pair in (*self.together, *self.apart):
             if not people.issuperset(pair) or pair[0] == pair[1]:
-                raise InvalidProblemError(f"the pair {pair} does not name two people")
+                raise ContradictionError(
+                    f"คู่ {pair[0]} กับ {pair[1]} ไม่ใช่คนสองคนในรายชื่อ",
+                    f"the pair {pair[0]} and {pair[1]} does not name two people",
+                )
         if any(group.maximum > MOST_SEATS for group in self.groups):
-            raise InvalidProblemError(f"a group has more than {MOST_SEATS:,} seats")
+            raise ContradictionError(
+                f"มีกลุ่มที่รับเกิน {MOST_SEATS:,} คน", f"a group has more than {MOST_SEATS:,} seats"
+            )
         if any(attribute.weight < 0 for attribute in self.attributes):
-            raise InvalidProblemError("a weight is below 0")
+            raise ContradictionError("มีน้ำหนักที่ต่ำกว่า 0", "a weight is below 0")
 
     @property
     def weighted(self) -> bool:
@@ -125,7 +140,11 @@ class Problem:
 def _check_person(person: Person, groups: set[str], attributes: int) -> None:
     named = {group for level in person.choices for group in level}
     if not named <= groups:
-        raise InvalidProblemError(f"{person.id} names an unknown group: {sorted(named - groups)}")
+        unknown = ", ".join(sorted(named - groups))
+        raise ContradictionError(
+            f"{person.id} เลือกกลุ่มที่ไม่มีอยู่: {unknown}",
+            f"{person.id} names an unknown group: {unknown}",
+        )
     if len(person.traits) != attributes:
         raise InvalidProblemError(f"{person.id} has {len(person.traits)} of {attributes} traits")
 
@@ -262,7 +281,8 @@ class Options:
 class Result:
     """assignment and score are None exactly when the status is infeasible, or nothing was found.
 
-    bound: no assignment is better in this part, given the score's parts before it in the order.
+    bound: no assignment is better in this part, given the score's parts before it in the order;
+    None where nothing is known.
     proven: the leading parts of the order whose score equals the bound.
     """
 

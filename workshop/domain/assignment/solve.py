@@ -33,7 +33,8 @@ def solve(
     if search.infeasible:
         return Result(SolveStatus.INFEASIBLE, conflicts=explain(problem, thorough=True))
     if search.assignment is None:
-        return Result(SolveStatus.TIME_LIMIT, bound=search.bound)
+        known = {level: bound or None for level, bound in search.bound.items()}
+        return Result(SolveStatus.TIME_LIMIT, bound=known)
     return _finished(problem, search, search.assignment)
 
 
@@ -69,11 +70,17 @@ def _finished(problem: Problem, search: Search, assignment: Assignment) -> Resul
 
 
 def _believed(reached: Score, bound: Mapping[Level, int | None]) -> dict[Level, int | None]:
-    """Without a bound that the split undercuts: floating-point numbers have failed there."""
+    """Without a bound that the split undercuts: floating-point numbers have failed there. Nor with
+    a 0 that is not reached: no part is below 0, so that nothing is known.
+    """
     return {
-        level: known if known is not None and known <= reached.part(level) else None
+        level: known if known is not None and _says(known, reached.part(level)) else None
         for level, known in bound.items()
     }
+
+
+def _says(known: int, reached: int) -> bool:
+    return 0 < known <= reached or known == reached == 0
 
 
 def _proven(
