@@ -90,7 +90,7 @@ def _apart_in_one_group(problem: Problem, groups: Mapping[str, Group]) -> Iterat
     for pair in problem.apart:
         one, other = known[pair[0]], known[pair[1]]
         within = _within(one, groups) | _within(other, groups)
-        if one.pin in groups and one.pin == other.pin:
+        if one.pin is not None and one.pin in groups and one.pin == other.pin:
             words = Words(
                 "{a} กับ {b} ต้องแยกกลุ่ม แต่ถูกกำหนดไว้กลุ่ม {g} ทั้งคู่",
                 "{a} and {b} are to be apart, but both are pinned to group {g}.",
@@ -107,7 +107,8 @@ def _apart_in_one_group(problem: Problem, groups: Mapping[str, Group]) -> Iterat
 
 def _within(person: Person, groups: Mapping[str, Group]) -> set[str]:
     """Where somebody can sit: a pin leaves one group."""
-    return {person.pin} if person.pin in groups and person.pin else set(person.levels())
+    pinned = person.pin is not None and person.pin in groups
+    return {str(person.pin)} if pinned else set(person.levels())
 
 
 def _pinned_chain(problem: Problem, chain: tuple[Person, ...]) -> Iterator[Conflict]:
