@@ -201,6 +201,13 @@ def test_signing_out_ends_what_lies_on_the_device(served: Served, desk: Any) -> 
     registered = "navigator.serviceWorker.getRegistrations().then((all) => all.length)"
     assert page.evaluate(registered) == 0
     desk.wait_for_url(lambda address: "/arrival" not in address, wait_until="commit")
+    sign_in(page, served.address, DOOR)  # and from the door itself
+    open_door(page, served.address)
+    page.click("form[data-leaves] button")
+    page.wait_for_url("**/login*")
+    assert [stored(page, name) for name in ("keys", "lists", "scans")] == [0, 0, 0]
+    page.goto(f"{served.address}/organise/ega-2557/arrival")
+    assert "/login" in page.url
 
 
 def test_another_account_in_the_same_browser_finds_nothing(served: Served, desk: Any) -> None:

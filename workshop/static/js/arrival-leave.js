@@ -4,6 +4,7 @@
 (() => {
   "use strict";
   const NAME = "workshop-door";
+  const PATIENCE = 10000; // ms
   const form = document.querySelector("form[data-leaves]");
   if (!form || !window.isSecureContext) return;
 
@@ -33,7 +34,20 @@
     for (const one of await navigator.serviceWorker?.getRegistrations() ?? []) {
       if (new URL(one.scope).pathname.endsWith("/arrival")) await one.unregister();
     }
+  };
+  // Only once the server has ended the session are other tabs told: they go to the sign-in, which
+  // would lead straight back in before. Where the server cannot be asked, the device forgets all the
+  // same, and the form goes out as a plain one, which says so.
+  const leave = async () => {
+    form.dataset.leaving = ""; // the door's page here hears the others' message too
+    const answer = await fetch(form.action, {
+      method: "POST", body: new URLSearchParams(new FormData(form)),
+      signal: AbortSignal.timeout(PATIENCE),
+    }).catch(() => null);
+    await forget().catch(() => {}); // signing out matters more
+    if (!answer?.ok) return form.submit();
     new BroadcastChannel(NAME).postMessage("left");
+    return location.replace(answer.url);
   };
   const warned = async () => {
     if (form.querySelector("[role=alert]")) return false;
@@ -55,10 +69,6 @@
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     event.stopImmediatePropagation(); // nothing says "sending" before it is sent
-    try {
-      if (await warned()) return;
-      await forget();
-    } catch { /* signing out matters more */ }
-    form.submit();
+    if (!await warned().catch(() => false)) await leave();
   });
 })();

@@ -295,7 +295,9 @@ const begin = async () => {
   });
   // Somebody signs out in another tab: go, and make no new key while the sign-out is under way.
   if (store.persistent) {
-    new BroadcastChannel("workshop-door").addEventListener("message", () => location.replace("/login"));
+    new BroadcastChannel("workshop-door").addEventListener("message", () => {
+      if (!document.querySelector("form[data-leaving]")) location.replace("/login");
+    });
   }
   for (const name of ["pointerdown", "keydown"]) addEventListener(name, allowSound, { once: true });
 
