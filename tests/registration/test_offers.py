@@ -145,7 +145,7 @@ def test_an_answer_after_its_time_is_too_late_even_when_nothing_has_run(freed, b
     assert "The offer of a seat has ended" in browser.get("/w/day/me?lang=en").text
     assert offers(session)[0].state is OfferState.OPEN  # looking changes nothing
     said = answer(browser, "accept", follow_redirects=True)
-    assert "The seat went to the next person" in said.text
+    assert "The time to answer was over on" in said.text
     assert status_of(session, freed[0]) is CANCELLED
     assert offers(session)[-1].person_id == freed[1].id
 
@@ -297,7 +297,9 @@ class TestQueue:
         assert self.act(orn, freed[1], "offer", reason="โทรตกลงแล้ว").status_code == 303
         assert offers(session)[-1].person_id == freed[1].id
 
-    def test_withdrawing_passes_the_seat_on_but_keeps_the_place(self, orn, freed, session):
+    def test_withdrawing_passes_the_seat_on_but_keeps_the_place(
+        self, orn, freed, browsers, session
+    ):
         assert self.act(orn, freed[0], "withdraw").status_code == 303
         assert [(o.person_id, o.state) for o in offers(session)] == [
             (freed[0].id, OfferState.WITHDRAWN), (freed[1].id, OfferState.OPEN),
@@ -305,6 +307,8 @@ class TestQueue:
         assert status_of(session, freed[0]) is WAITLISTED
         assert [one.recipient for one in letters(session, "offer_withdrawn")] == [freed[0].email]
         assert self.act(orn, freed[0], "withdraw").status_code == 409
+        said = answer(browsers().be(freed[0]), "accept", follow_redirects=True).text
+        assert "ผู้จัดถอนที่นั่งที่เสนอไว้แล้ว" in said
 
     def test_the_held_seat_is_given_at_once(self, orn, freed, session):
         assert self.act(orn, freed[0], "seat").status_code == 303

@@ -42,7 +42,8 @@ class Mine:
     """A person's seat, group, way through the forms, and day.
 
     `queue` is the place on the waiting list, 1 is next. `offer`: a seat that is held for them;
-    `last_offer`: what became of the newest offer since they registered. `way` is None without a
+    `last_offer`: what became of the newest offer since they registered, and `last_until`, in words,
+    until when it could be answered, "" without one. `way` is None without a
     group. `no_group`: for who has none, whether it is still told before the day, at the door, or
     nowhere any more.
     `is_replaced`: a substitute took the seat at the door. `withdrawal`: of the consent to
@@ -60,6 +61,7 @@ class Mine:
     queue: int | None
     offer: "Offered | None"
     last_offer: OfferState | None
+    last_until: str
     placement: Placement | None
     group: FocusGroup | None
     tables: list[int]
@@ -100,6 +102,7 @@ def mine(
         else None,
         offer=_offered(workshop, offer, now=now),
         last_offer=offer.state if offer else None,
+        last_until=moment(offer.expires_at, workshop.timezone) if offer else "",
         placement=place[0] if place else None,
         group=place[1] if place else None,
         tables=reading.tables_of(session, place[0]) if place else [],

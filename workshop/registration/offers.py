@@ -34,11 +34,19 @@ QUEUE = "waiting list"
 
 
 class Outcome(StrEnum):
-    """What an answer to an offer led to. LATE: its time was over; GONE: there is none."""
+    """What an answer to an offer led to.
+
+    LATE: its time was over. What was settled before, otherwise than this answer asks: TAKEN, the
+    person has a seat; LET_GO, by declining or cancelling; WITHDRAWN, by an organiser. GONE: there
+    is none.
+    """
 
     SEATED = "seated"
     DECLINED = "declined"
     LATE = "late"
+    TAKEN = "taken"
+    LET_GO = "let_go"
+    WITHDRAWN = "withdrawn"
     GONE = "gone"
 
 
@@ -286,14 +294,29 @@ def answer(
 
 
 def _again(session: Session, person: Person, *, accepts: bool) -> Outcome:
-    """An answer that was given before is answered alike; otherwise nothing is offered."""
+    """An answer that was given before is answered alike; any other by how the person stands now."""
     last = newest(session, person)
-    if last is not None and last.state is OfferState.EXPIRED:
-        return Outcome.LATE
-    given = OfferState.ACCEPTED if accepts else OfferState.DECLINED
-    if last is None or last.state is not given:
-        return Outcome.GONE
-    return Outcome.SEATED if accepts else Outcome.DECLINED
+    state = last.state if last is not None else None
+    status = _status_now(session, person)
+    if status is PersonStatus.CONFIRMED:
+        return Outcome.SEATED if accepts and state is OfferState.ACCEPTED else Outcome.TAKEN
+    if state is OfferState.DECLINED and not accepts:
+        return Outcome.DECLINED
+    return _SETTLED.get(state, Outcome.GONE) if state is not None else Outcome.GONE
+
+
+_SETTLED = {
+    OfferState.EXPIRED: Outcome.LATE,
+    OfferState.ACCEPTED: Outcome.LET_GO,  # and cancelled afterwards
+    OfferState.DECLINED: Outcome.LET_GO,
+    OfferState.WITHDRAWN: Outcome.WITHDRAWN,
+}
+
+
+def _status_now(session: Session, person: Person) -> PersonStatus:
+    if not is_stand_in(person):
+        return person.status
+    return session.get_one(ProposedChange, -person.id, populate_existing=True).status
 
 
 def _answer_for_show(

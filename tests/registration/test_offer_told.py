@@ -1,0 +1,88 @@
+"""What is told of an offer that is no more: alike to a known person and to a new one."""
+
+import datetime as dt
+import re
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests import factories
+from tests.registration.helpers import offers, people, typed
+from workshop import timed
+from workshop.domain.terms import PersonStatus
+
+ENGLISH = "/w/day/me?lang=en"
+
+
+@pytest.fixture
+def workshop(session):
+    far = dt.date.today() + dt.timedelta(days=30)  # noqa: DTZ011  any day well ahead
+    return factories.make_workshop(slug="day", capacity=2, date=far)
+
+
+@pytest.fixture
+def known_and_new(app, browsers, session, workshop):
+    """Two browsers that are offered a seat: one registered a name that is on the list already."""
+    for number in range(2):
+        factories.make_person(workshop, first_name=f"คน{number}")
+    factories.make_person(
+        workshop, first_name="เอกชัย", last_name="ตั้งรบ", name_key="เอกชัย|ตั้งรบ",
+        email="ekachai.t@nso.example", status=PersonStatus.WAITLISTED,
+    )  # fmt: skip
+    both = browsers(), browsers()
+    for browser, name in zip(both, ("เอกชัย", "เอกชาย"), strict=True):
+        browser.get("/w/day/register?lang=en")
+        browser.post("/w/day/register", typed(first_name=name))
+    workshop.capacity = 4
+    session.commit()
+    timed.do_jobs(app, now=dt.datetime.now(dt.UTC))
+    return both
+
+
+def answer(browser, choice):
+    """The words above the person's own page after an answer, without what is random."""
+    browser.get(ENGLISH)
+    page = browser.post("/w/day/me/offer", {"answer": choice}, follow_redirects=True).text
+    return _standing(page), page
+
+
+def _standing(page):
+    return re.sub(
+        r'name="csrf_token"[^>]*>', "", re.search(r'class="standing">.*?</div>', page, re.S)[0]
+    )
+
+
+def alike(pages):
+    (one, whole), (other, other_whole) = pages
+    assert one == other
+    notices = [re.findall(r'<[^>]*class="notice.*?</p>', w, re.S) for w in (whole, other_whole)]
+    assert notices[0] == notices[1]
+    assert notices[0]
+    return whole
+
+
+def test_who_let_it_run_out_is_told_until_when_and_how_to_get_back(known_and_new, app, session):
+    timed.do_jobs(app, now=dt.datetime.now(dt.UTC) + dt.timedelta(hours=25))
+    until = offers(session)[0].expires_at.astimezone(ZoneInfo("Asia/Bangkok"))
+    when = f"{until.day} {until:%b} {until.year + 543} {until:%H:%M}"
+    for choice in ("accept", "decline"):
+        page = alike([answer(browser, choice) for browser in known_and_new])
+        assert "The offer of a seat has ended" in page
+        assert f"It was held for you until {when}. No answer came by then" in page
+        assert "Register again" in page
+        assert "You have cancelled" not in page
+        assert f"The time to answer was over on {when}." in page
+
+
+def test_an_answer_that_comes_second_is_told_what_the_first_one_did(known_and_new, session):
+    assert "The seat is yours." in alike([answer(one, "accept") for one in known_and_new])
+    said = alike([answer(one, "decline") for one in known_and_new])
+    assert "You have this seat already" in said
+    assert people(session)[-1].status is PersonStatus.CONFIRMED
+    for browser in known_and_new:
+        browser.post("/w/day/me/cancel")
+    for choice in ("accept", "decline"):
+        said = alike([answer(browser, choice) for browser in known_and_new])
+        assert "You let this seat go before" in said
+        assert "The seat is yours." not in said
+    assert people(session)[-1].status is PersonStatus.CANCELLED
