@@ -175,14 +175,17 @@ def test_the_door_sees_no_links_to_pages_it_may_not_open(door, browsers):
     assert "/organise/day/people" in orn.get(door.path).text
 
 
-def test_a_conflict_is_listed_with_both_scans(door):
+def test_who_was_scanned_twice_is_told_folded_below_with_both_scans(door):
     door.scan(scanned(door.pim, minutes_ago=30), device="Door 1")
     door.scan(scanned(door.pim, minutes_ago=20), device="Door 2")
     page = door.browser.get(door.path).text
-    conflicts = page.split('id="conflicts"', 1)[1].split("</section>")[0]
-    assert "Checked in twice" in conflicts
-    assert "Door 1" in conflicts
-    assert "Door 2" in conflicts
+    below = page.split('id="missing"', 1)[1]
+    twice = below.split('id="twice"', 1)[1].split("</section>")[0]
+    assert "Scanned twice, counted once" in twice
+    folded = twice.split("<details><summary>1 person</summary>")[1]
+    assert "Door 1" in folded
+    assert "Door 2" in folded
+    assert '<section id="conflicts" aria-labelledby="conflicts-title" hidden>' in page
 
 
 def test_the_page_speaks_thai(door):

@@ -99,7 +99,7 @@ def test_three_devices_without_network_merge_to_a_hundred_arrivals(
     assert {row[1] for row in new} == {one["id"] for one in everybody}
     assert counts["conflicts"] == 40
     desk.reload()
-    assert desk.locator("#conflicts li").count() == 40
+    assert desk.locator("#twice li").count() == 40
 
 
 def test_a_tab_closed_without_network_loses_nothing(served: Served, desk: Any) -> None:

@@ -7,7 +7,7 @@ import { freshPage } from "./arrival-line.js";
 const LATER = ["../vendor/qr-decoder.min.js"];
 // Whatever names people: the last result, who was found, is missing, came last or came twice.
 const PEOPLE = ".door-state p, .door-name, .door-agency, .door-place, .door-after, #found > *, "
-  + "#missing > :not(h2), #conflicts > :not(h2), #recent > *, .notice, [data-people]";
+  + "#missing > :not(h2), #conflicts > :not(h2), #twice > :not(h2), #recent > *, .notice, [data-people]";
 
 const files = () => {
   const used = performance.getEntriesByType("resource").map((entry) => new URL(entry.name));
@@ -20,7 +20,7 @@ const files = () => {
 };
 const emptied = (page) => {
   for (const part of page.querySelectorAll(PEOPLE)) part.remove();
-  page.getElementById("conflicts").hidden = true;
+  for (const id of ["conflicts", "twice"]) page.getElementById(id).hidden = true;
   for (const field of page.querySelectorAll("[name=csrf_token]")) field.value = "";
   for (const field of page.querySelectorAll("input")) field.removeAttribute("value");
   const door = page.querySelector("#door");

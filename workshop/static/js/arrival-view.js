@@ -192,7 +192,7 @@ export class View {
 
   /** Takes parts of the page as the server has just made it. */
   refresh(page) {
-    for (const id of ["counts", "missing", "conflicts"]) {
+    for (const id of ["counts", "missing", "conflicts", "twice"]) {
       const [old, fresh] = [at(id), page.getElementById(id)];
       if (!old || !fresh || old.contains(document.activeElement)) continue;
       const open = [...old.querySelectorAll("details")].map((one) => one.open);
