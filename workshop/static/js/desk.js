@@ -66,8 +66,7 @@
     send(form);
   });
 
-  points.addEventListener("toggle", (event) => {
-    const box = event.target;
+  const offerThemes = (box) => {
     if (!box.matches(".add-theme") || !box.open || box.querySelector(".offer")) return;
     const on = [...box.closest(".point").querySelectorAll(".tag[data-theme]")]
       .map((tag) => tag.dataset.theme);
@@ -88,7 +87,16 @@
     const form = box.querySelector("form");
     if (offer.childElementCount) form.prepend(offer);
     form.elements.name.focus();
-  }, true);
+  };
+  points.addEventListener("toggle", (event) => offerThemes(event.target), true);
+  // The toggle comes a moment later: what is typed at once must not miss the field.
+  points.addEventListener("click", (event) => {
+    const box = event.target.closest(".add-theme > summary")?.parentElement;
+    if (!box || box.open) return;
+    event.preventDefault();
+    box.open = true;
+    offerThemes(box);
+  });
 
   document.addEventListener("keydown", (event) => {
     const here = document.activeElement;
