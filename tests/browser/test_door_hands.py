@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import segno
 
-from tests.browser.conftest import FLAGS, LAPTOP, PHONE, Served
+from tests.browser.conftest import FLAGS, LAPTOP, PATIENCE, PHONE, Served
 from tests.browser.door import (
     DOOR,
     arrivals,
@@ -98,6 +98,7 @@ def filmed(chromium: Any, tmp_path: Path) -> Iterator[Callable[[str], Any]]:
             str(tmp_path / "profile"), executable_path=shutil.which("chromium"),
             args=[*FLAGS, *camera], viewport=PHONE, locale="en-GB", permissions=["camera"],
         )  # fmt: skip
+        context.set_default_timeout(PATIENCE)
         running.append(context)
         return context.new_page()
 

@@ -56,6 +56,7 @@ def test_a_walk_in_and_a_substitute_are_kept_without_network_and_stored_once(
     fill_in(desk, first_name="สมหญิง")
     assert "Enter a last name" in desk.inner_text(".door-late .has-error")
     fill_in(desk, last_name="มาแทน")
+    desk.wait_for_selector("#result :text('Kept on this device')")
     said = desk.inner_text("#result")
     assert "Kept on this device" in said
     assert "follow when the network is back" in said

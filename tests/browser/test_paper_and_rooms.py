@@ -10,7 +10,7 @@ from tests.browser.looks import signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-WITHIN = 20_000  # ms; asked for every 2.5 s, but test machines are slow
+WITHIN = 60_000  # ms; asked for every 2.5 s, but test machines are slow
 
 
 @pytest.fixture
@@ -93,4 +93,4 @@ def test_a_new_room_is_on_the_phone_and_the_board_without_a_reload(served, organ
     desk.click("main form button[type=submit]")
     desk.wait_for_url(re.compile(r"/groups$"))
     expect(board.get_by_text(room).first).to_be_visible(timeout=WITHIN)
-    expect(phone.locator(".facts")).to_contain_text(room, timeout=WITHIN)
+    expect(phone.locator(".facts").first).to_contain_text(room, timeout=WITHIN)
