@@ -102,10 +102,10 @@ def test_yes_and_no_at_once_are_one_answer(session, offered, line, do, now):
     given = at_once(*jobs_)
     first = next(offer for offer in offers(session) if offer.person_id == offered.id)
     if first.state is OfferState.ACCEPTED:
-        assert set(given) == {Outcome.SEATED, Outcome.GONE}
+        assert set(given) == {Outcome.SEATED, Outcome.TAKEN}
         assert len(offers(session)) == 1
     else:
-        assert set(given) == {Outcome.DECLINED, Outcome.GONE}
+        assert set(given) == {Outcome.DECLINED, Outcome.LET_GO}
         assert [offer.person_id for offer in offers(session)] == [offered.id, line[1].id]
     assert fits(session)
 
