@@ -5,6 +5,7 @@ import { freshPage } from "./arrival-line.js";
 
 // Loaded only when a camera starts, so not among what the page has fetched by itself.
 const LATER = ["../vendor/qr-decoder.min.js"];
+const CONTROL_WITHIN = 5000; // ms
 // Whatever names people: the last result, who was found, is missing, came last or came twice.
 const PEOPLE = ".door-state p, .door-name, .door-agency, .door-place, .door-after, #found > *, "
   + "#missing > :not(h2), #conflicts > :not(h2), #twice > :not(h2), #recent > *, .notice, [data-people]";
@@ -41,7 +42,20 @@ const keepFile = async (cache, address) => {
   if (answer.ok) await cache.put(address, answer);
 };
 
-/** Whether the page now opens without network. */
+// A page that the worker does not control yet asks the network for what it loads later, the reader
+// of QR codes for instance. One loaded past the worker on purpose is never controlled.
+const inControl = async () => {
+  const worker = navigator.serviceWorker;
+  if (!worker.controller) {
+    await Promise.race([
+      new Promise((done) => { worker.addEventListener("controllerchange", done, { once: true }); }),
+      new Promise((done) => { setTimeout(done, CONTROL_WITHIN); }),
+    ]);
+  }
+  return worker.controller !== null;
+};
+
+/** Whether the page now opens without network, and goes on without it. */
 export const putAside = async (worker) => {
   if (!globalThis.isSecureContext || !navigator.serviceWorker) return false;
   try {
@@ -55,7 +69,7 @@ export const putAside = async (worker) => {
       const stale = request.url.includes("/static/") && !wanted.includes(request.url);
       if (stale && kept) await cache.delete(request);
     }
-    return kept;
+    return await inControl() && kept;
   } catch {
     return false;
   }
