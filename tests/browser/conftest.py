@@ -107,4 +107,6 @@ def new_page(chromium: Any) -> Iterator[Callable[..., Any]]:
 
     yield opened
     for context in contexts:
+        for page in context.pages:  # what is still on its way must not end in the next test
+            page.unroute_all(behavior="ignoreErrors")
         context.close()
