@@ -38,7 +38,7 @@ class GroupCount:
 
 @dataclass(frozen=True)
 class Counts:
-    """People with a seat, and how many of them are in; conflicts: what the desk has to decide."""
+    """People with a seat and how many are in; conflicts: scanned by two devices, counted once."""
 
     arrived: int
     expected: int
