@@ -97,6 +97,7 @@ def filmed(chromium: Any, tmp_path: Path) -> Iterator[Callable[[str], Any]]:
         context = chromium.browser_type.launch_persistent_context(
             str(tmp_path / "profile"), executable_path=shutil.which("chromium"),
             args=[*FLAGS, *camera], viewport=PHONE, locale="en-GB", permissions=["camera"],
+            service_workers="block",  # no help but from the page itself
         )  # fmt: skip
         context.set_default_timeout(PATIENCE)
         running.append(context)

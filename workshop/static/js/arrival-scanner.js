@@ -1,8 +1,10 @@
-// The camera as a scanner. BarcodeDetector where the browser has it, else the vendored decoder, which
-// is fetched only then. Frames never leave the device.
+// The camera as a scanner. BarcodeDetector where the browser has it, else the vendored decoder.
+// Frames never leave the device.
 const EVERY = 90; // ms between two looks
 const WIDEST = 800; // px of a frame that is looked at; codes of a badge need no more
 const AGAIN = 3000; // ms in which the same code still in sight is the same scan
+
+const DECODER = "../vendor/qr-decoder.min.js";
 
 const native = async () => {
   try {
@@ -15,7 +17,7 @@ const native = async () => {
   }
 };
 const vendored = async () => {
-  const { decodeQR } = await import("../vendor/qr-decoder.min.js");
+  const { decodeQR } = await import(DECODER);
   const canvas = document.createElement("canvas");
   const pen = canvas.getContext("2d", { willReadFrequently: true });
   return async (video) => {
@@ -33,6 +35,12 @@ const vendored = async () => {
 
 /** Whether this page may have a camera at all: plain http has none. */
 export const hasCamera = () => Boolean(globalThis.isSecureContext && navigator.mediaDevices?.getUserMedia);
+
+/** Fetches what the camera will need while there is a network, so that it starts without one, also
+    where no worker serves this page. */
+export const readyCamera = async () => {
+  if (hasCamera() && !await native()) await import(DECODER).catch(() => {});
+};
 
 /** Says of each code in sight whether it is new; one that stays in sight is told once. */
 export const oncePerSight = (now = () => performance.now()) => {

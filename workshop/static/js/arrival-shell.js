@@ -3,7 +3,7 @@
 // localhost; elsewhere the page lives as long as its tab.
 import { freshPage } from "./arrival-line.js";
 
-// Loaded only when a camera starts, so not among what the page has fetched by itself.
+// Fetched by a page that has a camera, perhaps not yet when the page is put aside.
 const LATER = ["../vendor/qr-decoder.min.js"];
 const CONTROL_WITHIN = 5000; // ms
 // Whatever names people: the last result, who was found, is missing, came last or came twice.

@@ -5,7 +5,7 @@ import { ask, freshPage, sender } from "./arrival-line.js";
 import { PeopleList } from "./arrival-list.js";
 import { Queue } from "./arrival-queue.js";
 import { beginNetwork } from "./arrival-network.js";
-import { hasCamera } from "./arrival-scanner.js";
+import { hasCamera, readyCamera } from "./arrival-scanner.js";
 import { beginLate } from "./arrival-late.js";
 import { firstName } from "./arrival-parts.js";
 import { find, indexed, namesakes } from "./arrival-search.js";
@@ -311,8 +311,11 @@ const begin = async () => {
   await queue.load();
   await fetchList();
   queue.flush();
-  if (!offline()) putAside(worker).then((aside) => { door.dataset.ready = aside ? "aside" : "open"; });
-  else door.dataset.ready = "kept";
+  if (offline()) door.dataset.ready = "kept";
+  else {
+    Promise.all([putAside(worker), readyCamera()])
+      .then(([aside]) => { door.dataset.ready = aside ? "aside" : "open"; });
+  }
   if (!offline()) navigator.storage?.persist?.().catch(() => {});
   every(COUNTS_EVERY, fetchCounts);
   every(LIST_EVERY, fetchList);
