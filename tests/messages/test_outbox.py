@@ -18,7 +18,7 @@ from tests.factories import (
     store,
 )
 from workshop import db, mail
-from workshop.domain.terms import MessageState, Role
+from workshop.domain.terms import MessageState, PersonStatus, Role, WorkshopState
 from workshop.invitations.mailing import Mailer
 from workshop.links import invitation_link, personal_link
 from workshop.messages import claims
@@ -230,6 +230,31 @@ def test_an_invitation_goes_again_with_its_link_to_the_address_of_today(app, bro
     fresh = newest(session)
     assert fresh.recipient == "new@example.go.th"
     assert invitation_link(settings, keys, invitee) in fresh.body
+
+
+def test_a_draft_sends_nobody_a_link_that_leads_nowhere(app, browser, session, organised):
+    """Only the team can open its pages: neither a seat nor a room is told, nothing goes again."""
+    workshop, person = organised
+    sent = register(app, session, workshop, person)
+    waits = make_person(workshop, status=PersonStatus.WAITLISTED)
+    workshop.state = WorkshopState.DRAFT
+    session.commit()
+    base = f"/organise/{workshop.slug}"
+    assert "nobody is told by mail before it is open" in browser.get(f"{base}/waiting").text
+    browser.post(f"{base}/waiting/{waits.id}/seat")
+    browser.post(f"{base}/people/{person.id}/cancel")
+    with app.app_context():
+        letters = Letters(app.config["SETTINGS"], app.extensions["workshop.keys"])
+        letters.offer_withdrawn(session, workshop, waits, now=MOMENT)
+        session.commit()
+    browser.get(f"/w/{workshop.slug}/join")
+    asked = browser.post(f"/w/{workshop.slug}/join", {"code": person.email})
+    assert (asked.status_code, "Links cannot be mailed" in asked.text) == (422, True)
+    answer = again(browser, workshop, sent)
+    assert (answer.status_code, "nobody could open the links" in answer.text) == (409, True)
+    assert newest(session).id == sent.id
+    session.refresh(waits)
+    assert waits.status is PersonStatus.CONFIRMED
 
 
 def test_what_is_being_sent_is_left_alone(browser, session, put):

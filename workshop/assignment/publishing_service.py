@@ -89,11 +89,11 @@ def announcement(
     before = published_seats(session, workshop)
     found, lost = _changes(setting, before, seats), _lost(setting, before, seats)
     reachable, lost_reachable = (
-        sum(letters.can_reach(change.person) for change in some) for some in (found, lost)
+        sum(letters.can_reach(workshop, change.person) for change in some) for some in (found, lost)
     )
     changed = [change.person for change in found]
     unreached = mail.unreached(session, workshop.id, changed)
-    reachable -= sum(letters.can_reach(person) for person in unreached)
+    reachable -= sum(letters.can_reach(workshop, person) for person in unreached)
     unseated = [person for key, person in setting.people.items() if key not in seats]
     broken = [*broken_pairs(setting, problem, seats), *_outside(setting, seats)]
     unseen = [str(NOT_OPEN)] if workshop.state is WorkshopState.DRAFT else []

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from workshop import audit, mail
-from workshop.domain.terms import MessageState
+from workshop.domain.terms import MessageState, WorkshopState
 from workshop.errors import ConflictError, NotFoundError
 from workshop.i18n import _, _l
 from workshop.invitations.mailing import Mailer
@@ -22,6 +22,7 @@ ON_ITS_WAY = frozenset({MessageState.SENT, MessageState.BOUNCED, MessageState.WI
 """Sending these again is another message; the others are still the same one."""
 GONE = _l("This message is no longer there. Reload the page.")
 NO_ADDRESS = _l("The public address is not set (WORKSHOP_BASE_URL), so no link can be sent.")
+NOT_OPEN = _l("The workshop is not open, so nobody could open the links.")
 ONCE_ONLY = _l(
     "This message carried a link that works once and is not kept after sending. "
     "Do what caused it again, so that a new link is made."
@@ -96,6 +97,8 @@ def send_again(
     server that has it already knows it. One that left is composed anew, with what holds now.
     """
     message = find(session, workshop, message_id, lock=True)
+    if workshop.state is WorkshopState.DRAFT and _is_for_guests(message):
+        raise ConflictError(NOT_OPEN)
     if message.state is MessageState.SENDING:
         raise ConflictError(_("This message is being sent at this moment. Look again in a minute."))
     if mail.ascii_address(message.recipient) is None:
@@ -136,8 +139,12 @@ def may_repeat(message: Message) -> bool:
     """Whether it can be sent again: as it was, or composed anew from its person."""
     if message.state is MessageState.SENDING:
         return False
-    known = message.person_id is not None or "invitee" in message.details
-    return known or not mail.lost_its_link(message)
+    return _is_for_guests(message) or not mail.lost_its_link(message)
+
+
+def _is_for_guests(message: Message) -> bool:
+    """Whether a participant or an invitee gets it; what the team gets leads to other pages."""
+    return message.person_id is not None or "invitee" in message.details
 
 
 def _once_more(

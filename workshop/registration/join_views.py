@@ -4,7 +4,8 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from workshop import db, presence
-from workshop.access import public, sign_in_person, signed_in_person
+from workshop.access import public
+from workshop.browser import sign_in_person, signed_in_person
 from workshop.clock import now
 from workshop.domain.codes import read_code
 from workshop.i18n import _
@@ -71,7 +72,7 @@ def _refused(workshop: Workshop, form: JoinForm, outcome: Outcome) -> ResponseRe
 
 
 def _send_links(workshop: Workshop, form: JoinForm) -> ResponseReturnValue:
-    if not pages.settings().may_mail_links:
+    if not pages.letters().may_mail(workshop):
         form.code.errors = [
             _("Links cannot be mailed here. Use the code on your badge, or ask the organiser.")
         ]

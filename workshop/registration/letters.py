@@ -1,7 +1,8 @@
 """Mails to participants, written in their own language into the outbox.
 
 A mail that would carry a link is not written as long as the installation does not know its own
-address; the page shows the link to keep instead.
+address, and to nobody of a workshop that is still a draft, as its links would lead nowhere; the
+page shows the link to keep instead.
 """
 
 import datetime as dt
@@ -17,6 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy.orm import Session
 
 from workshop import i18n, mail
+from workshop.domain.terms import WorkshopState
 from workshop.keys import Keys
 from workshop.links import personal_link
 from workshop.models import FocusGroup, Message, Person, Workshop
@@ -65,9 +67,13 @@ class Letters:
     settings: Settings
     keys: Keys
 
-    def can_reach(self, person: Person) -> bool:
+    def may_mail(self, workshop: Workshop) -> bool:
+        """Whether links may be mailed and lead somewhere: only its team can open a draft."""
+        return self.settings.may_mail_links and workshop.state is not WorkshopState.DRAFT
+
+    def can_reach(self, workshop: Workshop, person: Person) -> bool:
         """Whether a mail with a link can be sent to this person."""
-        return bool(person.email) and self.settings.may_mail_links
+        return bool(person.email) and self.may_mail(workshop)
 
     def registered(
         self, session: Session, workshop: Workshop, person: Person, *, now: dt.datetime
@@ -150,11 +156,11 @@ class Letters:
     ) -> Draft | None:  # fmt: skip
         """The letter `templates/mail/<name>.txt`, or the workshop's own, in the person's language.
 
-        None for people without an address, and while links may not be mailed. details: kept with
-        the mail, to compose it anew.
+        None for people without an address, and while links may not be mailed or lead nowhere.
+        details: kept with the mail, to compose it anew.
         """
         link = self._link(person)
-        if link is None or not person.email:
+        if link is None or not self.can_reach(workshop, person):
             return None
         with spoken(person.language):
             subject, body = written(

@@ -109,7 +109,7 @@ def queue(session: Session, workshop: Workshop, *, letters: Letters, now: dt.dat
                 place=place, person=person, agency=agency, offer=offer,
                 turn=turns.get(person.id),
                 is_late=is_open and offer is not None and offer.expires_at <= now,
-                by_phone=not letters.can_reach(person) or person.email in dead,
+                by_phone=not letters.can_reach(workshop, person) or person.email in dead,
             )
         )  # fmt: skip
     first = offers.next_in_order(session, workshop.id)
