@@ -10,26 +10,22 @@ from functools import partial
 from typing import Any, TypeVar, overload
 
 import sqlalchemy as sa
-from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user
 from flask_wtf import CSRFProtect
 
-from workshop import db, error_pages, i18n, links
+from workshop import browser, db, error_pages, i18n, links
 from workshop.accounts import guessing
 from workshop.clock import now
-from workshop.domain.terms import AttemptKind, PersonStatus, Role, WorkshopState
+from workshop.domain.terms import AttemptKind, Role, WorkshopState
 from workshop.errors import NotFoundError
-from workshop.keys import Keys
-from workshop.models import Account, FocusGroup, Membership, Person, Workshop
+from workshop.models import Account, FocusGroup, Membership, Workshop
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 GROUP_ROLES = frozenset({Role.FACILITATOR, Role.NOTE_TAKER})
-PEOPLE = "people"
-SENT = "sent"
-"""What a browser keeps: whose it is, by workshop, and what it sent (feedback/memory.py)."""
 WRONG_LINKS, WRONG_EVERYWHERE = 100, 100_000
 """Links of invitations that do not exist, from one address and from all, in 15 minutes."""
 NOBODY = i18n._l("Not stored: nobody is signed in here any more. Sign in, then send again.")
@@ -43,13 +39,12 @@ login_manager = LoginManager()
 
 @dataclass(frozen=True)
 class Access:
-    """What a view declared. `reads`: roles that may look but not change; `writes`: see db."""
+    """What a view declared. `reads`: roles that may look but not change."""
 
     kind: str
     roles: frozenset[Role] = frozenset()
     reads: frozenset[Role] = frozenset()
     optional: bool = False
-    writes: bool = False
 
 
 def _declare(view: View, access: Access) -> View:
@@ -74,16 +69,24 @@ def public(view: Any = None, *, keeps_text: bool = False) -> Any:
 @overload
 def participant(view: View) -> View: ...
 @overload
-def participant(*, optional: bool, writes: bool = False) -> Callable[[View], View]: ...
-def participant(view: Any = None, *, optional: bool = False, writes: bool = False) -> Any:
+def participant(*, optional: bool) -> Callable[[View], View]: ...
+def participant(view: Any = None, *, optional: bool = False) -> Any:
     """Somebody registered for this workshop; others are led to `join`.
 
     optional: the view runs for others too, with `person` None and without the CSRF check, so it
     must store nothing for them.
-    writes: a post is one short transaction, begun before its first read (db.begin_writing).
     """
-    access = Access("participant", optional=optional, writes=writes)
+    access = Access("participant", optional=optional)
     return partial(_declare, access=access) if view is None else _declare(view, access)
+
+
+def sending(view: View) -> View:
+    """A participant's post that is one short transaction, begun before its first read.
+
+    The view gets a `sender` (see browser.Sender), None for anybody else: it must store nothing for
+    them, and there is no CSRF check then.
+    """
+    return _declare(view, Access("sending"))
 
 
 def invited(view: View) -> View:
@@ -119,28 +122,6 @@ def current_roles() -> frozenset[Role]:
     """The roles of the signed-in account in the workshop of this request."""
     roles: frozenset[Role] = g.get("roles", frozenset())
     return roles
-
-
-def sign_in_person(person: Person) -> None:
-    """This browser now belongs to the participant, until sign-out or a revoked link.
-
-    Somebody else of this workshop, whose it was before, leaves nothing behind in it.
-    """
-    session.permanent = True
-    kept = dict(session.get(PEOPLE, {}))
-    former = kept.get(str(person.workshop_id))
-    if former is not None and links.person_id(_keys(), str(former)) != person.id:
-        session.pop(SENT, None)
-    kept[str(person.workshop_id)] = links.token_of(_keys(), person)
-    session[PEOPLE] = kept
-
-
-def sign_out_person(workshop_id: int) -> None:
-    """Forgets the participant and everything this browser kept of them."""
-    kept = dict(session.get(PEOPLE, {}))
-    kept.pop(str(workshop_id), None)
-    session[PEOPLE] = kept
-    session.pop(SENT, None)
 
 
 def safe_next(target: str | None) -> str | None:
@@ -180,9 +161,6 @@ def _guard() -> ResponseReturnValue | None:
     access: Access | None = getattr(current_app.view_functions[request.endpoint], "access", None)
     if access is None:
         abort(404)
-    if access.writes and request.method not in SAFE_METHODS:
-        _ = request.form  # read to its end first: nobody waits for a slow sender
-        db.begin_writing()
     answer = GUARDS[access.kind](access, request.view_args or {})
     if answer is not None:
         return answer
@@ -201,9 +179,9 @@ def _guard_public(access: Access, values: dict[str, Any]) -> None:
 
 
 def _guard_participant(access: Access, values: dict[str, Any]) -> ResponseReturnValue | None:
-    workshop = _workshop_with_person(values.pop("w"))
+    workshop = _shown(browser.workshop_with_person(values.pop("w")))
     values["workshop"] = workshop
-    person = signed_in_person(workshop)
+    person = browser.signed_in_person(workshop)
     values["person"] = g.person = person
     if person is not None:
         i18n.prefer(person.language)
@@ -217,8 +195,25 @@ def _guard_participant(access: Access, values: dict[str, Any]) -> ResponseReturn
     return redirect(join, 303)
 
 
+def _guard_sending(_access: Access, values: dict[str, Any]) -> None:
+    _ = request.form  # read to its end first: nobody waits for a slow sender
+    db.begin_writing()
+    slug = values.pop("w")
+    sender = browser.sender(slug)
+    if sender is None or sender.state is WorkshopState.DRAFT:
+        workshop = _shown(browser.workshop_with_person(slug))
+        person = browser.signed_in_person(workshop)
+        sender = browser.Sender.of(workshop, person) if person else None
+    values["sender"] = g.person = sender
+    if sender is None:
+        g.skip_csrf = True
+        return
+    g.default_language = sender.default_language
+    i18n.prefer(sender.language)
+
+
 def _guard_invited(_access: Access, values: dict[str, Any]) -> None:
-    found = links.invitee_behind(db.session(), _keys(), values.pop("token"))
+    found = links.invitee_behind(db.session(), browser.keys(), values.pop("token"))
     if found is None:
         _count_wrong_link()
         abort(404)
@@ -284,6 +279,7 @@ def _guard_team(access: Access, values: dict[str, Any]) -> ResponseReturnValue |
 GUARDS: dict[str, Callable[[Access, dict[str, Any]], ResponseReturnValue | None]] = {
     "public": _guard_public,
     "participant": _guard_participant,
+    "sending": _guard_sending,
     "invited": _guard_invited,
     "staff": _guard_staff,
     "creator": _guard_creator,
@@ -306,22 +302,6 @@ def _to_login() -> ResponseReturnValue:
 
 _WORKSHOP = sa.select(Workshop).where(Workshop.slug == sa.bindparam("slug"))
 
-_WITH_PERSON = _WORKSHOP.add_columns(Person).outerjoin(
-    Person, sa.and_(Person.workshop_id == Workshop.id, Person.id == sa.bindparam("person"))
-)
-
-
-def _workshop_with_person(slug: str) -> Workshop:
-    """The workshop, with the person of a browser that belongs to one, so that asking who is free.
-
-    The session refers to its objects weakly: `g` holds them.
-    """
-    tokens = list(session.get(PEOPLE, {}).values())
-    person = links.person_id(_keys(), str(tokens[0])) if len(tokens) == 1 else None
-    row = db.session().execute(_WITH_PERSON, {"slug": slug, "person": person or 0}).first()
-    workshop, g.person = row or (None, None)
-    return _shown(workshop)
-
 
 def _public_workshop(slug: str) -> Workshop:
     return _shown(db.session().scalar(_WORKSHOP, {"slug": slug}))
@@ -339,19 +319,6 @@ def _shown(workshop: Workshop | None) -> Workshop:
 def _in_team(workshop: Workshop) -> bool:
     account = current_account()
     return account is not None and bool(_memberships(account, workshop.slug))
-
-
-def signed_in_person(workshop: Workshop) -> Person | None:
-    """The participant this browser belongs to."""
-    token = session.get(PEOPLE, {}).get(str(workshop.id))
-    if not isinstance(token, str):
-        return None
-    return links.person_behind(db.session(), _keys(), token, workshop_id=workshop.id)
-
-
-def _keys() -> Keys:
-    found: Keys = current_app.extensions["workshop.keys"]
-    return found
 
 
 def _memberships(account: Account, slug: str) -> list[tuple[Workshop, Role, int | None]]:
@@ -375,8 +342,3 @@ def _own_group(
         role for _, role, group_id in rows if role not in GROUP_ROLES or group_id == group.id
     )
     return group
-
-
-def takes_part(person: Person) -> bool:
-    """Whether this person has a seat."""
-    return person.status is PersonStatus.CONFIRMED

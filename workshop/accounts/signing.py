@@ -7,9 +7,10 @@ from flask_login import login_user
 from wtforms import Field
 
 from workshop import db
-from workshop.access import PEOPLE, current_account
+from workshop.access import current_account
 from workshop.accounts import guessing, passwords, second_service
 from workshop.accounts.guessing import Guess
+from workshop.browser import PEOPLE
 from workshop.clock import now as moment
 from workshop.domain.terms import AttemptKind
 from workshop.errors import ThrottledError

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from flask import session as browser
 
-from workshop.access import SENT
+from workshop.browser import SENT
 
 MOST = 20  # forms; a cookie holds 4 KB
 RECENT = dt.timedelta(minutes=10)

@@ -114,12 +114,12 @@ def form_url(slug: str, number: int) -> str:
     return url_for("feedback.form", w=slug, n=number)
 
 
-def next_url(workshop: Workshop, way: Journey, step: Step) -> str:
+def next_url(slug: str, way: Journey, step: Step) -> str:
     """Where a stored answer leads: the next open form, else the progress."""
     following = way.after(step.number)
     if following is None:
-        return url_for("feedback.progress", w=workshop.slug)
-    return form_url(workshop.slug, following.number)
+        return url_for("feedback.progress", w=slug)
+    return form_url(slug, following.number)
 
 
 @lru_cache(maxsize=512)
@@ -202,10 +202,10 @@ def _private(template: str, status: int, **values: object) -> Response:
     return response
 
 
-def answer_key(workshop: Workshop) -> bytes | None:
-    """None once the workshop was closed for good."""
+def answer_key(uid: str) -> bytes | None:
+    """The key of a workshop's answers; None once it was closed for good."""
     try:
-        key: bytes = current_app.extensions["workshop.keys"].answer_key(workshop.uid)
+        key: bytes = current_app.extensions["workshop.keys"].answer_key(uid)
     except AnswerKeyDestroyed:
         return None
     return key

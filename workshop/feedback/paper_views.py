@@ -62,7 +62,7 @@ def paper_sheet(workshop: Workshop, n: int) -> ResponseReturnValue:
     if request.method != "POST":
         return _page(workshop, found, step, filled, 200)
     posted = read_posted(asked, step.group_id or 0, request.form)
-    key = pages.answer_key(workshop)
+    key = pages.answer_key(workshop.uid)
     if posted is None or key is None:
         filled.validate()
         return _page(workshop, found, step, filled, 422)
@@ -92,7 +92,7 @@ def paper_sheet(workshop: Workshop, n: int) -> ResponseReturnValue:
 def _on_desk(workshop: Workshop, code: str, group: str) -> Paper:
     if not code:
         return service.of_group(db.session(), workshop, code=group)
-    key = pages.answer_key(workshop)
+    key = pages.answer_key(workshop.uid)
     return service.of_person(db.session(), workshop, code=code, answer_key=key)
 
 

@@ -5,7 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 
 from workshop import db, error_pages
-from workshop.access import current_account, participant, requires, takes_part
+from workshop.access import current_account, participant, requires, sending
+from workshop.browser import Sender, takes_part
 from workshop.clock import now
 from workshop.domain.questionnaire import Questionnaire
 from workshop.domain.terms import OVERALL, Role
@@ -27,21 +28,36 @@ __all__ = ["blueprints", "paper_views"]
 @bp.get("/w/<w>/feedback")
 @participant
 def progress(workshop: Workshop, person: Person) -> ResponseReturnValue:
-    return pages.progress_page(workshop, _journey(workshop, person, pages.answer_key(workshop)))
+    way = _journey(Sender.of(workshop, person), pages.answer_key(workshop.uid))
+    return pages.progress_page(workshop, way)
 
 
-@bp.route("/w/<w>/feedback/<int:n>", methods=["GET", "POST"])
-@participant(optional=True, writes=True)
-def form(workshop: Workshop, person: Person | None, n: int) -> ResponseReturnValue:
+@bp.get("/w/<w>/feedback/<int:n>")
+@participant
+def form(workshop: Workshop, person: Person, n: int) -> ResponseReturnValue:
     if n == OVERALL:
         abort(404)
-    return _answer(workshop, person, n)
+    return _show(workshop, person, n)
 
 
-@bp.route("/w/<w>/feedback/overall", methods=["GET", "POST"])
-@participant(optional=True, writes=True)
-def overall(workshop: Workshop, person: Person | None) -> ResponseReturnValue:
-    return _answer(workshop, person, OVERALL)
+@bp.post("/w/<w>/feedback/<int:n>")
+@sending
+def send(sender: Sender | None, n: int) -> ResponseReturnValue:
+    if n == OVERALL:
+        abort(404)
+    return _receive(sender, n) if sender else _not_signed_in(n)
+
+
+@bp.get("/w/<w>/feedback/overall")
+@participant
+def overall(workshop: Workshop, person: Person) -> ResponseReturnValue:
+    return _show(workshop, person, OVERALL)
+
+
+@bp.post("/w/<w>/feedback/overall")
+@sending
+def send_overall(sender: Sender | None) -> ResponseReturnValue:
+    return _receive(sender, OVERALL) if sender else _not_signed_in(OVERALL)
 
 
 @bp.route("/organise/<w>/forms", methods=["GET", "POST"])
@@ -73,36 +89,22 @@ def _openings_page(workshop: Workshop, refused: ConflictError | None = None) -> 
 @bp.errorhandler(CSRFError)
 def token_lost(error: CSRFError) -> ResponseReturnValue:
     """A participant's form comes back as it was, with a fresh token; nothing is stored."""
-    person = g.get("person")
-    if person is None:
+    sender = g.get("person")
+    if not isinstance(sender, Sender):
         return error_pages.form_expired(error)
+    workshop = sender.workshop
     number = (request.view_args or {}).get("n", OVERALL)
-    way = _journey(g.workshop, person, pages.answer_key(g.workshop))
-    step = way.step(number)
-    if step is None:
-        abort(404)
+    way, step = _step(sender, number, pages.answer_key(sender.uid))
     filled = build(questionnaire(db.session(), step.state), step.group_id)
     if not step.is_open:
-        return pages.kept_page(g.workshop, step, filled, way=way)
+        return pages.kept_page(workshop, step, filled, way=way)
     filled.form_errors.append(_("The page was open too long. Everything is here: send it again."))
-    return pages.form_page(g.workshop, way, step, filled, status=400)
+    return pages.form_page(workshop, way, step, filled, status=400)
 
 
-def _answer(workshop: Workshop, person: Person | None, number: int) -> ResponseReturnValue:
-    if person is None:
-        return _not_signed_in(workshop, number)
-    key = pages.answer_key(workshop)
-    way = _journey(workshop, person, key)
-    step = way.step(number)
-    if step is None:
-        abort(404)
-    if request.method == "POST":
-        return _receive(workshop, person, way, step, key)
-    return _show(workshop, way, step)
-
-
-def _show(workshop: Workshop, way: Journey, step: Step) -> ResponseReturnValue:
+def _show(workshop: Workshop, person: Person, number: int) -> ResponseReturnValue:
     """The form, filled with what this browser sent; empty for any other."""
+    way, step = _step(Sender.of(workshop, person), number, pages.answer_key(workshop.uid))
     asked = questionnaire(db.session(), step.state)
     kept = memory.recall(step.state.form_id) if step.filed else None
     sent = None
@@ -123,64 +125,66 @@ def _show(workshop: Workshop, way: Journey, step: Step) -> ResponseReturnValue:
     )
 
 
-def _receive(
-    workshop: Workshop, person: Person, way: Journey, step: Step, key: bytes | None
-) -> ResponseReturnValue:
+def _receive(sender: Sender, number: int) -> ResponseReturnValue:
+    key = pages.answer_key(sender.uid)
+    way, step = _step(sender, number, key)
     asked = questionnaire(db.session(), step.state)
     if key is None or step.group_id is None or not way.may_answer:
-        return _refused(workshop, way, step, asked, is_open=False)
+        return _kept(sender, way, step, asked)
     posted = read_posted(asked, step.group_id, request.form)
     if posted is None:
-        return _refused(workshop, way, step, asked, is_open=step.is_open)
+        return _refused(sender, way, step, asked)
     sent = Sent(
-        workshop_id=workshop.id,
+        workshop_id=sender.workshop_id,
         form_id=step.state.form_id,
         form_version=step.state.version,
         group_id=step.group_id,
-        author=author_key(key, person_id=person.id, form_id=step.state.form_id),
-        person_id=person.id,
+        author=author_key(key, person_id=sender.id, form_id=step.state.form_id),
+        person_id=sender.id,
         submission_id=posted.submission_id,
         content=posted.content,
         may_quote=posted.may_quote,
         may_replace="may_replace" in request.form,
     )
-    target = pages.next_url(workshop, way, step)
+    target = pages.next_url(sender.slug, way, step)
     try:
         with db.transaction() as session:
             filing.store(session, sent)
     except ClosedError:
-        return _refused(workshop, way, step, asked, is_open=False)
+        return _kept(sender, way, step, asked)
     except filing.WouldReplaceError:
-        return _keyed_in_before(workshop, way, step, asked)
+        return _keyed_in_before(sender, way, step, asked)
     memory.remember(sent.form_id, sent.submission_id, now())
     return redirect(target, 303)
 
 
-def _refused(
-    workshop: Workshop, way: Journey, step: Step, asked: Questionnaire, *, is_open: bool
-) -> ResponseReturnValue:
-    """The form with a sentence at each mistake, or a copy of what was typed where it is closed."""
+def _kept(sender: Sender, way: Journey, step: Step, asked: Questionnaire) -> ResponseReturnValue:
+    """A copy of what was typed, where nothing can be stored."""
+    return pages.kept_page(sender.workshop, step, build(asked, step.group_id), way=way)
+
+
+def _refused(sender: Sender, way: Journey, step: Step, asked: Questionnaire) -> ResponseReturnValue:
+    """The form with a sentence at each mistake, or what was typed where it is closed by now."""
+    if not step.is_open:
+        return _kept(sender, way, step, asked)
     filled = build(asked, step.group_id)
-    if not is_open:
-        return pages.kept_page(workshop, step, filled, way=way)
     filled.validate()
-    return pages.form_page(workshop, way, step, filled, status=422)
+    return pages.form_page(sender.workshop, way, step, filled, status=422)
 
 
 def _keyed_in_before(
-    workshop: Workshop, way: Journey, step: Step, asked: Questionnaire
+    sender: Sender, way: Journey, step: Step, asked: Questionnaire
 ) -> ResponseReturnValue:
     """Somebody keyed in this person's paper: it is replaced only when that is meant."""
     filled = build(asked, step.group_id)
     filled.ask_to_replace(
         _("The form you filled in on paper is stored. Tick the box if this one is to replace it.")
     )
-    return pages.form_page(workshop, way, step, filled, status=422)
+    return pages.form_page(sender.workshop, way, step, filled, status=422)
 
 
-def _not_signed_in(workshop: Workshop, number: int) -> ResponseReturnValue:
-    if request.method != "POST":
-        return redirect(url_for("registration.join", w=workshop.slug), 303)
+def _not_signed_in(number: int) -> ResponseReturnValue:
+    workshop: Workshop = g.workshop
     states = form_states(db.session(), workshop_id=workshop.id, group_id=None)
     state = next((one for one in states if one.number == number), None)
     if state is None:
@@ -189,12 +193,21 @@ def _not_signed_in(workshop: Workshop, number: int) -> ResponseReturnValue:
     return pages.kept_page(workshop, Step(state, None, None, is_open=False), filled, way=None)
 
 
-def _journey(workshop: Workshop, person: Person, key: bytes | None) -> Journey:
+def _step(sender: Sender, number: int, key: bytes | None) -> tuple[Journey, Step]:
+    """The way of whoever is here, and the form on it that is meant."""
+    way = _journey(sender, key)
+    step = way.step(number)
+    if step is None:
+        abort(404)
+    return way, step
+
+
+def _journey(sender: Sender, key: bytes | None) -> Journey:
     return service.journey(
         db.session(),
-        workshop_id=workshop.id,
-        state=workshop.state,
-        person_id=person.id,
-        takes_part=takes_part(person),
+        workshop_id=sender.workshop_id,
+        state=sender.state,
+        person_id=sender.id,
+        takes_part=takes_part(sender),
         answer_key=key,
     )

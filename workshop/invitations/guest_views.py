@@ -7,7 +7,8 @@ from flask import session as cookie
 from flask.typing import ResponseReturnValue
 
 from workshop import db
-from workshop.access import invited, signed_in_person
+from workshop.access import invited
+from workshop.browser import signed_in_person
 from workshop.clock import now
 from workshop.domain.terms import InvitationState, WorkshopState
 from workshop.errors import ConflictError

@@ -4,7 +4,8 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from workshop import db, freshness
-from workshop.access import participant, sign_out_person
+from workshop.access import participant
+from workshop.browser import sign_out_person
 from workshop.clock import now
 from workshop.domain.terms import PersonStatus, Purpose
 from workshop.errors import ConflictError

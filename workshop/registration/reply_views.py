@@ -7,7 +7,8 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from workshop import db
-from workshop.access import invited, sign_in_person, signed_in_person
+from workshop.access import invited
+from workshop.browser import sign_in_person, signed_in_person
 from workshop.clock import now
 from workshop.errors import ConflictError
 from workshop.links import invitation_token_of

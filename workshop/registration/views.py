@@ -16,7 +16,8 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from workshop import db, error_pages, presence
-from workshop.access import public, sign_in_person, signed_in_person
+from workshop.access import public
+from workshop.browser import sign_in_person, signed_in_person
 from workshop.clock import now
 from workshop.domain.terms import WorkshopState
 from workshop.errors import ClosedError
