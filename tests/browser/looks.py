@@ -18,6 +18,19 @@ SMALL = """
   .filter(([, box]) => box.height < 43.5)
   .map(([one, box]) => `${one.outerHTML.slice(0, 80)} ${box.height}`)
 """
+CUT = """
+[...document.querySelectorAll('main select')].filter((one) => one.checkVisibility()).map((one) => {
+  const look = getComputedStyle(one);
+  const pen = document.createElement('canvas').getContext('2d');
+  pen.font = `${look.fontWeight} ${look.fontSize} ${look.fontFamily}`;
+  const room = one.clientWidth - parseFloat(look.paddingLeft) - parseFloat(look.paddingRight);
+  const lines = (one.clientHeight - parseFloat(look.paddingTop) - parseFloat(look.paddingBottom))
+    / parseFloat(look.lineHeight);
+  const text = one.selectedOptions[0]?.text ?? '';
+  return pen.measureText(text).width > room * Math.max(1, Math.round(lines)) + 1 ? text : '';
+}).filter(Boolean).map((text) => `cut: ${text}`)
+"""
+"""Lists whose chosen words are wider than the room of all their lines."""
 IN_BOTH_LANGUAGES = pytest.mark.parametrize(
     ("language", "size"), [("th", PHONE), ("en", LAPTOP)], ids=["th", "en"]
 )
@@ -59,9 +72,13 @@ def misfits(page: Any, small: str = SMALL) -> list[str]:
     found = []
     for size in (own, *(one for one in (PHONE, LAPTOP) if one != own)):
         page.set_viewport_size(size)
-        found += [f"{size['width']} px: {one}" for one in page.evaluate(small) + sideways(page)]
+        found += [f"{size['width']} px: {one}" for one in _all(page, small)]
     page.set_viewport_size(own)
     return found
+
+
+def _all(page: Any, small: str) -> list[str]:
+    return [*page.evaluate(small), *page.evaluate(CUT), *sideways(page)]
 
 
 def sideways(page: Any) -> list[str]:
