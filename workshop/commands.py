@@ -165,10 +165,16 @@ def report(settings: Settings, slug: str, file: Path) -> None:
 def solve(
     file: Path, *, order: str, seed: int, effort: str, limit: float | None
 ) -> tuple[dict[str, Any], int]:
-    """The result of an instance file, and the exit code: 1 when it has no assignment."""
+    """The result of an instance file, and the exit code: 1 when it has no assignment.
+
+    What is no instance gets a result too, and its sentence where a person at a terminal looks.
+    """
     engine = import_module("workshop.domain.assignment.instance")
     try:
         result = engine.solve_file(file, order=order, seed=seed, effort=effort, limit=limit)
+    except engine.MalformedError as error:
+        sys.stderr.write(f"{file}: {error}\n")
+        result = engine.refused(error)
     except ValueError as error:
         raise SettingsError(str(error)) from error
     return result, int(result["assignment"] is None)

@@ -89,6 +89,13 @@ def test_solve_prints_one_json_object(tmp_path, run):
 def test_solve_refuses_what_is_no_instance(tmp_path, run):
     file = tmp_path / "instance.json"
     file.write_text("[]")
-    code, _printed, errors = run("solve", str(file))
+    code, printed, errors = run("solve", str(file))
     assert code == 1
-    assert errors.strip()
+    sentence = "an instance is an object with persons and groups"
+    assert errors == f"{file}: {sentence}\n"
+    answer = json.loads(printed)
+    assert (answer["status"], answer["assignment"], answer["tables"]) == ("infeasible", None, None)
+    assert [why["en"] for why in answer["conflicts"]] == [sentence]
+    code, printed, errors = run("solve", str(file / "gone"))
+    assert (code, printed) == (1, "")
+    assert "cannot be read" in errors

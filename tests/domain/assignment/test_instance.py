@@ -2,8 +2,9 @@ import json
 
 import pytest
 
+from workshop.domain.assignment import instance
 from workshop.domain.assignment.instance import solve_file
-from workshop.domain.assignment.problem import InvalidProblemError
+from workshop.domain.assignment.problem import InvalidProblemError, MalformedError
 
 INSTANCE = {
     "name": "four people",
@@ -104,13 +105,21 @@ def test_somebody_whom_no_group_can_take_makes_it_impossible_not_malformed(write
      {**INSTANCE, "apart": [["p1", "p2", "p3"]]}, {**INSTANCE, "together": ["p1"]},
      {**INSTANCE, "together": {"p1": "p2"}},
      {**INSTANCE, "groups": [{**INSTANCE["groups"][2], "max": 31.9}]},
-     {**INSTANCE, "groups": INSTANCE["groups"][2:], "tables": {"count": 1.5}}],
+     {**INSTANCE, "groups": INSTANCE["groups"][2:], "tables": {"count": 1.5}},
+     {**INSTANCE, "persons": None}, {**INSTANCE, "persons": ""}, {**INSTANCE, "persons": ["p1"]},
+     {**INSTANCE, "groups": {"left": 1}}, {**INSTANCE, "groups": [7]}, {**INSTANCE, "apart": True},
+     {**INSTANCE, "persons": [{**INSTANCE["persons"][0], "id": None}]},
+     {**INSTANCE, "persons": [{**INSTANCE["persons"][0], "ministry": ["m"]}]},
+     {**INSTANCE, "attributes": ["ministry"]}, "[" * 100_000, "9" * 5000],
 )  # fmt: skip
 def test_a_file_that_is_no_instance_is_refused_with_a_sentence(write, content):
-    with pytest.raises(InvalidProblemError, match=r"\w") as refused:
+    with pytest.raises(MalformedError, match=r"\w") as refused:
         solve_file(write(content))
-    assert "object has no" not in str(refused.value)
-    assert "indices must be" not in str(refused.value)
+    for foreign in ("object", "indices must be", "not iterable", "codec", "sys."):
+        assert foreign not in str(refused.value).replace("an object", "").replace("objects", "")
+    (why,) = instance.refused(refused.value)["conflicts"]
+    assert why["en"] == str(refused.value)
+    assert why["th"] not in ("", why["en"])
 
 
 def test_a_file_with_a_byte_order_mark_is_read(write):

@@ -202,9 +202,9 @@ def test_an_instance_file_may_ask_for_tables(tmp_path):
 
 @pytest.mark.parametrize(
     ("asked", "said"),
-    [({"rounds": 2}, "asked for by their count"), ({"count": "x"}, "not a whole number"),
-     ([], "asked for by their count"),
-     ({"count": float("inf")}, "not a whole number"), ({"count": 9}, "more than the 8 people")],
+    [({"rounds": 2}, "must be an object with a count"), ({"count": "x"}, "must be a whole number"),
+     ([], "must be an object with a count"),
+     ({"count": float("inf")}, "must be a whole number"), ({"count": 9}, "more than the 8 people")],
 )  # fmt: skip
 def test_tables_that_make_no_sense_are_refused(tmp_path, asked, said):
     file = tmp_path / "instance.json"

@@ -3,8 +3,8 @@
 In: {"persons": [{"id", "org", "prefs": [[group or "@track", ...], ...], "pin", "current", and a
 column per attribute}], "groups": [{"id", "track", "min", "max"}], "together": [[id, id], ...],
 "apart": [[id, id], ...], "attributes": {name: weight}}.  "@track" stands for every group of it.
-Numbers are whole; whom no group can take, and what contradicts itself, is infeasible, not
-malformed.
+Numbers are whole; whom no group can take, and what contradicts itself, is infeasible. So is what is
+no instance at all, which is said in a conflict too, and on standard error.
 With one group, "tables": {"count": 5, "rounds": 3} asks for tables inside it.
 
 Out: {"status", "assignment", "score", "bound", "proven", "reasons", "conflicts"}, as `Result`; a
@@ -13,11 +13,11 @@ for, also {"tables": [round][table][id], "table_score": {Q, O, T}, "table_bound"
 `tables.TableResult`, all null when there is no assignment.
 """
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from workshop.domain.assignment import shapes
 from workshop.domain.assignment.kept import as_values
 from workshop.domain.assignment.problem import (
     Attribute,
@@ -27,6 +27,7 @@ from workshop.domain.assignment.problem import (
     Group,
     InvalidProblemError,
     Level,
+    MalformedError,
     Options,
     Person,
     Problem,
@@ -48,23 +49,26 @@ def solve_file(
 ) -> dict[str, Any]:
     """Solves an instance file; see the module for both formats.
 
-    Raises InvalidProblemError, with a sentence, when the file or an option makes no sense.
+    Raises InvalidProblemError, with a sentence, when an option makes no sense or there is no such
+    file; MalformedError, which `refused` answers, when what stands in the file is no instance.
     """
     try:
-        content = json.loads(Path(path).read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError, RecursionError) as error:
-        raise InvalidProblemError(f"{path} cannot be read as JSON: {error}") from error
+        text = Path(path).read_bytes()
+    except OSError as error:
+        raise InvalidProblemError(f"{path} cannot be read: {error.strerror}") from error
     if set(order) - set(Level):
         raise InvalidProblemError(f"the order names each of P, B, S and D once, not {order}")
     try:
         options = Options(tuple(map(Level, order)), seed, Effort(effort), limit)
     except ValueError as error:
         raise InvalidProblemError(str(error)) from error
+    content = shapes.read(text)
     try:
         problem = parse(content)
+    except MalformedError:
+        raise
     except ContradictionError as error:
-        why = Conflict(error.th, str(error))
-        answer = as_json(Result(SolveStatus.INFEASIBLE, conflicts=(why,)))
+        answer = _impossible(error)
         return answer | tables_as_json(None) if content.get("tables") is not None else answer
     wanted = parse_tables(content, problem)
     result = solve(problem, options)
@@ -76,50 +80,55 @@ def solve_file(
     )
 
 
+def refused(error: MalformedError) -> dict[str, Any]:
+    """The answer to what is no instance: nobody can be seated by it, and why."""
+    return _impossible(error) | tables_as_json(None)
+
+
+def _impossible(error: ContradictionError) -> dict[str, Any]:
+    why = Conflict(error.th, str(error))
+    return as_json(Result(SolveStatus.INFEASIBLE, conflicts=(why,)))
+
+
 def parse(content: Any) -> Problem:
     """The problem that an instance describes; raises InvalidProblemError."""
     if not isinstance(content, dict):
-        raise InvalidProblemError("an instance is an object with persons and groups")
-    try:
-        tracks = _tracks(content["groups"])
-        attributes = content.get("attributes") or {}
-        return Problem(
-            persons=tuple(_person(row, tracks, attributes) for row in content["persons"]),
-            groups=tuple(_group(row) for row in content["groups"]),
-            attributes=tuple(
-                Attribute(str(name), _whole(weight, f"the weight of {name}"))
-                for name, weight in attributes.items()
-            ),
-            together=_pairs(content, "together"),
-            apart=_pairs(content, "apart"),
+        raise MalformedError(
+            "แฟ้มต้องเป็นออบเจกต์ที่มี persons และ groups",
+            "an instance is an object with persons and groups",
         )
-    except InvalidProblemError:
-        raise
-    except KeyError as error:
-        raise InvalidProblemError(f"the instance lacks {error}") from error
-    except (TypeError, ValueError, AttributeError, OverflowError) as error:
-        raise InvalidProblemError(f"the instance is malformed: {error}") from error
-
-
-def _pairs(content: Mapping[str, Any], called: str) -> tuple[tuple[str, str], ...]:
-    found = content.get(called) or []
-    for pair in found if isinstance(found, list) else [found]:
-        if not isinstance(pair, list) or len(pair) != 2:
-            raise InvalidProblemError(f"{called} is a list of pairs of ids, not {str(pair)[:80]}")
-    return tuple((str(one), str(other)) for one, other in found)
+    groups = shapes.rows(content, "groups", ("id", "min", "max"))
+    attributes = content.get("attributes") or {}
+    if not isinstance(attributes, dict):
+        raise shapes.must_be("attributes", "ออบเจกต์ของน้ำหนัก", "an object of weights", attributes)
+    persons = shapes.rows(content, "persons", ("id", "prefs", *attributes))
+    tracks = _tracks(groups)
+    return Problem(
+        persons=tuple(_person(row, tracks, attributes) for row in persons),
+        groups=tuple(_group(row) for row in groups),
+        attributes=tuple(
+            Attribute(name, shapes.whole(weight, f"attributes {name}"))
+            for name, weight in attributes.items()
+        ),
+        together=shapes.pairs(content, "together"),
+        apart=shapes.pairs(content, "apart"),
+    )
 
 
 def parse_tables(content: Any, problem: Problem) -> TableProblem | None:
-    """The tables that an instance asks for, if any; raises InvalidProblemError."""
+    """The tables that an instance asks for, if any; raises MalformedError."""
     wanted = content.get("tables")
     if wanted is None:
         return None
     if len(problem.groups) > 1:
-        raise InvalidProblemError("tables are dealt inside one group: name a single group")
+        raise MalformedError(
+            "จัดโต๊ะได้เมื่อมีกลุ่มเดียว ให้ใส่กลุ่มเดียวในแฟ้ม",
+            "tables are dealt inside one group: name a single group",
+        )
     if not isinstance(wanted, dict) or "count" not in wanted:
-        raise InvalidProblemError("tables are asked for by their count and rounds, as numbers")
-    count = _whole(wanted["count"], "the count of tables")
-    rounds = _whole(wanted.get("rounds", 1), "the number of rounds")
+        raise shapes.must_be("tables", "ออบเจกต์ที่มี count", "an object with a count", wanted)
+    count = shapes.whole(wanted["count"], "tables count")
+    rounds = shapes.whole(wanted.get("rounds", 1), "tables rounds")
     return TableProblem(problem.persons, problem.attributes, count, rounds, problem.apart)
 
 
@@ -134,15 +143,8 @@ def tables_as_json(result: TableResult | None) -> dict[str, Any]:
 
 
 def _group(row: dict[str, Any]) -> Group:
-    least, most = (_whole(row[end], f"the {end} of group {row['id']}") for end in ("min", "max"))
+    least, most = (shapes.whole(row[end], f"groups {row['id']} {end}") for end in ("min", "max"))
     return Group(str(row["id"]), least, most)
-
-
-def _whole(value: object, called: str) -> int:
-    """A whole number, also one written as 2.0; nothing is cut or read into text."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or value % 1:
-        raise InvalidProblemError(f"{called} is not a whole number: {value!r}")
-    return int(value)
 
 
 def _tracks(groups: list[dict[str, Any]]) -> Mapping[str, list[str]]:
@@ -160,20 +162,14 @@ def _person(
         choices=_choices(row, tracks),
         organisation=str(row.get("org", "")),
         traits=tuple(str(row[name]) for name in attributes),
-        pin=_one_group(row, "pin"),
-        current=_one_group(row, "current"),
+        pin=shapes.one_group(row, "pin"),
+        current=shapes.one_group(row, "current"),
     )
 
 
 def _choices(row: dict[str, Any], tracks: Mapping[str, list[str]]) -> tuple[tuple[str, ...], ...]:
     """A track that no group is of, and every id where there are no groups, allows no group: such
     people cannot be seated, which is no mistake of the file."""
-    levels = row["prefs"]
-    if not isinstance(levels, list) or not all(
-        isinstance(level, list) and all(isinstance(entry, str) for entry in level)
-        for level in levels
-    ):
-        raise InvalidProblemError(f"the prefs of {row['id']} are not lists of ids: {levels!r}")
     return tuple(
         tuple(
             group
@@ -181,15 +177,8 @@ def _choices(row: dict[str, Any], tracks: Mapping[str, list[str]]) -> tuple[tupl
             for group in (tracks.get(entry, []) if entry.startswith("@") else [entry])
             if tracks
         )
-        for level in levels
+        for level in shapes.levels(row)
     )
-
-
-def _one_group(row: dict[str, Any], column: str) -> str | None:
-    named = row.get(column) or None
-    if not isinstance(named, str | None):
-        raise InvalidProblemError(f"the {column} of {row['id']} is not the id of a group: {named}")
-    return named
 
 
 def as_json(result: Result) -> dict[str, Any]:

@@ -56,6 +56,10 @@ class ContradictionError(InvalidProblemError):
         self.th = th
 
 
+class MalformedError(ContradictionError):
+    """Not even the shape of an instance, with the place where it goes wrong."""
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """Somebody to be seated.

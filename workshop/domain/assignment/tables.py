@@ -19,7 +19,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from workshop.domain.assignment.problem import Attribute, InvalidProblemError, Person
+from workshop.domain.assignment.problem import Attribute, MalformedError, Person
 
 Tables = tuple[tuple[tuple[str, ...], ...], ...]
 """[round][table][person's id]"""
@@ -40,15 +40,20 @@ class TableProblem:
 
     def __post_init__(self) -> None:
         if self.count < 1 or not 1 <= self.rounds <= MOST_ROUNDS:
-            raise InvalidProblemError(
-                f"there must be at least one table, and 1 to {MOST_ROUNDS} rounds"
+            raise MalformedError(
+                f"ต้องมีอย่างน้อย 1 โต๊ะ และ 1 ถึง {MOST_ROUNDS} รอบ",
+                f"there must be at least one table, and 1 to {MOST_ROUNDS} rounds",
             )
         if self.count > len(self.persons):
-            raise InvalidProblemError(
-                f"{self.count} tables are more than the {len(self.persons)} people at them"
+            raise MalformedError(
+                f"มี {self.count} โต๊ะ มากกว่าคนที่จะนั่งซึ่งมี {len(self.persons)} คน",
+                f"{self.count} tables are more than the {len(self.persons)} people at them",
             )
         if len(self.persons) > MOST_PEOPLE:
-            raise InvalidProblemError(f"a group with tables has at most {MOST_PEOPLE} people")
+            raise MalformedError(
+                f"กลุ่มที่จัดโต๊ะมีได้ไม่เกิน {MOST_PEOPLE:,} คน",
+                f"a group with tables has at most {MOST_PEOPLE:,} people",
+            )
 
 
 @dataclass(frozen=True, slots=True)
