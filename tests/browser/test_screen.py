@@ -17,6 +17,22 @@ CUT_OFF = """
     .map((one) => `marks below of ${one.textContent}`))
 """
 
+TOO_SMALL = """
+(() => {
+  const found = [], walk = document.createTreeWalker(
+    document.querySelector('.picture'), NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const text = walk.currentNode.textContent.trim(), one = walk.currentNode.parentElement;
+    if (!text || one.closest('.sr, .mark, title, desc') || !one.checkVisibility()) continue;
+    const drawn = one.closest('svg') ? one.getScreenCTM().a : 1;
+    const size = parseFloat(getComputedStyle(one).fontSize) * drawn * 1920 / innerWidth;
+    if (size < 27.9) found.push(`${size.toFixed(1)} px: ${text}`);
+  }
+  return found;
+})()
+"""
+"""What is written smaller than 28 px on a screen 1920 px wide."""
+
 
 def test_the_projector_follows_a_phone_through_a_cut_network_and_a_reload(served, new_page):
     phone = signed_in(served, new_page, PHONE)
@@ -30,13 +46,14 @@ def test_the_projector_follows_a_phone_through_a_cut_network_and_a_reload(served
     screen.wait_for_selector(".v-welcome")  # by itself
     assert screen.locator("#shut").is_hidden()
     keys = phone.locator("button[name=show]").evaluate_all("all => all.map(one => one.value)")
-    shown = ["blank", keys[4], keys[6], "progress.1"]
+    shown = ["blank", keys[4], keys[5], keys[6], "progress.1"]
     for key in shown:
         phone.locator(f"button[name=show][value='{key}']").click()
         screen.wait_for_selector(f".picture[data-key='{key}']")
         for size in ((1920, 1080), (1280, 720)):
             screen.set_viewport_size({"width": size[0], "height": size[1]})
             assert not screen.evaluate(CUT_OFF), (key, size)
+            assert not screen.evaluate(TOO_SMALL), (key, size)
     assert not violations(screen)
 
     screen.context.set_offline(True)

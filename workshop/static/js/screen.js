@@ -41,12 +41,15 @@
     countDown();
   };
 
-  // Long words and many groups are drawn smaller instead of being cut; on a phone the page scrolls.
-  const SMALLEST = 0.4, STEP = 0.04;
+  // Long words first make headings, gaps and bars smaller, then, with many groups, everything,
+  // instead of being cut; on a phone the page scrolls.
+  const TIGHT = ["tight", "tighter", "tightest", "flat"], SMALLEST = 0.4, STEP = 0.04;
   const fit = () => {
     for (const one of place.querySelectorAll(".middle, .bottom")) {
       const overflows = () => one.scrollHeight > one.clientHeight + 1 || one.scrollWidth > one.clientWidth + 1;
       one.style.fontSize = "";
+      one.classList.remove(...TIGHT);
+      for (const how of TIGHT) if (overflows()) one.classList.add(how);
       for (let share = 1 - STEP; share > SMALLEST && overflows(); share -= STEP) one.style.fontSize = `${share}em`;
     }
   };
