@@ -298,7 +298,7 @@ _EARLIER = (
         _OWN.c.released,
         sa.type_coerce(_NEWEST.c.source, sa.String).label("newest_source"),
         _NEWEST.c.submission_hash.label("newest_submission"),
-        sa.select(_REVISION.c.id)
+        sa.select(_REVISION.c.number)
         .where(
             _REVISION.c.response_id == _OWN.c.id,
             _REVISION.c.submission_hash == sa.bindparam("submission"),

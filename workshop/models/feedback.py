@@ -135,14 +135,14 @@ class Response(InWorkshop, Base):
 class ResponseRevision(InWorkshop, Base):
     """What was sent once; `content` maps question version id to value.
 
-    keyed_by: which member of staff typed it in from paper, by e-mail address.  may_quote: whether
-    its writer allows the comments in it to be quoted; told with the comments and never without.
+    id: random, what its comments are told apart and ordered by.  keyed_by: which member of staff
+    typed it in from paper, by e-mail address.  may_quote: whether its writer allows the comments
+    in it to be quoted; told with the comments and never without.
     """
 
     __tablename__ = "response_revision"
     __table_args__ = (
         inside("response_id", "response"),
-        UniqueConstraint("response_id", "number"),
         UniqueConstraint("response_id", "submission_hash", "content_hash"),
         CheckConstraint("number >= 1", name="number_is_positive"),
         CheckConstraint("form_version >= 1", name="form_version_is_positive"),
@@ -150,9 +150,10 @@ class ResponseRevision(InWorkshop, Base):
         {"sqlite_with_rowid": False},
     )
 
-    id: Mapped[bytes] = mapped_column(sa.LargeBinary(16), primary_key=True)
-    response_id: Mapped[bytes] = mapped_column(sa.LargeBinary(16))
-    number: Mapped[int]
+    workshop_id: Mapped[int] = mapped_column(sa.ForeignKey("workshop.id", ondelete="CASCADE"))
+    id: Mapped[bytes] = mapped_column(sa.LargeBinary(16))
+    response_id: Mapped[bytes] = mapped_column(sa.LargeBinary(16), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
     submission_hash: Mapped[bytes] = mapped_column(sa.LargeBinary(32))
     content_hash: Mapped[bytes] = mapped_column(sa.LargeBinary(32))
     form_version: Mapped[int]
