@@ -6,7 +6,7 @@ from flask import Flask
 
 from workshop import db
 from workshop.models import Workshop
-from workshop.registration import offers
+from workshop.registration import offers, offers_reading
 from workshop.registration.letters import Letters
 
 
@@ -17,7 +17,7 @@ def offer_seats(app: Flask, now: dt.datetime) -> int:
     """
     letters = Letters(app.config["SETTINGS"], app.extensions["workshop.keys"])
     made = 0
-    for number in list(offers.due(db.session(), now=now)):
+    for number in list(offers_reading.due(db.session(), now=now)):
         with db.transaction() as session:
             workshop = session.get_one(Workshop, number)
             made += len(offers.fill_free_seats(session, workshop, letters=letters, now=now))

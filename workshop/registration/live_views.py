@@ -5,7 +5,7 @@ from flask import Response
 from workshop import db, freshness
 from workshop.access import participant
 from workshop.models import Person, Workshop
-from workshop.registration import offers, reading
+from workshop.registration import offers_reading, reading
 from workshop.registration.blueprint import bp
 
 
@@ -24,6 +24,6 @@ def stamp_of(workshop: Workshop, person: Person) -> str:
     place = reading.place_of(db.session(), person)
     tables = reading.tables_of(db.session(), place[0]) if place else []
     where = (place[0].plan_id, tables, place[1].id, place[1].version) if place else ()
-    offer = offers.newest(db.session(), person)
+    offer = offers_reading.newest(db.session(), person)
     held = (offer.made_at, offer.state) if offer else ()
     return freshness.tag(person.status, workshop.version, where, held, live=True)

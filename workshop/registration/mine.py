@@ -22,7 +22,7 @@ from workshop.models import (
     SeatOffer,
     Workshop,
 )
-from workshop.registration import consents, offers, reading, retention, waiting
+from workshop.registration import consents, offers_reading, reading, retention, waiting
 from workshop.registration.day import Day, day_of, programme
 from workshop.registration.details import with_prefix
 from workshop.registration.left import left_in_words
@@ -88,7 +88,7 @@ def mine(
     """The page at this moment. Details that wait for a word have no group, ever."""
     confirmed = person.status is PersonStatus.CONFIRMED
     place = reading.place_of(session, person) if confirmed else None
-    offer = offers.newest(session, person)
+    offer = offers_reading.newest(session, person)
     day = day_of(workshop, programme(session, workshop.id), now=now)
     return Mine(
         first=with_prefix(person),

@@ -9,7 +9,7 @@ from workshop.clock import now
 from workshop.errors import WorkshopError
 from workshop.i18n import _, moment
 from workshop.models import Person, Workshop
-from workshop.registration import offers, pages
+from workshop.registration import offers, offers_reading, pages
 from workshop.registration.blueprint import bp
 from workshop.registration.offers import Outcome
 
@@ -28,7 +28,7 @@ def answer_offer(workshop: Workshop, person: Person) -> ResponseReturnValue:
         outcome = offers.answer(
             session, workshop, person, accepts=accepts, letters=pages.letters(), now=now()
         )
-        offer = offers.newest(session, person)
+        offer = offers_reading.newest(session, person)
         until = moment(offer.expires_at, workshop.timezone) if offer else ""
     _tell(outcome, until)
     return pages.unkept(redirect(url_for("registration.me", w=workshop.slug), 303))

@@ -7,23 +7,19 @@ a seat comes one after the other.
 """
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from workshop import audit
-from workshop.domain.offers import offer_ends
 from workshop.domain.terms import OfferState, PersonStatus, WorkshopState
 from workshop.errors import ClosedError
 from workshop.i18n import _
 from workshop.links import is_stand_in
-from workshop.models import Person, ProposedChange, QueueTurn, SeatOffer, Workshop
-from workshop.registration import proposals, seats
+from workshop.models import Person, ProposedChange, SeatOffer, Workshop
+from workshop.registration import offers_reading, proposals, seats
 from workshop.registration.details import full_name
 from workshop.registration.letters import Letters
 
@@ -58,42 +54,6 @@ class By:
     reason: str = ""
 
 
-def starts_at(workshop: Workshop) -> dt.datetime:
-    """When the workshop begins, as a moment of the real clock: a rehearsal's shift taken out."""
-    local = dt.datetime.combine(workshop.date, workshop.starts, ZoneInfo(workshop.timezone))
-    return local.astimezone(dt.UTC) - dt.timedelta(seconds=workshop.clock_shift)
-
-
-def lasts_until(workshop: Workshop, *, now: dt.datetime) -> dt.datetime:
-    """When an offer made now ends."""
-    return offer_ends(now, hours=workshop.offer_hours, starts_at=starts_at(workshop))
-
-
-def newest(session: Session, person: Person) -> SeatOffer | None:
-    """The last seat that was offered to somebody since they (last) registered, whatever came of it.
-
-    Read anew from the database, so that what another transaction settled is seen under the lock.
-    """
-    return session.scalar(
-        sa.select(SeatOffer)
-        .where(_whose(person), SeatOffer.made_at >= person.registered_at)
-        .order_by(SeatOffer.id.desc())
-        .limit(1)
-        .execution_options(populate_existing=True)
-    )
-
-
-def _whose(person: Person) -> Any:
-    column = SeatOffer.change_id if is_stand_in(person) else SeatOffer.person_id
-    return column == abs(person.id)
-
-
-def open_offer(session: Session, person: Person) -> SeatOffer | None:
-    """The seat that is held for somebody, also when its time is over and nobody noted it yet."""
-    found = newest(session, person)
-    return found if found is not None and found.state is OPEN else None
-
-
 def fill_free_seats(
     session: Session, workshop: Workshop, *, letters: Letters, now: dt.datetime
 ) -> list[Person]:
@@ -107,8 +67,8 @@ def fill_free_seats(
     empty = seats.lock(session, workshop.id).empty
     if not empty or workshop.state is not WorkshopState.OPEN:
         return []
-    called = list(session.scalars(_in_order(workshop.id).limit(empty)))
-    until = lasts_until(workshop, now=now)
+    called = list(session.scalars(offers_reading.in_order(workshop.id).limit(empty)))
+    until = offers_reading.lasts_until(workshop, now=now)
     for person in called:
         _make(session, workshop, person, until, letters=letters, now=now)
     rest = empty > len(called)
@@ -118,48 +78,11 @@ def fill_free_seats(
     return called
 
 
-TURN = sa.and_(
-    QueueTurn.person_id == Person.id,
-    QueueTurn.used_at.is_(None),
-    QueueTurn.made_at >= Person.registered_at,
-)
-"""An organiser lets this person go before the others."""
-
-
-def _in_order(workshop_id: int) -> sa.Select[Person]:
-    """Those who wait for an offer, the next one first: by the time they joined the list.
-
-    Before them, who an organiser put first for a reason. Somebody whose offer an organiser
-    withdrew is passed over until an organiser decides so.
-    """
-
-    def last(state: OfferState) -> Any:
-        made = (SeatOffer.person_id == Person.id, SeatOffer.made_at >= Person.registered_at)
-        return sa.select(SeatOffer.id).where(*made, SeatOffer.state == state).exists()
-
-    return (
-        sa.select(Person)
-        .outerjoin(QueueTurn, TURN)
-        .where(
-            Person.workshop_id == workshop_id,
-            Person.status == WAITLISTED,
-            ~last(OPEN),
-            sa.or_(QueueTurn.id.is_not(None), ~last(OfferState.WITHDRAWN)),
-        )
-        .order_by(QueueTurn.id.is_(None), QueueTurn.made_at, Person.registered_at, Person.id)
-    )
-
-
-def next_in_order(session: Session, workshop_id: int) -> Person | None:
-    """Who gets the next seat that becomes free."""
-    return session.scalar(_in_order(workshop_id).limit(1))
-
-
 def _make(
     session: Session, workshop: Workshop, person: Person, until: dt.datetime,
     *, letters: Letters, now: dt.datetime,
 ) -> None:  # fmt: skip
-    turn = turn_of(session, person)
+    turn = offers_reading.turn_of(session, person)
     if turn is not None:
         turn.used_at = max(now, turn.made_at)
     session.add(
@@ -173,11 +96,6 @@ def _make(
     by = By(turn.made_by) if turn else None
     _record(session, workshop.id, by, "offer.made", subject, now=now)
     letters.offered(session, workshop, person, until=until, now=now)
-
-
-def turn_of(session: Session, person: Person) -> QueueTurn | None:
-    """Why somebody is offered the next seat before the others; None when they are not."""
-    return session.scalar(sa.select(QueueTurn).join(Person, TURN).where(Person.id == person.id))
 
 
 def _offer_to_stand_ins(
@@ -274,7 +192,7 @@ def answer(
     seats.lock(session, workshop.id)
     if not is_stand_in(person):
         session.refresh(person)
-    offer = open_offer(session, person)
+    offer = offers_reading.open_offer(session, person)
     if offer is None:
         return _again(session, person, accepts=accepts)
     if offer.expires_at <= now:
@@ -295,7 +213,7 @@ def answer(
 
 def _again(session: Session, person: Person, *, accepts: bool) -> Outcome:
     """An answer that was given before is answered alike; any other by how the person stands now."""
-    last = newest(session, person)
+    last = offers_reading.newest(session, person)
     state = last.state if last is not None else None
     status = _status_now(session, person)
     if status is PersonStatus.CONFIRMED:
@@ -346,7 +264,7 @@ def seat(
 
 def release(session: Session, person: Person, *, state: OfferState, now: dt.datetime) -> None:
     """Lets go of a seat that is held for somebody who cancels; call under the lock."""
-    offer = open_offer(session, person)
+    offer = offers_reading.open_offer(session, person)
     if offer is not None:
         _settle(offer, state, now=now)
         session.flush()
@@ -367,30 +285,3 @@ def _record(
     answers = {"offer.accepted", "offer.declined"}
     actor = by.actor if by else "participant" if what in answers else QUEUE
     audit.record(session, workshop_id=workshop_id, actor=actor, what=what, subject=subject, now=now)
-
-
-def due(session: Session, *, now: dt.datetime) -> Iterable[int]:
-    """Ids of open workshops where an offer's time is over, or a seat is empty while people wait.
-
-    Reads only; whoever acts on it looks again under the lock.
-    """
-    overdue = sa.select(SeatOffer.workshop_id).where(
-        SeatOffer.state == OPEN, SeatOffer.expires_at <= now
-    )
-    waiting = (
-        sa.select(Person.id)
-        .where(Person.workshop_id == Workshop.id, Person.status == WAITLISTED)
-        .exists()
-    )
-    found = session.scalars(
-        sa.select(Workshop.id).where(
-            Workshop.state == WorkshopState.OPEN, sa.or_(Workshop.id.in_(overdue), waiting)
-        )
-    ).all()
-    late = set(session.scalars(overdue))
-    return [
-        number
-        for number in found
-        if number in late
-        or (seats.count(session, number).empty and next_in_order(session, number) is not None)
-    ]

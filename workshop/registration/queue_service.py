@@ -12,7 +12,7 @@ from workshop.domain.terms import OfferState, PersonStatus
 from workshop.errors import ConflictError, NotFoundError, WorkshopError
 from workshop.i18n import _
 from workshop.models import AddressFlag, Agency, Person, QueueTurn, SeatOffer, Workshop
-from workshop.registration import offers, seats
+from workshop.registration import offers, offers_reading, seats
 from workshop.registration.details import full_name
 from workshop.registration.letters import Letters
 from workshop.registration.offers import By
@@ -94,7 +94,7 @@ def queue(session: Session, workshop: Workshop, *, letters: Letters, now: dt.dat
         turn.person_id: turn
         for turn in session.scalars(
             sa.select(QueueTurn)
-            .join(Person, offers.TURN)
+            .join(Person, offers_reading.TURN)
             .where(QueueTurn.workshop_id == workshop.id)
         )
     }
@@ -112,7 +112,7 @@ def queue(session: Session, workshop: Workshop, *, letters: Letters, now: dt.dat
                 by_phone=not letters.can_reach(workshop, person) or person.email in dead,
             )
         )  # fmt: skip
-    first = offers.next_in_order(session, workshop.id)
+    first = offers_reading.next_in_order(session, workshop.id)
     return Queue(
         seats.count(session, workshop.id), rows, _ended(session, workshop.id),
         first.id if first else None,
@@ -170,7 +170,7 @@ def put_first(
     session.refresh(person)
     if person.status is not PersonStatus.WAITLISTED:
         raise ConflictError(_("This person is not on the waiting list any more."))
-    if offers.open_offer(session, person) is not None:
+    if offers_reading.open_offer(session, person) is not None:
         return
     _forget_turns(session, person, now=now)
     session.add(
@@ -202,7 +202,7 @@ def withdraw(
 ) -> None:  # fmt: skip
     """Take an offer back. The person keeps the place but is passed over; the next gets the seat."""
     seats.lock(session, workshop.id)
-    offer = offers.open_offer(session, person)
+    offer = offers_reading.open_offer(session, person)
     if offer is None:
         raise ConflictError(_("This person has no open offer any more."))
     offers.release(session, person, state=OfferState.WITHDRAWN, now=now)
@@ -226,7 +226,7 @@ def give_seat(
     session.refresh(person)
     if person.status is not PersonStatus.WAITLISTED:
         return
-    held = offers.open_offer(session, person)
+    held = offers_reading.open_offer(session, person)
     if held is None and not counted.empty:
         raise _full(counted)
     offers.seat(session, workshop, person, held, by=by, letters=letters, now=now)

@@ -12,7 +12,7 @@ from workshop.domain.terms import Role
 from workshop.errors import WorkshopError
 from workshop.i18n import _
 from workshop.models import Workshop
-from workshop.registration import offers, pages, queue_service
+from workshop.registration import offers, offers_reading, pages, queue_service
 from workshop.registration.blueprint import bp
 from workshop.registration.details import full_name
 from workshop.registration.forms import ReasonForm
@@ -47,7 +47,7 @@ def act_on_queue(workshop: Workshop, person_id: int, action: str) -> ResponseRet
                 session, workshop, person, by=by, letters=pages.letters(), now=now()
             )  # fmt: skip
             name = full_name(person)
-            is_held = offers.open_offer(session, person) is not None
+            is_held = offers_reading.open_offer(session, person) is not None
     except WorkshopError as refused:
         if refused.field != "reason":
             if refused.status != 422:
@@ -88,7 +88,7 @@ def _page(
             for row in found.rows
             if row.offer is not None
         },
-        lasts=left_in_words(offers.lasts_until(workshop, now=moment), moment),
+        lasts=left_in_words(offers_reading.lasts_until(workshop, now=moment), moment),
         may_mail=pages.settings().may_mail_links,
     )
     return page, status

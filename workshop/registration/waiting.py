@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from workshop.domain.terms import PersonStatus
 from workshop.links import is_stand_in
 from workshop.models import Person, ProposedChange, QueueTurn, Workshop
-from workshop.registration import offers, seats
+from workshop.registration import offers_reading, seats
 from workshop.registration.proposals import WAITS
 
 WAITLISTED = PersonStatus.WAITLISTED
@@ -83,7 +83,7 @@ def place_in_queue(session: Session, person: Person, *, now: dt.datetime) -> int
         earlier = earlier | ((Person.registered_at == since) & (Person.id < person.id))
     people = session.scalar(
         sa.select(sa.func.count(Person.id))
-        .outerjoin(QueueTurn, offers.TURN)
+        .outerjoin(QueueTurn, offers_reading.TURN)
         .where(
             Person.workshop_id == person.workshop_id,
             Person.status == WAITLISTED,
