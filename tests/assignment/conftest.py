@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests import factories
+from tests.assignment.reading import plan_of
 from workshop.domain.assignment.curve import curve
 from workshop.domain.assignment.progress import nobody
 from workshop.domain.assignment.rerun import even_out
@@ -74,3 +75,9 @@ def organiser(stage, browser):
     browser.sign_in(stage.organiser)
     browser.get(f"{stage.board}?lang=en")
     return browser
+
+
+@pytest.fixture
+def solved(session, stage, organiser):
+    assert organiser.post(f"{stage.board}/solve").status_code == 303
+    return plan_of(session, stage)

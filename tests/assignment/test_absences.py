@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests import factories
-from tests.assignment.test_board import fresh, plan_of
+from tests.assignment.reading import fresh, plan_of
 from tests.assignment.test_rerun import rows
 from workshop.domain.terms import PlanState, RunKind, Seniority
 from workshop.models import Message, Person, Placement, Plan, SolveRun

@@ -6,7 +6,7 @@ import json
 import pytest
 import sqlalchemy as sa
 
-from tests.assignment.test_board import plan_of
+from tests.assignment.reading import plan_of
 from workshop import cli, commands
 from workshop.domain.terms import PlanState, WorkshopState
 from workshop.models import Message

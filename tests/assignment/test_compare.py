@@ -5,7 +5,7 @@ import re
 import sqlalchemy as sa
 
 from tests import factories
-from tests.assignment.test_board import flexible, fresh, plan_of, seen, ticked
+from tests.assignment.reading import flexible, fresh, plan_of, seen, ticked
 from workshop.assignment.board import choose, read_scene
 from workshop.assignment.effects import _changes
 from workshop.domain.assignment.check import plan_effect

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from tests.assignment.conftest import make_stage
-from tests.assignment.test_board import fresh, plan_of, seen
+from tests.assignment.reading import fresh, plan_of, seen
 from tests.assignment.test_compare import publish
 from tests.postgres import ON_POSTGRES
 from workshop.domain.terms import PlanState

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests import factories
-from tests.assignment.test_board import fresh, plan_of, seats, seen, ticked
+from tests.assignment.reading import fresh, plan_of, seats, seen, ticked
 from workshop.domain.terms import PairKind, PersonStatus, PlanState, WorkshopState
 from workshop.models import Message, Plan, SeatPair
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from flask import get_template_attribute
 
 from tests import factories
-from tests.assignment.test_board import flexible, fresh, plan_of, seats, seen
+from tests.assignment.reading import flexible, fresh, plan_of, seats, seen
 from workshop.domain.terms import PersonStatus, PlanState, RunKind, SolveStatus
 from workshop.models import Placement, Plan, SolveRun
 

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.assignment.conftest import make_stage
-from tests.assignment.test_board import fresh, plan_of
+from tests.assignment.reading import fresh, plan_of
 from tests.postgres import ON_BOTH_DATABASES
 from tests.racing import at_once
 from workshop import timed

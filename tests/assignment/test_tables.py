@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests import factories
-from tests.assignment.test_board import fresh, plan_of, seats, seen
+from tests.assignment.reading import fresh, plan_of, seats, seen
 from tests.assignment.test_runs import run_of, until
 from tests.domain.assignment.instances import person as somebody
 from tests.postgres import ON_BOTH_DATABASES
