@@ -64,6 +64,13 @@ def test_the_tally_and_the_checker_agree_on_moves_and_swaps(problem, data):
     tally = Tally(loose, seats)
     mover = data.draw(st.sampled_from(problem.persons))
     row = tally.row[mover.id]
+    strays = {tally.row[one.id]: tally.seat[tally.row[one.id]] for one in problem.persons}
+    for stray, seat in strays.items():  # what was worked out before a move must not be told after
+        for column in range(len(everywhere)):
+            tally.seat_person(stray, column)
+            tally.move_cost(row, column)
+            list(tally.swap_costs(row, column))
+        tally.seat_person(stray, seat)
     elsewhere = [group for group in mover.levels() if group != seats[mover.id] and not mover.pin]
     for group in elsewhere:
         change = plan_effect(loose, seats, {mover.id: group}).change
@@ -79,6 +86,9 @@ def test_the_tally_and_the_checker_agree_on_moves_and_swaps(problem, data):
             change = plan_effect(loose, seats, swap).change
             found = tally.swap_cost(row, tally.row[other.id])
             assert list(found) == list(change.as_dict().values())
+        swaps = {other: cost for cost, other in tally.swap_costs(row, tally.column[group])}
+        assert swaps.keys() >= {tally.row[other.id] for other in others}
+        assert swaps == {other: tally.swap_cost(row, other) for other in swaps}
 
 
 def test_moves_and_swaps_only_ever_better_a_valid_split():

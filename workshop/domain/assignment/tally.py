@@ -10,6 +10,8 @@ from workshop.domain.assignment.problem import Assignment, Problem
 
 Cost = tuple[int, int, int, int]
 """The changes of P, B, S and D."""
+_Change = tuple[int, int, int, int]
+"""The attribute, the category of who goes, and the groups they leave and come to."""
 
 
 @dataclass(slots=True)
@@ -20,6 +22,21 @@ class _Trait:
     codes: list[int]
     totals: list[int]
     cells: list[list[int]]
+
+
+@dataclass(slots=True)
+class _Mates:
+    """Members of one group who may sit in another, and what each of them adds to a swap's cost.
+
+    codes: by attribute.  met: colleagues there they would meet, less those they leave.
+    """
+
+    rows: list[int]
+    organisations: list[int]
+    codes: list[list[int]]
+    levels: list[int]
+    moves: list[int]
+    met: list[int]
 
 
 def _codes(values: Sequence[object]) -> tuple[list[int], int]:
@@ -63,6 +80,10 @@ class Tally:
             totals = [sum(column) for column in zip(*cells, strict=True)]
             if attribute.weight:
                 self.traits.append(_Trait(attribute.weight, codes, totals, cells))
+        self._mates: dict[tuple[int, int], _Mates] = {}
+        self._moving: dict[_Change, int] = {}
+        self._balances: dict[_Change, list[int]] = {}
+        self._steps: dict[tuple[int, int], tuple[list[int], list[int]]] = {}
 
     def _count(self, codes: list[int], number: int) -> list[list[int]]:
         counts = [[0] * number for _ in self.problem.groups]
@@ -76,21 +97,27 @@ class Tally:
         own = self.organisation[person]
         return (
             self._level(person, group) - self._level(person, old),
-            sum(self._move_balance(trait, person, group) for trait in self.traits),
+            sum(self._move_balance(index, person, group) for index in range(len(self.traits))),
             self.colleagues[group][own] - self.colleagues[old][own] + 1,
             self._moved(person, group) - self._moved(person, old),
         )
 
-    def _move_balance(self, trait: _Trait, person: int, group: int) -> int:
+    def _move_balance(self, index: int, person: int, group: int) -> int:
+        trait, old = self.traits[index], self.seat[person]
+        mine = trait.codes[person]
+        known = self._moving.get((index, mine, old, group))
+        if known is not None:
+            return known
         everybody, change = len(self.seat), 0
-        for place, step in ((self.seat[person], -1), (group, 1)):
+        for place, step in ((old, -1), (group, 1)):
             size = len(self.members[place])
             for code, total in enumerate(trait.totals):
                 before = everybody * trait.cells[place][code] - size * total
                 after = before - step * total
-                if code == trait.codes[person]:
+                if code == mine:
                     after += step * everybody
                 change += abs(after) - abs(before)
+        self._moving[index, mine, old, group] = change * trait.weight
         return change * trait.weight
 
     def swap_cost(self, person: int, other: int) -> Cost:
@@ -110,50 +137,81 @@ class Tally:
             + self._moved(other, old) - self._moved(other, new),
         )  # fmt: skip
 
-    def swap_costs(self, person: int, group: int) -> Iterator[tuple[Cost, int]]:
+    def swap_costs(self, person: int, group: int) -> list[tuple[Cost, int]]:
         """What changing places with each member of a group who may come would change.
 
         The same as `swap_cost`, for all of them at once: what the balance changes by is the same
-        for everybody of one category, so it is worked out once for each.
+        for everybody of one category, and what depends on the other alone is kept until one moves.
         """
         old, mine = self.seat[person], self.organisation[person]
         here, there = self.colleagues[old], self.colleagues[group]
         level = self._level(person, group) - self._level(person, old)
         moved = self._moved(person, group) - self._moved(person, old)
-        parts = [(trait.codes, self._swap_balances(trait, person, group)) for trait in self.traits]
-        for other in self.swappable(person, group):
-            theirs = self.organisation[other]
-            spread = 0
-            if mine != theirs:
-                spread = there[mine] - here[mine] + here[theirs] - there[theirs] + 2
-            yield (
-                (
-                    level + self._level(other, old) - self._level(other, group),
-                    sum(change[codes[other]] for codes, change in parts),
-                    spread,
-                    moved + self._moved(other, old) - self._moved(other, group),
-                ),
+        near = there[mine] - here[mine] + 2
+        mates = self._mates_of(old, group)
+        balance = [0] * len(mates.rows)
+        for index, codes in enumerate(mates.codes):
+            change = self._swap_balances(index, person, group)
+            balance = [so_far + change[code] for so_far, code in zip(balance, codes, strict=True)]
+        return [
+            (
+                (level + later, balanced, 0 if mine == theirs else near + met, moved + moves),
                 other,
             )
+            for other, theirs, later, moves, balanced, met in zip(
+                mates.rows, mates.organisations, mates.levels, mates.moves, balance, mates.met,
+                strict=True,
+            )
+        ]  # fmt: skip
 
-    def _swap_balances(self, trait: _Trait, person: int, group: int) -> list[int]:
+    def _mates_of(self, old: int, group: int) -> _Mates:
+        """Those of a group who may come, from where somebody sits."""
+        if (old, group) not in self._mates:
+            rows = list(self.swappable_from(old, group))
+            organisations = [self.organisation[row] for row in rows]
+            here, there = self.colleagues[old], self.colleagues[group]
+            self._mates[old, group] = _Mates(
+                rows=rows,
+                organisations=organisations,
+                codes=[[trait.codes[row] for row in rows] for trait in self.traits],
+                levels=[self._level(row, old) - self._level(row, group) for row in rows],
+                moves=[self._moved(row, old) - self._moved(row, group) for row in rows],
+                met=[here[theirs] - there[theirs] for theirs in organisations],
+            )
+        return self._mates[old, group]
+
+    def _swap_balances(self, index: int, person: int, group: int) -> list[int]:
         """By category of the other person, what one attribute's part of B changes by."""
-        everybody, mine, old = len(self.seat), trait.codes[person], self.seat[person]
-
-        def steps(place: int, step: int) -> list[int]:
-            size, cells = len(self.members[place]), trait.cells[place]
-            before = [
-                everybody * number - size * total
-                for number, total in zip(cells, trait.totals, strict=True)
-            ]
-            return [abs(one + step) - abs(one) for one in before]
-
-        leaves, joins = steps(old, -everybody)[mine], steps(old, everybody)
-        gone, come = steps(group, -everybody), steps(group, everybody)[mine]
-        return [
-            0 if code == mine else trait.weight * (leaves + joins[code] + gone[code] + come)
-            for code in range(len(trait.totals))
+        trait = self.traits[index]
+        mine, old = trait.codes[person], self.seat[person]
+        known = self._balances.get((index, mine, old, group))
+        if known is not None:
+            return known
+        leaves, joins = self._steps_of(index, old)
+        gone, come = self._steps_of(index, group)
+        found = [
+            0 if code == mine else trait.weight * (leaves[mine] + enters + goes + come[mine])
+            for code, (enters, goes) in enumerate(zip(joins, gone, strict=True))
         ]
+        self._balances[index, mine, old, group] = found
+        return found
+
+    def _steps_of(self, index: int, place: int) -> tuple[list[int], list[int]]:
+        """By category, what one person less and one more of it at a place change there."""
+        known = self._steps.get((index, place))
+        if known is not None:
+            return known
+        everybody, size, trait = len(self.seat), len(self.members[place]), self.traits[index]
+        before = [
+            everybody * number - size * total
+            for number, total in zip(trait.cells[place], trait.totals, strict=True)
+        ]
+        found = (
+            [abs(one - everybody) - abs(one) for one in before],
+            [abs(one + everybody) - abs(one) for one in before],
+        )
+        self._steps[index, place] = found
+        return found
 
     def _swap_balance(self, trait: _Trait, person: int, other: int) -> int:
         mine, theirs = trait.codes[person], trait.codes[other]
@@ -172,7 +230,9 @@ class Tally:
 
     def swappable(self, person: int, group: int) -> Iterator[int]:
         """Members of a group who may sit where the person sits, in the problem's order."""
-        here = self.seat[person]
+        return self.swappable_from(self.seat[person], group)
+
+    def swappable_from(self, here: int, group: int) -> Iterator[int]:
         return (other for other in sorted(self.members[group]) if here in self.allowed[other])
 
     def has_room(self, here: int, group: int) -> bool:
@@ -191,6 +251,8 @@ class Tally:
         self.members[old].remove(person)
         self.members[group].add(person)
         self.seat[person] = group
+        for kept in (self._mates, self._moving, self._balances, self._steps):
+            kept.clear()
 
     def assignment(self) -> dict[str, str]:
         groups = [group.id for group in self.problem.groups]
