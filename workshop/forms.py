@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from flask import request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
-from wtforms import FileField, HiddenField, IntegerField
+from wtforms import Field, FileField, Form, HiddenField, IntegerField, validators
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import HiddenInput
@@ -53,6 +53,17 @@ class BaseForm(FlaskForm):
             wanted = {field.name for field in form if isinstance(field, FileField)}
             files = [pair for pair in request.files.items(multi=True) if pair[0] in wanted]
             return CombinedMultiDict([MultiDict(files), request.form])
+
+
+class NumberRange(validators.NumberRange):
+    """As WTForms' own, which breaks at a whole number too long for a float: that is refused."""
+
+    def __call__(self, form: Form, field: Field) -> None:
+        try:
+            super().__call__(form, field)
+        except OverflowError:
+            said = self.message or field.gettext("Not a valid integer value.")
+            raise ValidationError(said) from None
 
 
 class VersionedForm(BaseForm):

@@ -198,11 +198,13 @@ def test_a_form_without_its_fields_is_refused_with_a_sentence(stage, organiser, 
 
 
 def test_hostile_numbers_are_refused_and_nothing_is_stored(session, stage, organiser, solved):
-    for number in ("0", "-1", "99999999999999999999999", "1e9", "\x00", "' OR 1=1"):
+    for number in ("0", "-1", "99999999999999999999999", "9" * 400, "1e9", "\x00", "' OR 1=1"):
         form = {"plan": number, "version": number, "person": number, "group": "a\x00b"}
         for what in ("move", "pin", "undo", "reopen", "discard", "take-back"):
             assert organiser.post(f"{stage.board}/{what}", form).status_code in (409, 422)
         assert organiser.get(stage.board, query_string={"person": number}).status_code == 200
+    for path, name in (("rules", "ministry"), ("solve", "seed")):
+        assert organiser.post(f"{stage.board}/{path}", {name: "9" * 400}).status_code == 422
     assert plan_of(session, stage).version == 1
 
 

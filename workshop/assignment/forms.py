@@ -1,10 +1,10 @@
 """What the board sends: always with the plan and the version that was looked at."""
 
 from wtforms import BooleanField, DateField, HiddenField, IntegerField, StringField
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import InputRequired, Length
 from wtforms.widgets import HiddenInput
 
-from workshop.forms import BaseForm, VersionedForm, tidy
+from workshop.forms import BaseForm, NumberRange, VersionedForm, tidy
 from workshop.i18n import _l
 
 LARGEST = 2**31 - 1

@@ -1,10 +1,10 @@
 """Which point of a curve is taken."""
 
 from wtforms import IntegerField
-from wtforms.validators import InputRequired, NumberRange
+from wtforms.validators import InputRequired
 from wtforms.widgets import HiddenInput
 
-from workshop.forms import BaseForm
+from workshop.forms import BaseForm, NumberRange
 from workshop.i18n import _l
 
 LARGEST = 2**31 - 1

@@ -6,11 +6,11 @@ from typing import Any
 
 from wtforms import Field, IntegerRangeField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, NumberRange, ValidationError
+from wtforms.validators import DataRequired, InputRequired, ValidationError
 
 from workshop.domain.terms import PairKind
 from workshop.errors import WorkshopError
-from workshop.forms import BaseForm, VersionedForm, tidy
+from workshop.forms import BaseForm, NumberRange, VersionedForm, tidy
 from workshop.i18n import _, _l
 
 MOST = 5

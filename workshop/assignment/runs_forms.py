@@ -4,10 +4,10 @@ from typing import Any
 
 from wtforms import HiddenField, IntegerField, RadioField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import NumberRange, Optional, ValidationError
+from wtforms.validators import Optional, ValidationError
 
 from workshop.domain.assignment.problem import Effort
-from workshop.forms import BaseForm
+from workshop.forms import BaseForm, NumberRange
 from workshop.i18n import _l
 
 MOST_SEED = 2**31 - 1

@@ -1,9 +1,10 @@
 """What the page of tables sends: always with the plan and the version that was looked at."""
 
 from wtforms import HiddenField, SelectField, StringField
-from wtforms.validators import InputRequired, Length, NumberRange, Regexp
+from wtforms.validators import InputRequired, Length, Regexp
 
 from workshop.assignment.forms import LARGEST, PlanForm
+from workshop.forms import NumberRange
 from workshop.i18n import _l
 
 MOST_TABLES = 500

@@ -21,7 +21,6 @@ from wtforms.validators import (
     DataRequired,
     InputRequired,
     Length,
-    NumberRange,
     Optional,
     ValidationError,
 )
@@ -29,7 +28,15 @@ from wtforms.validators import (
 from workshop.domain.contacts import read_email
 from workshop.domain.terms import LetterKind
 from workshop.errors import WorkshopError
-from workshop.forms import BaseForm, SubmittedForm, VersionedForm, lower, tidy, tidy_text
+from workshop.forms import (
+    BaseForm,
+    NumberRange,
+    SubmittedForm,
+    VersionedForm,
+    lower,
+    tidy,
+    tidy_text,
+)
 from workshop.i18n import _l
 from workshop.messages.wording import LETTERS
 

@@ -18,7 +18,6 @@ from wtforms import Form as PlainForm
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import (
     InputRequired,
-    NumberRange,
     Optional,
     Regexp,
     StopValidation,
@@ -27,7 +26,7 @@ from wtforms.validators import (
 
 from workshop.domain.terms import LANGUAGES
 from workshop.errors import WorkshopError
-from workshop.forms import VersionedForm, tidy, tidy_text
+from workshop.forms import NumberRange, VersionedForm, tidy, tidy_text
 from workshop.i18n import _, _l
 
 WELL_FORMED = Regexp(

@@ -8,11 +8,11 @@ from zoneinfo import available_timezones
 
 from flask_wtf.file import FileField
 from wtforms import BooleanField, DateTimeLocalField, IntegerField, StringField, TimeField
-from wtforms.validators import Email, InputRequired, NumberRange, Optional, ValidationError
+from wtforms.validators import Email, InputRequired, Optional, ValidationError
 
 from workshop.domain.contacts import read_phone
 from workshop.domain.terms import AnswerMode
-from workshop.forms import Choices, lower, tidy
+from workshop.forms import Choices, NumberRange, lower, tidy
 from workshop.i18n import _, _l
 from workshop.planning import defaults
 from workshop.planning.forms import (

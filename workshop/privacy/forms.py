@@ -3,9 +3,9 @@
 from typing import Any
 
 from wtforms import BooleanField, IntegerField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
+from wtforms.validators import DataRequired, InputRequired, Length
 
-from workshop.forms import BaseForm, VersionedForm, tidy, tidy_text
+from workshop.forms import BaseForm, NumberRange, VersionedForm, tidy, tidy_text
 from workshop.i18n import _l
 
 _DAYS = _l("Enter a whole number of days from 1 to 3650")
