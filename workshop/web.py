@@ -2,8 +2,9 @@
 
 import gzip
 import hashlib
+import json
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -53,8 +54,17 @@ def row_number(text: str) -> int:
     return number
 
 
+class PlainJSON:
+    """What a cookie holds as JSON without Flask's tags: nothing of ours needs them."""
+
+    loads = staticmethod(json.loads)
+    dumps = staticmethod(partial(json.dumps, separators=(",", ":")))
+
+
 class Sessions(SecureCookieSessionInterface):
     """Sessions in a signed cookie; the signer is made once, not twice a request."""
+
+    serializer: Any = PlainJSON
 
     def __init__(self) -> None:
         self._signer: URLSafeTimedSerializer | None = None
@@ -120,8 +130,8 @@ def _finish(response: Response) -> Response:
     if _is_plain_file(response):
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
     else:
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
+        present = set(response.headers.keys())
+        response.headers.extend(one for one in HEADERS.items() if one[0] not in present)
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", HSTS)
     if request.endpoint == "static":
