@@ -243,7 +243,8 @@ def test_a_group_of_too_many_people_is_told_so(room, monkeypatch):
     monkeypatch.setattr("workshop.assignment.tables_service.MOST_PEOPLE", 5)
     answer = room.deal()
     assert answer.status_code == 422
-    assert "groups of at most 5 people" in answer.text
+    assert "groups of at most 5 people, and this one has " in answer.text
+    assert "Make more groups of it first." in answer.text
 
 
 def test_what_makes_no_sense_is_refused_with_a_sentence_and_changes_nothing(room):

@@ -99,7 +99,12 @@ def prepare(
         raise WorkshopError(_l("Nobody is in this group yet."))
     if len(people) > MOST_PEOPLE:
         raise WorkshopError(
-            _l("Tables are dealt in groups of at most %(num)s people.", num=MOST_PEOPLE)
+            _l(
+                "Tables are dealt in groups of at most %(most)s people, and this one has %(here)s. "
+                "Make more groups of it first.",
+                most=f"{MOST_PEOPLE:,}",
+                here=f"{len(people):,}",
+            )
         )
     if count > len(people):
         raise WorkshopError(
