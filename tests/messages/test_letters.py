@@ -94,7 +94,10 @@ def test_waiting_and_moved_people_have_letters_of_their_own(app, orn, session, w
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ({"body": "Dear {nmae}"}, "{nmae} is no placeholder of this letter"),
+        (
+            {"body": "Dear {nmae}"},
+            "{nmae} is no placeholder of this letter. It knows {name}, {title}",
+        ),
         ({"body": "Dear {table}"}, "{table} is no placeholder of this letter"),
         ({"subject": "Hello {link"}, "A curly bracket stands alone at {link"),
         ({"body": "name}"}, "A curly bracket stands alone at }"),

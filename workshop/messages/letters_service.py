@@ -127,20 +127,26 @@ def check(kind: LetterKind, subject: str, body: str) -> None:
         if len(unknown) > 1:
             raise WorkshopError(
                 _(
-                    "%(parts)s are no placeholders of this letter. Take them from the list.",
+                    "%(parts)s are no placeholders of this letter. It knows %(known)s.",
                     parts=", ".join(unknown[:MOST_NAMED]),
+                    known=_known(kind),
                 ),
                 field=field,
             )
         for found in mistakes:
-            raise WorkshopError(_sentence(found), field=field)
+            raise WorkshopError(_sentence(found, kind), field=field)
 
 
-def _sentence(found: texts.Mistake) -> object:
+def _known(kind: LetterKind) -> str:
+    return ", ".join(f"{{{name}}}" for name in texts.OFFERED[kind])
+
+
+def _sentence(found: texts.Mistake, kind: LetterKind) -> object:
     if found.flaw is Flaw.UNKNOWN:
         return _(
-            "%(part)s is no placeholder of this letter. Take one from the list.", part=found.part
-        )
+            "%(part)s is no placeholder of this letter. It knows %(known)s.",
+            part=found.part, known=_known(kind),
+        )  # fmt: skip
     if found.flaw is Flaw.UNCLOSED:
         return _(
             "A curly bracket stands alone at %(part)s. Write placeholders like {name}.",
