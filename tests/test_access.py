@@ -61,6 +61,7 @@ STATUS: dict[str, dict[str, int]] = {
         name: 303 if status == 200 else status for name, status in OWN_GROUP.items()
     },
     "summary.themes": OWN_GROUP,
+    "summary.words": OWN_GROUP,
     "feedback.progress": PARTICIPANT,
     "screen.show": {**dict.fromkeys(CAST, 404), "orn": 200},  # not opened: a preview
 }
