@@ -56,6 +56,9 @@ def test_a_note_taker_writes_down_points_that_change_and_come_back(browser, room
     assert page.index("เปิด API") < page.index("เครือข่ายช้า &lt;b&gt;มาก&lt;/b&gt;")  # newest first
     assert page.count(">said in the room<") == 2
     assert "Answered 0 of 0" in page  # no note counts as an answer
+    found = browser.get(f"{room.desk}?find=api&lang=en").text  # in notes as well, in any case
+    assert ("เปิด API" in found, "เครือข่ายช้า" in found) == (True, False)
+    assert "No note to show with this search" in browser.get(f"{room.desk}?find=zz&lang=en").text
     first = stored(session)[0]
     one = f"{room.desk}/notes/{first.id}"
     assert "มาก&lt;/b&gt;</textarea>" in browser.get(one).text

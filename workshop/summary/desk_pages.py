@@ -108,7 +108,7 @@ def show_strategy(table: Table, wanted: Wanted, *, form: NoteForm | None = None)
         live_etag=freshness.quoted(table.tag(page.watched, live=True)),
         form=form,
         kinds=dict(KINDS),
-        notes=notes,
+        notes=pages.notes_found(notes, wanted, marks),
         marks=marks,
         themes=_themes(table, summary, marks, notes, wanted),
         themes_url=table.address("summary.desk_themes", **wanted.filters),

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from workshop.forms import without_refused
 from workshop.i18n import _, ngettext
-from workshop.models import Theme
+from workshop.models import Note, Theme
 from workshop.summary import pictures, waiting
 from workshop.summary.disclosed import Said
 from workshop.summary.pictures import PAGE, Listing, ScaleRow
@@ -277,6 +277,21 @@ def _wanted(
 
     passed = [(strand, comment) for strand, comment in found if passes(comment)]
     return len(passed), passed
+
+
+def notes_found(notes: Sequence[Note], wanted: Wanted, marks: Marks) -> list[Note]:
+    """The notes that pass the filters of comments; none of them is ever hidden."""
+    words, themes = wanted.find.casefold(), marks.on_notes
+
+    def passes(note: Note) -> bool:
+        here = themes.get(note.id, ())
+        return (
+            words in note.text.casefold()
+            and (wanted.only != STARRED or note.starred)
+            and (wanted.theme is None or (wanted.theme in here if wanted.theme else not here))
+        )
+
+    return [note for note in notes if passes(note)]
 
 
 def _row(strand: Strand, comment: Comment, marks: Marks) -> CommentRow:
