@@ -1,11 +1,13 @@
 """Themes, stars and hidden comments at the facilitator's desk."""
 
 import html
+import io
 import re
 import uuid
 
 import pytest
 import sqlalchemy as sa
+from python_calamine import CalamineWorkbook
 
 from tests import factories as make
 from workshop.domain.terms import QuestionKind, Role
@@ -118,6 +120,9 @@ def test_a_star_and_hiding_with_a_reason_can_be_undone_and_files_keep_all(browse
     assert "1 comment is hidden" in page
     assert words in browser.get(f"{report}.csv").text
     assert browser.get(f"{report}.json").json["released"] == 12
+    book = CalamineWorkbook.from_filelike(io.BytesIO(browser.get(f"{report}.xlsx").data))
+    marked = book.get_sheet_by_name("hidden").to_python()[1:]
+    assert [(row[1], row[3], row[4]) for row in marked] == [("policy", words, "names a person")]
     assert keys(browser, room.desk, "&only=hidden") == {words: key}
     assert browser.post(f"{room.desk}/points/{key}/show").status_code == 303
     assert words in browser.get(room.desk).text

@@ -210,7 +210,7 @@ def to_csv(results: Results) -> bytes:
 
 
 def to_xlsx(results: Results) -> bytes:
-    """Sheets of figures, of answers, of notes, and one that says how many answers there are."""
+    """Sheets of figures, answers, notes, hidden comments, and one of how many answers there are."""
     about = [
         (_("At least so many people behind every figure"), results.disclosed.k),
         (_("Answers released"), results.overview.released),
@@ -223,6 +223,7 @@ def to_xlsx(results: Results) -> bytes:
             Table("figures", FIGURE_HEADINGS, list(figure_rows(figures(results)))),
             Table("answers", HEADINGS, [row.flat for row in rows(results)]),
             Table("notes", NOTE_HEADINGS, [_note(one) for one in results.notes]),
+            Table("hidden", HIDDEN_HEADINGS, hidden_rows(results)),
             Table("about", ("what", "number"), [(str(what), number) for what, number in about]),
         ]
     )
@@ -235,6 +236,27 @@ def _note(one: Reported) -> tuple[int, str, str, str, str, str]:
     """A point made in the room: no answer, so it stands in no other file and in no figure."""
     starred = "yes" if one.starred else ""
     return one.number, one.group, one.kind.value, one.text, JOINT.join(one.themes), starred
+
+
+HIDDEN_HEADINGS = ("strategy", "group", "question", "comment", "hidden because")
+
+
+def hidden_rows(results: Results) -> list[tuple[int, str, str, str, str]]:
+    """Comments among the answers that staff took off pages and projector, shuffled."""
+    words = Words(results)
+    found = [
+        (
+            words.number(strand), group.code, words.question(strand), comment.text,
+            results.hidden[comment.order],
+        )
+        for group in results.overview.groups
+        for strand, comment in results.disclosed.said(
+            [strand for strand in results.strands if strand.is_text], group.id
+        )[1]
+        if comment.order in results.hidden
+    ]  # fmt: skip
+    _lot.shuffle(found)
+    return found
 
 
 FIGURE_HEADINGS = (

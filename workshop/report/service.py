@@ -3,7 +3,7 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 import sqlalchemy as sa
@@ -13,6 +13,7 @@ from workshop.domain.terms import AnswerMode, PlanState, QuestionKind
 from workshop.feedback import service as feedback
 from workshop.feedback.attendance import Room, rooms
 from workshop.models import FocusGroup, Person, Placement, Plan, Workshop
+from workshop.summary import themes_service
 from workshop.summary.disclosed import Disclosed, disclose
 from workshop.summary.notes_service import Reported, reported
 from workshop.summary.released import Cell, Comment, Key, cells
@@ -77,12 +78,14 @@ class Results:
     """An overview and what may be shown of the answers behind it.
 
     notes: points made in the room, which are no answers and stand apart from them.
+    hidden: comments that staff took off the pages, with why; files hold and mark them.
     """
 
     overview: Overview
     disclosed: Disclosed
     cells: Mapping[Key, Cell]
     notes: Sequence[Reported] = ()
+    hidden: Mapping[bytes, str] = field(default_factory=dict)
 
     def without(self, hidden: Collection[bytes]) -> "Results":
         """For pages: without the comments that staff took off them. Files hold them all."""
@@ -174,11 +177,12 @@ def overview(session: Session, workshop: Workshop) -> Overview:
 
 
 def results(session: Session, workshop: Workshop, seen: Overview) -> Results:
-    """At most four more queries."""
+    """At most five more queries."""
     asked = strands(session, [form.form_id for form in seen.forms])
     found = cells(session, workshop_id=workshop.id, standings=seen.standings, strands=asked)
-    notes = reported(session, workshop.id)
-    return Results(seen, disclose(found, asked, k=k_of(workshop)), found, notes)
+    disclosed = disclose(found, asked, k=k_of(workshop))
+    notes, hidden = reported(session, workshop.id), themes_service.reasons(session, workshop.id)
+    return Results(seen, disclosed, found, notes, hidden)
 
 
 def absent(

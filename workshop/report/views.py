@@ -78,7 +78,7 @@ def _written(
 ) -> str:
     session = db.session()
     whole = service.results(session, workshop, overview)
-    hidden = themes_service.hidden(session, workshop.id)
+    hidden = whole.hidden.keys()
     results = whole.without(hidden)
     address = partial(url_for, "report.matrix", w=workshop.slug)
     names = partial(service.writers, session, workshop)

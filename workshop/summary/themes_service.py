@@ -187,13 +187,17 @@ def in_use(session: Session, number: int) -> bool:
 
 def hidden(session: Session, workshop_id: int) -> frozenset[bytes]:
     """The comments of a workshop that no page and no projector shows; files hold them all."""
-    return frozenset(
-        session.scalars(
-            sa.select(CommentMark.comment).where(
-                CommentMark.workshop_id == workshop_id, CommentMark.hidden_because.is_not(None)
-            )
+    return frozenset(reasons(session, workshop_id))
+
+
+def reasons(session: Session, workshop_id: int) -> dict[bytes, str]:
+    """The same comments with why each is hidden."""
+    rows = session.execute(
+        sa.select(CommentMark.comment, CommentMark.hidden_because).where(
+            CommentMark.workshop_id == workshop_id, CommentMark.hidden_because.is_not(None)
         )
     )
+    return {comment: because or "" for comment, because in rows}
 
 
 def carried(session: Session, workshop_id: int) -> dict[bytes, set[int]]:
