@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from workshop import create_app, db, i18n
 from workshop.accounts.passwords import hashed
 from workshop.clock import now
-from workshop.demonstration import data, invitations, people, plan, setup
+from workshop.demonstration import data, desk, invitations, people, plan, setup
 from workshop.demonstration.filling import file_answers
 from workshop.installation import prepare
 from workshop.keys import Keys
@@ -67,5 +67,8 @@ def _build(settings: Settings, passwords: Mapping[str, str], say: Say) -> Built:
     say("Filing the answers of 85 people")
     with db.transaction() as session:
         answers = file_answers(session, stage, cast, keys.answer_key(uid))
+    say("Writing notes from the room, and themes")
+    with db.transaction() as session:
+        desk.write(session, stage, now=now())
         session.refresh(guest)
     return Built(data.workshop()["workshop"]["slug"], guest, answers)

@@ -26,6 +26,11 @@ def shapes() -> dict[str, Any]:
     return _json("answers.json")
 
 
+def desk() -> dict[str, Any]:
+    """Themes with the words that call for them, notes from the room: see `demonstration.desk`."""
+    return _json("notes.json")
+
+
 def agencies() -> list[Row]:
     """Sixty agencies: abbreviation, name and ministry in two languages, roles parted by |."""
     return _rows("agencies.csv")
