@@ -17,6 +17,8 @@ from workshop.domain.terms import (
     Role,
     SolveStatus,
     Source,
+    StatementState,
+    Vote,
     WorkshopState,
 )
 from workshop.keys import Keys
@@ -40,6 +42,8 @@ from workshop.models import (
     Response,
     ResponseRevision,
     SeatOffer,
+    Statement,
+    StatementWording,
     Strategy,
     Workshop,
 )
@@ -322,6 +326,28 @@ def _newest(question: Question) -> int:
         .where(QuestionVersion.question_id == question.id)
         .order_by(QuestionVersion.number.desc())
     ).first()
+
+
+def make_statement(
+    workshop: Workshop, text: str = "One portal for all", **overrides: Any
+) -> Statement:
+    """A statement that is approved and not open yet."""
+    number = next(_numbers)
+    statement = store(Statement(**{
+        "workshop_id": workshop.id, "number": number, "position": number,
+        "state": StatementState.APPROVED, **overrides,
+    }))  # fmt: skip
+    form = store(FeedbackForm(workshop_id=workshop.id, number=-number, strategy_id=None))
+    store(StatementWording(
+        workshop_id=workshop.id, form_id=form.id, statement_id=statement.id, number=1
+    ))  # fmt: skip
+    question = store(Question(workshop_id=workshop.id, form_id=form.id))
+    options = [{"key": vote.value, "th": vote.value, "en": vote.value} for vote in Vote]
+    store(QuestionVersion(
+        workshop_id=workshop.id, question_id=question.id, kind=QuestionKind.SINGLE,
+        text_th=text, text_en=text, required=True, options=options,
+    ))  # fmt: skip
+    return statement
 
 
 def reword(question: Question, **changes: Any) -> QuestionVersion:

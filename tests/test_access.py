@@ -63,6 +63,11 @@ STATUS: dict[str, dict[str, int]] = {
     "summary.themes": OWN_GROUP,
     "summary.words": OWN_GROUP,
     "feedback.progress": PARTICIPANT,
+    "agreement.ballot": PARTICIPANT,
+    "agreement.statement": PARTICIPANT,
+    "agreement.group_board": OWN_GROUP,
+    "agreement.group_edit": {**ORGANISER, "orn": 404},  # approved by now
+    "agreement.group_new": {**OWN_GROUP, "nok": 404},
     "screen.show": {**dict.fromkeys(CAST, 404), "orn": 200},  # not opened: a preview
 }
 """What a GET answers. Endpoints of /organise/<w>/ not named here are for organisers."""
@@ -86,6 +91,7 @@ def cast(session, browsers) -> dict[str, Any]:
     factories.make_strategy(workshop, 1)
     factories.make_question(workshop, 1)
     factories.make_question(workshop, 0)
+    factories.make_statement(workshop, number=1)
     other = factories.make_workshop(slug="theirs")
     pim = factories.make_person(workshop)
     factories.place(workshop, {pim: policy})

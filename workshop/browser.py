@@ -13,7 +13,9 @@ from workshop.models import Person, Workshop
 
 PEOPLE = "people"
 SENT = "sent"
-"""What a browser keeps: whose it is, by workshop, and what it sent (feedback/memory.py)."""
+VOTES = "votes"
+"""What a browser keeps: whose it is, by workshop, what it sent (feedback/memory.py), and what its
+votes are known by (agreement/memory.py)."""
 
 
 def keys() -> Keys:
@@ -30,7 +32,7 @@ def sign_in_person(person: Person) -> None:
     kept = dict(_tokens())
     former = kept.get(str(person.workshop_id))
     if former is not None and links.person_id(keys(), str(former)) != person.id:
-        session.pop(SENT, None)
+        _forget()
     kept[str(person.workshop_id)] = links.token_of(keys(), person)
     session[PEOPLE] = kept
 
@@ -40,7 +42,12 @@ def sign_out_person(workshop_id: int) -> None:
     kept = dict(_tokens())
     kept.pop(str(workshop_id), None)
     session[PEOPLE] = kept
-    session.pop(SENT, None)
+    _forget()
+
+
+def _forget() -> None:
+    for name in (SENT, VOTES):
+        session.pop(name, None)
 
 
 def signed_in_person(workshop: Workshop) -> Person | None:

@@ -227,6 +227,22 @@ class NoteKind(StrEnum):
     SUGGESTION = "suggestion"
 
 
+class StatementState(StrEnum):
+    """What an organiser decided about a statement; withdrawn, it stands on no output."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    WITHDRAWN = "withdrawn"
+
+
+class Vote(StrEnum):
+    """What somebody thinks of a statement."""
+
+    AGREE = "agree"
+    DISAGREE = "disagree"
+    PASS = "pass"  # noqa: S105  no opinion, not a secret
+
+
 class ScreenView(StrEnum):
     """What the projector may show, one thing at a time."""
 
@@ -235,6 +251,10 @@ class ScreenView(StrEnum):
     COUNTDOWN = "countdown"
     PROGRESS = "progress"
     FIGURES = "figures"
+    SHARED = "shared"
+    """Statements that all groups agree with."""
+    DIVIDES = "divides"
+    """Statements that divide the groups."""
     BLANK = "blank"
 
 

@@ -1,6 +1,7 @@
 """Opening and closing forms, per form and group; closing releases what may be released."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -53,16 +54,10 @@ def set_open(
     when a form is opened that nobody could answer.
     """
     if is_open:
-        _must_be_open(workshop)
+        must_be_open(workshop)
     forms = _forms(session, workshop, form)
     groups = _groups(session, workshop, group)
-    openings = _locked(session, workshop, forms, groups)
-    changed = [opening for opening in openings if opening.is_open is not is_open]
-    for opening in changed:
-        opening.is_open = is_open
-        if not is_open:
-            _close(session, workshop, opening)
-    session.flush()
+    changed = switch(session, workshop, forms, groups, is_open=is_open)
     if changed:
         audit.record(
             session,
@@ -72,10 +67,40 @@ def set_open(
             subject=_subject(form, group),
             now=now,
         )
+    return changed
+
+
+def switch(
+    session: Session,
+    workshop: Workshop,
+    forms: Sequence[int],
+    groups: Sequence[FocusGroup],
+    *,
+    is_open: bool,
+) -> int:
+    """Open or close these forms (their ids) for these groups; gives how many of them changed."""
+    openings = _locked(session, workshop, forms, groups)
+    changed = [opening for opening in openings if opening.is_open is not is_open]
+    for opening in changed:
+        opening.is_open = is_open
+        if not is_open:
+            _close(session, workshop, opening)
+    session.flush()
     return len(changed)
 
 
-def _must_be_open(workshop: Workshop) -> None:
+def close_all(session: Session, workshop: Workshop) -> None:
+    """Close every form to everybody, the voting on statements as well."""
+    forms = session.scalars(
+        sa.select(FormOpening.form_id)
+        .where(FormOpening.workshop_id == workshop.id, FormOpening.is_open)
+        .distinct()
+    ).all()
+    switch(session, workshop, forms, _groups(session, workshop, None), is_open=False)
+
+
+def must_be_open(workshop: Workshop) -> None:
+    """Raises ConflictError for a draft, and for a workshop that is closed for good."""
     if workshop.state is WorkshopState.DRAFT:
         raise ConflictError(_l("Open the workshop first. People cannot see a draft."))
     if workshop.state is WorkshopState.CLOSED:
@@ -127,7 +152,9 @@ def _close(session: Session, workshop: Workshop, opening: FormOpening) -> None:
 
 
 def _forms(session: Session, workshop: Workshop, number: int | None) -> list[int]:
-    query = sa.select(FeedbackForm.id).where(FeedbackForm.workshop_id == workshop.id)
+    query = sa.select(FeedbackForm.id).where(
+        FeedbackForm.workshop_id == workshop.id, FeedbackForm.number >= OVERALL
+    )
     if number is not None:
         query = query.where(FeedbackForm.number == number)
     found = list(session.scalars(query.order_by(FeedbackForm.id)))
@@ -147,7 +174,7 @@ def _groups(session: Session, workshop: Workshop, code: str | None) -> list[Focu
 
 
 def _locked(
-    session: Session, workshop: Workshop, forms: list[int], groups: list[FocusGroup]
+    session: Session, workshop: Workshop, forms: Sequence[int], groups: Sequence[FocusGroup]
 ) -> list[FormOpening]:
     """The openings asked for, made where missing; nobody files into them meanwhile."""
     group_ids = [group.id for group in groups]

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from workshop.domain.terms import PersonStatus, PlanState, WorkshopState
+from workshop.domain.terms import OVERALL, PersonStatus, PlanState, WorkshopState
 from workshop.feedback import filing
 from workshop.feedback.filing import Filed
 from workshop.feedback.structure import FormState, form_states, states_for
@@ -169,7 +169,7 @@ def missing(
     people = session.scalars(placed.where(*conditions).order_by(Person.id)).all()
     forms: Any = session.execute(
         sa.select(FeedbackForm.id, FeedbackForm.number)
-        .where(FeedbackForm.workshop_id == workshop_id)
+        .where(FeedbackForm.workshop_id == workshop_id, FeedbackForm.number >= OVERALL)
         .order_by(FeedbackForm.number == 0, FeedbackForm.number)
     )
     found = []

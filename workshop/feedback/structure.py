@@ -72,6 +72,14 @@ def states_for(
     return rows[0][0], tuple(FormState(*row[1:]) for row in rows)
 
 
+def seat(session: Session, *, workshop_id: int, person_id: int) -> int | None:
+    """The person's group in the published plan."""
+    group: int | None = session.connection().scalar(
+        _SEAT, {"workshop": workshop_id, "person": person_id}
+    )
+    return group
+
+
 def questionnaire(session: Session, state: FormState) -> Questionnaire:
     """The form with its questions in their newest wording; the same object as long as it stays.
 
@@ -129,7 +137,11 @@ def _states(group: Any, forms: Any) -> Any:
                 OPENING, opened
             )
         )
-        .where(FORM.c.workshop_id == sa.bindparam("workshop"), has_questions)
+        .where(
+            FORM.c.workshop_id == sa.bindparam("workshop"),
+            FORM.c.number >= sa.literal_column(str(OVERALL)),
+            has_questions,
+        )
         .order_by(FORM.c.number == sa.literal_column(str(OVERALL)), FORM.c.number)
     )
 

@@ -7,6 +7,7 @@ from workshop.models.agencies import (
     AgencyRoleLink,
     SeniorityRule,
 )
+from workshop.models.agreement import Statement, StatementWording
 from workshop.models.arrival import Arrival, Substitution
 from workshop.models.assignment import Placement, Plan, PlanMove, SolveRun
 from workshop.models.base import Base
@@ -70,5 +71,6 @@ __all__ = [
     "Plan", "PlanMove", "PrivacyNotice", "PrivacyRegister", "ProposedChange", "Question",
     "QuestionVersion", "QueueTurn", "Response", "ResponseRevision", "Screen", "SeatOffer",
     "SeatPair", "SeniorityRule", "SolveRun", "SplitRules", "StagedImport", "StagedInvitees",
-    "Strategy", "Submission", "Substitution", "TableDeal", "TableSeat", "Theme", "Workshop",
+    "Statement", "StatementWording", "Strategy", "Submission", "Substitution", "TableDeal",
+    "TableSeat", "Theme", "Workshop",
 ]  # fmt: skip

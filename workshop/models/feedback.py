@@ -17,7 +17,8 @@ from workshop.models.base import Base, InWorkshop, Numbered, inside, referable, 
 class FeedbackForm(Numbered, InWorkshop, Base):
     """The form of one strategy, or the overall one (`strategy_id` null, `number` 0).
 
-    `version` rises with every change to its questions.
+    `version` rises with every change to its questions. A number below 0 is that of a statement's
+    wording (see StatementWording): votes are filed as answers, and listed nowhere among them.
     """
 
     __tablename__ = "feedback_form"
@@ -27,9 +28,8 @@ class FeedbackForm(Numbered, InWorkshop, Base):
         UniqueConstraint("workshop_id", "number"),
         UniqueConstraint("workshop_id", "strategy_id"),
         CheckConstraint(
-            "(number = 0) = (strategy_id IS NULL)", name="only_overall_has_no_strategy"
+            "(number > 0) = (strategy_id IS NOT NULL)", name="every_strategy_has_a_number"
         ),
-        CheckConstraint("number >= 0", name="number_is_not_negative"),
     )
 
     number: Mapped[int]

@@ -64,10 +64,11 @@ def _copy_questions(
     session: Session, source: Workshop, target: Workshop,
     groups: dict[int, FocusGroup], strategies: dict[int, Strategy],
 ) -> None:  # fmt: skip
-    """Forms with their questions in the newest wording; retired ones stay behind."""
+    """Forms with their questions in the newest wording; retired ones and statements stay behind."""
     forms: dict[int, FeedbackForm] = {}
     for old in _rows(session, FeedbackForm, source):
-        forms[old.id] = _form(session, target, old, strategies)
+        if old.number >= OVERALL:
+            forms[old.id] = _form(session, target, old, strategies)
     rows = session.execute(
         sa.select(Question, QuestionVersion)
         .join(
@@ -77,7 +78,7 @@ def _copy_questions(
                 QuestionVersion.number == Question.version,
             ),
         )
-        .where(Question.workshop_id == source.id, Question.retired.is_(False))
+        .where(Question.form_id.in_(forms), Question.retired.is_(False))
         .order_by(Question.position, Question.id)
     )
     for question, words in rows:

@@ -22,6 +22,7 @@ from workshop.models import (
     Plan,
     Question,
     Response,
+    Statement,
     Workshop,
 )
 from workshop.planning import editing
@@ -37,6 +38,7 @@ IN_USE = (
     (Placement, _l("People are placed in this group. Move them on the board first.")),
     (Response, _l("People of this group have answered. The group has to stay.")),
     (Membership, _l("The team has somebody for this group. Remove them from the team first.")),
+    (Statement, _l("A statement was proposed in this group. Delete that statement first.")),
     (Question, _l("A question is put to this group only. Delete or change the question first.")),
 )
 

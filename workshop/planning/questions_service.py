@@ -61,7 +61,7 @@ def forms(session: Session, workshop: Workshop) -> list[FormListed]:
     rows = session.execute(
         sa.select(FeedbackForm, Strategy)
         .outerjoin(Strategy, Strategy.id == FeedbackForm.strategy_id)
-        .where(FeedbackForm.workshop_id == workshop.id)
+        .where(FeedbackForm.workshop_id == workshop.id, FeedbackForm.number >= OVERALL)
         .order_by(FeedbackForm.number == OVERALL, FeedbackForm.number)
     )
     return [

@@ -194,6 +194,7 @@ def close(session: Session, workshop: Workshop, *, version: int | None, by: By) 
         opening.set_open(
             session, row, form=None, group=None, is_open=False, actor=by.actor, now=by.now
         )
+    opening.close_all(session, row)
     row.state, row.registration_open = WorkshopState.CLOSED, False
     row.version += 1
     by.record(session, row, "workshop.closed", row.slug)

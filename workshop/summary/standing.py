@@ -66,17 +66,31 @@ def standings(session: Session, *, workshop_id: int, group_id: int | None = None
     group_id: that group alone; None for all groups, by letter within each form.
     """
     statement = _ALL_STANDINGS if group_id is None else _GROUP_STANDINGS
+    return _read(session, statement, workshop_id, group_id)
+
+
+def statement_standings(session: Session, *, workshop_id: int) -> list[Standing]:
+    """The same of the statements that everybody votes on, each wording a form of its own."""
+    return _read(session, _STATEMENT_STANDINGS, workshop_id, None)
+
+
+def _read(
+    session: Session, statement: Any, workshop_id: int, group_id: int | None
+) -> list[Standing]:
     rows: Iterable[Any] = session.execute(statement, {"workshop": workshop_id, "group": group_id})
     found = [Standing(*row) for row in rows]
     return [standing for standing in found if standing.asked or standing.answered]
 
 
-def _standings(*conditions: Any) -> Any:
+def _standings(*conditions: Any, which: Any = FeedbackForm.number >= OVERALL) -> Any:
     """The forms of a workshop in the groups that meet the conditions (on Response and FocusGroup).
+
+    which: of the forms, by their number.
 
     Responses are counted from their index alone, so their number hardly matters.
     """
-    forms = sa.select(FeedbackForm.id).where(FeedbackForm.workshop_id == _WORKSHOP)
+    mine = (FeedbackForm.workshop_id == _WORKSHOP, which)
+    forms = sa.select(FeedbackForm.id).where(*mine)
     counts = (
         sa.select(
             Response.form_id,
@@ -114,7 +128,7 @@ def _standings(*conditions: Any) -> Any:
         .outerjoin(Strategy, Strategy.id == FeedbackForm.strategy_id)
         .outerjoin(FormOpening, _both(FormOpening))
         .outerjoin(counts, _both(counts.c))
-        .where(FeedbackForm.workshop_id == _WORKSHOP, *(one(FocusGroup.id) for one in conditions))
+        .where(*mine, *(one(FocusGroup.id) for one in conditions))
         .order_by(FeedbackForm.number == OVERALL, FeedbackForm.number, *FocusGroup.by_letter())
     )
 
@@ -139,3 +153,4 @@ _ASKED = (
 
 _ALL_STANDINGS = _standings()
 _GROUP_STANDINGS = _standings(lambda column: column == _GROUP)
+_STATEMENT_STANDINGS = _standings(which=FeedbackForm.number < OVERALL)

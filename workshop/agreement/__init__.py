@@ -1,0 +1,1 @@
+"""Agreement across groups: statements that everybody votes on, and what came of it."""
