@@ -43,7 +43,7 @@ def _followed(workshop: Workshop, found: Results) -> ResponseReturnValue:
     etag = freshness.tag(workshop.id, workshop.version, found.stamp, live=True)
     if (answer := freshness.unchanged(etag)) is not None:
         return answer
-    html = render_template("agreement/_results.html", workshop=workshop, **_outcome(found))
+    html = render_template("agreement/_results.html", workshop=workshop, **tables.outcome(found))
     return freshness.with_tag(make_response(html), etag)
 
 
@@ -56,22 +56,9 @@ def _board(
         "agreement/board.html", workshop=workshop, refused=refused,
         statements=service.statements(session, workshop.id), states=STATES, found=found,
         letters={group.id: group.letter for group in found.groups},
-        live_etag=freshness.quoted(etag), **_outcome(found),
+        live_etag=freshness.quoted(etag), **tables.outcome(found),
     )  # fmt: skip
     return page, status
-
-
-def _outcome(found: Results) -> dict[str, Any]:
-    """The statements by what they say of the groups, as finished values."""
-    across = tables.spread(found.lines)
-    return {
-        "shared": tables.listed(found, found.shared, across),
-        "dividing": tables.listed(found, found.dividing, across),
-        "neither": tables.listed(found, found.neither, across),
-        "undecided": tables.listed(found, found.undecided, across),
-        "k": found.k,
-        "voted": {one.asked.number: one.people for one in found.lines},
-    }
 
 
 @bp.get(f"{AT}/comments")
@@ -153,7 +140,7 @@ def group_board(workshop: Workshop, group: FocusGroup) -> ResponseReturnValue:
         desk=desk_of(session, workshop_id=workshop.id, group_id=group.id), found=found,
         quotes=quotes.quotes(session, workshop, [group]), taken=_taken(workshop),
         proposed=StatementState.PROPOSED, may_write=bool(current_roles() & set(DESK_ROLES)),
-        **_outcome(found),
+        **tables.outcome(found),
     )  # fmt: skip
 
 

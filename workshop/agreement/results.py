@@ -106,10 +106,12 @@ class Results:
 def results(session: Session, workshop: Workshop, *, k: int) -> Results:
     """The votes released so far. k: at least so many people stand behind every number."""
     worded = [one for one in service.wordings(session, workshop.id) if one.is_approved]
-    standings = statement_standings(session, workshop_id=workshop.id) if worded else []
+    if not worded:
+        return Results((), (), (), {}, is_open=False, k=k, stamp=())
+    standings = statement_standings(session, workshop_id=workshop.id)
     forms = {one.form_id for one in worded}
     standings = [one for one in standings if one.form_id in forms]
-    asked = strands(session, sorted(forms)) if forms else []
+    asked = strands(session, sorted(forms))
     found = cells(session, workshop_id=workshop.id, standings=standings, strands=asked)
     disclosed = disclose(found, asked, k=k)
     by_form = {strand.form_id: strand for strand in asked}

@@ -80,6 +80,19 @@ def listed(results: Results, counted: Iterable[Counted], across: Reach) -> list[
     return found
 
 
+def outcome(results: Results) -> dict[str, object]:
+    """For agreement/_results.html: the statements by what they say of the groups."""
+    across = spread(results.lines)
+    return {
+        "shared": listed(results, results.shared, across),
+        "dividing": listed(results, results.dividing, across),
+        "neither": listed(results, results.neither, across),
+        "undecided": listed(results, results.undecided, across),
+        "k": results.k,
+        "voted": {one.asked.number: one.people for one in results.lines},
+    }
+
+
 def spread(lines: Iterable[Line]) -> Reach:
     """How far bars go, so that those of all these statements are on one scale."""
     return reach(_counts(votes) for line in lines for votes in line.groups.values())

@@ -23,6 +23,7 @@ from workshop.domain.statistics import Choices, Ranking, Scale, Tally
 from workshop.domain.terms import NOT_RELEVANT, QuestionKind
 from workshop.errors import NotFoundError
 from workshop.i18n import _, plain
+from workshop.report import statements
 from workshop.report.service import Results
 from workshop.report.tables import wording_of
 from workshop.sheets import Table
@@ -193,14 +194,19 @@ def _rounded(value: float | None) -> float | None:
 
 
 def to_json(results: Results) -> bytes:
-    """{k, released, held_back, figures, answers}; numbers of answers, one per person and form."""
-    whole = {
+    """{k, released, held_back, figures, answers}; numbers of answers, one per person and form.
+
+    With them `statements`, where any was approved: see report.statements.
+    """
+    whole: dict[str, Any] = {
         "k": results.disclosed.k,
         "released": results.overview.released,
         "held_back": results.overview.held_back,
         "figures": figures(results),
         "answers": [asdict(row) for row in rows(results)],
     }
+    if results.agreed:
+        whole["statements"] = statements.figures(results.agreed)
     return json.dumps(whole, ensure_ascii=False, indent=1).encode()
 
 
@@ -224,9 +230,18 @@ def to_xlsx(results: Results) -> bytes:
             Table("answers", HEADINGS, [row.flat for row in rows(results)]),
             Table("notes", NOTE_HEADINGS, [_note(one) for one in results.notes]),
             Table("hidden", HIDDEN_HEADINGS, hidden_rows(results)),
+            *_statements(results),
             Table("about", ("what", "number"), [(str(what), number) for what, number in about]),
         ]
     )
+
+
+def _statements(results: Results) -> list[Table]:
+    """The votes on statements, where there are any."""
+    if results.agreed is None:
+        return []
+    found = statements.rows(statements.figures(results.agreed))
+    return [Table("statements", statements.HEADINGS, found)]
 
 
 NOTE_HEADINGS = ("strategy", "group", "kind", "note", "themes", "starred")

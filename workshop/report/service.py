@@ -9,6 +9,7 @@ from itertools import islice
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from workshop.agreement import results as agreement
 from workshop.domain.terms import AnswerMode, PlanState, QuestionKind
 from workshop.feedback import service as feedback
 from workshop.feedback.attendance import Room, rooms
@@ -79,6 +80,7 @@ class Results:
 
     notes: points made in the room, which are no answers and stand apart from them.
     hidden: comments that staff took off the pages, with why; files hold and mark them.
+    agreed: the votes on statements, None where none was approved.
     """
 
     overview: Overview
@@ -86,6 +88,7 @@ class Results:
     cells: Mapping[Key, Cell]
     notes: Sequence[Reported] = ()
     hidden: Mapping[bytes, str] = field(default_factory=dict)
+    agreed: agreement.Results | None = None
 
     def without(self, hidden: Collection[bytes]) -> "Results":
         """For pages: without the comments that staff took off them. Files hold them all."""
@@ -176,13 +179,16 @@ def overview(session: Session, workshop: Workshop) -> Overview:
     )
 
 
-def results(session: Session, workshop: Workshop, seen: Overview) -> Results:
-    """At most five more queries."""
+def results(
+    session: Session, workshop: Workshop, seen: Overview, agreed: agreement.Results | None = None
+) -> Results:
+    """At most ten more queries. agreed: what came of the voting, where it was read already."""
     asked = strands(session, [form.form_id for form in seen.forms])
     found = cells(session, workshop_id=workshop.id, standings=seen.standings, strands=asked)
     disclosed = disclose(found, asked, k=k_of(workshop))
     notes, hidden = reported(session, workshop.id), themes_service.reasons(session, workshop.id)
-    return Results(seen, disclosed, found, notes, hidden)
+    agreed = agreed or agreement.results(session, workshop, k=k_of(workshop))
+    return Results(seen, disclosed, found, notes, hidden, agreed if agreed.lines else None)
 
 
 def absent(

@@ -8,6 +8,8 @@ from flask.typing import ResponseReturnValue
 
 from workshop import db, freshness
 from workshop.access import requires
+from workshop.agreement import results as agreement
+from workshop.agreement import tables as agreement_tables
 from workshop.domain.terms import Role
 from workshop.keys import AnswerKeyDestroyed, Keys
 from workshop.models import Workshop
@@ -51,16 +53,18 @@ def _page(workshop: Workshop, overview: Overview) -> ResponseReturnValue:
     filters = voices.Filters.read(request.args)
     absent = _absent(workshop, overview)
     missing = None if absent is None else voices.missing(overview.groups, absent)
-    etag = _page_tag(workshop, overview, filters, missing)
+    agreed = agreement.results(db.session(), workshop, k=k_of(workshop))
+    etag = _page_tag(workshop, overview, filters, missing, agreed)
     if (answer := freshness.unchanged(etag)) is not None:
         return answer
-    html = _written(workshop, overview, filters, missing)
+    html = _written(workshop, overview, filters, missing, agreed)
     return freshness.with_tag(make_response(html), etag)
 
 
 def _page_tag(
-    workshop: Workshop, overview: Overview, filters: Filters, missing: Sequence[Missing] | None
-) -> str:
+    workshop: Workshop, overview: Overview, filters: Filters, missing: Sequence[Missing] | None,
+    agreed: agreement.Results,
+) -> str:  # fmt: skip
     """What the page is made of: figures, notes and themes, who is missing, and, where answers
     carry names, those names.
     """
@@ -69,13 +73,14 @@ def _page_tag(
     return freshness.tag(
         workshop.id, workshop.version, k_of(workshop), overview.version, filters,
         missing is None, told, place.version(session, workshop.id),
-        service.names(session, workshop), live=False,
+        service.names(session, workshop), agreed.stamp, live=False,
     )  # fmt: skip
 
 
 def _written(
-    workshop: Workshop, overview: Overview, filters: Filters, missing: Sequence[Missing] | None
-) -> str:
+    workshop: Workshop, overview: Overview, filters: Filters, missing: Sequence[Missing] | None,
+    agreed: agreement.Results,
+) -> str:  # fmt: skip
     session = db.session()
     whole = service.results(session, workshop, overview)
     hidden = whole.hidden.keys()
@@ -110,6 +115,7 @@ def _written(
             themes_service.carried(session, workshop.id),
         ),
         missing=missing,
+        agreed=agreement_tables.outcome(agreed) if agreed.lines else None,
     )
 
 

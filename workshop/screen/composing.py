@@ -6,13 +6,15 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from workshop.agreement.service import statements
 from workshop.domain.figures.marks import people_per_mark
-from workshop.domain.terms import ScreenView
+from workshop.domain.terms import ScreenView, StatementState
 from workshop.i18n import _, _l, clock, plain
 from workshop.models import Workshop
 from workshop.registration.day import Part, local_time
 from workshop.report import service as report
 from workshop.screen import figures, reading
+from workshop.screen.agreement import TITLES, Agreement, agreement
 from workshop.screen.figures import Figure, Progress
 from workshop.screen.reading import Sight
 from workshop.screen.service import Shown, State
@@ -31,6 +33,7 @@ VIEWS = {
     ScreenView.COUNTDOWN: _l("Countdown"),
     ScreenView.PROGRESS: _l("Answers so far"),
     ScreenView.FIGURES: _l("What was answered"),
+    **TITLES,
     ScreenView.BLANK: _l("Nothing"),
 }
 EASY = (ScreenView.WELCOME, ScreenView.NOW, ScreenView.BLANK)
@@ -84,6 +87,7 @@ class Picture:
     next: Line | None
     progress: Progress | None = None
     figure: Figure | None = None
+    agreed: Agreement | None = None
     flower: Sequence[tuple[str, int, int]] = ()
     flower_words: str = ""
     per_mark: int = 1
@@ -120,6 +124,7 @@ def picture(session: Session, sight: Sight, *, now: dt.datetime) -> Picture:
         view, shown.key, in_both(sight.workshop, "title"), _is_over(sight), _clock(sight, now),
         _line(sight.day.now, until=True),
         _line(sight.day.next) if sight.day.is_today else None, counted, figure,
+        agreed=agreement(sight.agreed, view) if sight.agreed else None,
         flower=sight.flower, flower_words=_flower_words(sight),
         per_mark=people_per_mark(sum(a + b for _letter, a, b in sight.flower)),
     )  # fmt: skip
@@ -177,6 +182,13 @@ def _flower_words(sight: Sight) -> str:
 def easy_choices(state: State) -> list[Choice]:
     """Pictures that need nothing else to be chosen."""
     return [Choice(view, str(VIEWS[view]), state.shown.view is view) for view in EASY]
+
+
+def agreement_choices(session: Session, workshop: Workshop, state: State) -> list[Choice]:
+    """What came of the voting; nothing where no statement is approved."""
+    if not statements(session, workshop.id, state=StatementState.APPROVED):
+        return []
+    return [Choice(view, str(words), state.shown.view is view) for view, words in TITLES.items()]
 
 
 def form_choices(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from workshop.agreement import results as agreement
 from workshop.domain.terms import Role, ScreenView
 from workshop.feedback import attendance
 from workshop.feedback.attendance import Room, rooms
@@ -23,6 +24,7 @@ from workshop.summary.standing import Standing, standings
 from workshop.summary.strands import Strand, strands
 
 COUNTS = frozenset({ScreenView.PROGRESS, ScreenView.FIGURES})
+AGREEMENT = frozenset({ScreenView.SHARED, ScreenView.DIVIDES})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Sight:
     """Everything that a picture depends on but the answers themselves.
 
     standings: of the form that is shown, in every group it is put to. seats, arrived: for the
-    welcome, of everybody with a seat.
+    welcome, of everybody with a seat. agreed: what came of the voting on statements.
     """
 
     workshop: Workshop
@@ -41,6 +43,7 @@ class Sight:
     rooms: Mapping[int, Room] = field(default_factory=dict)
     seats: Seats | None = None
     arrived: int = 0
+    agreed: agreement.Results | None = None
 
     @property
     def version(self) -> tuple[object, ...]:
@@ -49,7 +52,7 @@ class Sight:
         groups = tuple((group.id, group.version, group.letter) for group in self.groups)
         people = tuple(sorted(self.rooms.items()))
         own = (self.workshop.id, self.workshop.version, self.day.is_today, self.workshop.state)
-        here = (self.seats, self.arrived)
+        here = (self.seats, self.arrived, self.agreed and self.agreed.stamp)
         return own, self.state, parts, groups, self.standings, people, here
 
     @property
@@ -95,7 +98,14 @@ def sight(session: Session, workshop: Workshop, state: State, *, now: dt.datetim
             standings=tuple(one for one in found if one.number == state.shown.form_number),
             rooms=rooms(session, workshop_id=workshop.id),
         )  # fmt: skip
+    if view in AGREEMENT:
+        return Sight(workshop, state, day, agreed=agreed(session, workshop))
     return Sight(workshop, state, day)
+
+
+def agreed(session: Session, workshop: Workshop) -> agreement.Results:
+    """The votes on statements, as a whole room may see them: see `results`."""
+    return agreement.results(session, workshop, k=workshop.disclosure_k)
 
 
 def results(session: Session, workshop: Workshop, seen: Overview) -> Results:

@@ -23,6 +23,7 @@ LONGEST = 600
 """Minutes that a countdown may take."""
 NUMBERS: Mapping[str, int] = {
     ScreenView.WELCOME: 0, ScreenView.NOW: 0, ScreenView.BLANK: 0,
+    ScreenView.SHARED: 0, ScreenView.DIVIDES: 0,
     ScreenView.PROGRESS: 1, ScreenView.FIGURES: 2,
 }  # fmt: skip
 """How many numbers name a picture besides its kind; countdowns are started in their own way."""

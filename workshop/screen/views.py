@@ -165,7 +165,8 @@ def _remote(
 ) -> ResponseReturnValue:
     state = service.state(session(), workshop.id)
     overview = report.overview(session(), workshop)
-    tag = partial(freshness.tag, workshop.id, workshop.version, overview.version, state)
+    agreed = composing.agreement_choices(session(), workshop, state)
+    tag = partial(freshness.tag, workshop.id, workshop.version, overview.version, state, agreed)
     live = freshness.is_live()
     if live and (answer := freshness.unchanged(tag(live=True))) is not None:
         return answer
@@ -178,6 +179,7 @@ def _remote(
         on=composing.on_now(workshop, state, forms),
         easy=composing.easy_choices(state),
         forms=forms,
+        agreed=agreed,
         minutes=composing.MINUTES,
         countdown=form if isinstance(form, CountdownForm) else CountdownForm(formdata=None),
         refused=form,
