@@ -41,7 +41,10 @@
       const response = await fetch(address, { headers: { "X-Live": "1" }, credentials: "same-origin" });
       if (!response.ok) throw new Error(response.status);
       const told = await response.text();
-      if (mine === asked) panel.innerHTML = told;
+      if (mine === asked) {
+        panel.innerHTML = told;
+        row.scrollIntoView({ block: "nearest" }); // on a phone the panel lies over the list
+      }
     } catch {
       if (mine === asked) location.assign(address);
     } finally {
