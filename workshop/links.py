@@ -5,6 +5,8 @@ details wait to be confirmed has a link of the same look, which leads to what th
 Somebody invited has a link of their own before they have registered; it signs nobody in.
 """
 
+import datetime as dt
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -118,10 +120,22 @@ def stand_in(change: ProposedChange) -> Person:
         **{name: value for name, value in change.details.items() if name in TYPED},
         id=-change.id, workshop_id=change.workshop_id, email=change.email, status=change.status,
         short_code=change.short_code, link_version=FIRST_VERSION,
-        registered_at=change.created_at, checked_in_at=None,
+        registered_at=joined_at(change), checked_in_at=None,
         version=change.details.get("version", 1), agency_id=change.details.get("agency_id"),
     )  # fmt: skip
 
+
+def joined_at(change: ProposedChange) -> dt.datetime:
+    """When whoever sent this took their place: at first, or when they last came back.
+
+    Kept beside what they typed, as nothing of the change itself begins anew when they do.
+    """
+    since = change.details.get(SINCE)
+    return dt.datetime.fromisoformat(since) if since else change.created_at
+
+
+SINCE = "since"
+"""Under this name a proposed change keeps when its sender came back."""
 
 TYPED = (
     "prefix", "first_name", "last_name", "position", "agency_name", "ministry", "phone", "dietary",

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests import factories
-from tests.registration.helpers import offers, people, typed
+from tests.registration.helpers import changes, offers, people, typed
 from workshop import timed
 from workshop.domain.terms import PersonStatus
 
@@ -72,6 +72,20 @@ def test_who_let_it_run_out_is_told_until_when_and_how_to_get_back(known_and_new
         assert "Register again" in page
         assert "You have cancelled" not in page
         assert f"The time to answer was over on {when}." in page
+
+
+def test_who_came_back_since_is_told_of_no_offer_from_before(known_and_new, session):
+    """Also once the known address has said yes or no to what was sent under its name."""
+    [change] = changes(session)
+    change.discarded_at = change.created_at
+    session.commit()
+    for browser in known_and_new:
+        assert "You have declined the seat" in answer(browser, "decline")[0]
+        browser.post("/w/day/me/restore", {"consent": "y"})
+        browser.post("/w/day/me/cancel")
+    known, new = (_standing(browser.get(ENGLISH).text) for browser in known_and_new)
+    assert known == new
+    assert "You have cancelled" in known
 
 
 def test_an_answer_that_comes_second_is_told_what_the_first_one_did(known_and_new, session):

@@ -17,7 +17,7 @@ from workshop import audit
 from workshop.domain.terms import OfferState, PersonStatus, WorkshopState
 from workshop.errors import ClosedError
 from workshop.i18n import _
-from workshop.links import is_stand_in
+from workshop.links import is_stand_in, joined_at
 from workshop.models import Person, ProposedChange, SeatOffer, Workshop
 from workshop.registration import offers_reading, proposals, seats
 from workshop.registration.details import full_name
@@ -114,9 +114,10 @@ def _offer_to_stand_ins(
         ProposedChange.workshop_id == workshop_id,
         ProposedChange.status == WAITLISTED,
         ProposedChange.id.not_in(offered),
-        *(() if before is None else (ProposedChange.created_at < before,)),
     )
     for made in session.scalars(waiting).all():
+        if before is not None and joined_at(made) >= before:
+            continue
         session.add(
             SeatOffer(workshop_id=workshop_id, change_id=made.id, made_at=now, expires_at=until)
         )

@@ -16,6 +16,7 @@ from workshop.domain.terms import PersonStatus
 from workshop.errors import NotFoundError
 from workshop.i18n import _
 from workshop.keys import fingerprint
+from workshop.links import SINCE
 from workshop.models import Person, ProposedChange, Workshop
 from workshop.registration import consents, records, seats
 from workshop.registration.details import COLUMNS, PersonDetails, full_name
@@ -77,7 +78,8 @@ def revise(session: Session, person: Person, details: PersonDetails) -> None:
     kept = _kept(session, made.workshop_id, details, version=person.version + 1)
     if PersonDetails.from_json(kept) == proposed_details(made):
         return
-    shown = {name: made.details[name] for name in (consents.GIVEN, LETTERS) if name in made.details}
+    own = (consents.GIVEN, LETTERS, SINCE)
+    shown = {name: made.details[name] for name in own if name in made.details}
     made.details = {**kept, **shown}
     made.email = details.email
     made.applied_at = made.discarded_at = None
@@ -109,9 +111,8 @@ def restore(session: Session, person: Person, status: PersonStatus, *, now: dt.d
     made = session.get_one(ProposedChange, -person.id)
     consents.keep(made)
     made.status = status
+    made.details = {**made.details, SINCE: now.isoformat()}
     as_if_told(made, "registered", now=now)
-    if made.applied_at is None and made.discarded_at is None:
-        made.created_at = now
     session.flush()
 
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from workshop.domain.terms import PersonStatus
-from workshop.links import is_stand_in
+from workshop.links import is_stand_in, joined_at
 from workshop.models import Person, ProposedChange, QueueTurn, Workshop
 from workshop.registration import offers_reading, seats
 from workshop.registration.proposals import WAITS
@@ -91,12 +91,11 @@ def place_in_queue(session: Session, person: Person, *, now: dt.datetime) -> int
             sa.or_(earlier, QueueTurn.id.is_not(None)),
         )
     )
-    held = session.scalar(
-        sa.select(_EACH_ONCE).where(
+    held = session.scalars(
+        sa.select(ProposedChange).where(
             ProposedChange.workshop_id == person.workshop_id,
             ProposedChange.status == WAITLISTED,
             *_held_at(now),
-            ProposedChange.created_at < since,
         )
     )
-    return 1 + (people or 0) + (held or 0)
+    return 1 + (people or 0) + len({made.person_id for made in held if joined_at(made) < since})
