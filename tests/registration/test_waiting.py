@@ -93,8 +93,18 @@ def test_coming_back_after_registration_closed_is_refused_with_a_sentence(
     browser.be(pim)
     browser.get("/w/day/me")
     browser.post("/w/day/me/cancel")
-    workshop.registration_open = False
+    offer = "/w/day/me/restore"
+    assert offer in browser.get("/w/day/me").text
+    workshop.state = WorkshopState.CLOSED
     session.commit()
+    page = browser.get("/w/day/me").text
+    assert "การประชุมนี้ปิดแล้ว" in page
+    assert offer not in page
+    workshop.state, workshop.registration_open = WorkshopState.OPEN, False
+    session.commit()
+    page = browser.get("/w/day/me").text
+    assert "ปิดรับลงทะเบียนแล้ว" in page
+    assert offer not in page
     answer = browser.post("/w/day/me/restore", {"consent": "y"})
     assert answer.status_code == 409
     assert "ปิดรับลงทะเบียนแล้ว" in answer.text

@@ -46,6 +46,7 @@ class Mine:
     until when it could be answered, "" without one. `way` is None without a
     group. `no_group`: for who has none, whether it is still told before the day, at the door, or
     nowhere any more.
+    `may_return`: whether registering again works now; `is_running`: the workshop is not closed.
     `is_replaced`: a substitute took the seat at the door. `withdrawal`: of the consent to
     registering, while it lasts; `agrees`: whether that consent holds.
     `first` is prefix and first name; `mailed`: whether the link goes to the person by mail, so that
@@ -67,6 +68,8 @@ class Mine:
     tables: list[int]
     no_group: NoGroup
     way: Journey | None
+    may_return: bool
+    is_running: bool
     is_replaced: bool = False
     agrees: bool = True
     withdrawal: "Withdrawal | None" = None
@@ -108,6 +111,8 @@ def mine(
         tables=reading.tables_of(session, place[0]) if place else [],
         no_group=_no_group(workshop, day),
         way=way(session, workshop, person, letters.keys) if place else None,
+        may_return=workshop.registration_open and workshop.state is WorkshopState.OPEN,
+        is_running=workshop.state is not WorkshopState.CLOSED,
         is_replaced=presence.is_replaced(session, person),
         agrees=consents.holds(session, person, Purpose.REGISTRATION),
         withdrawal=_withdrawal(session, workshop, person),
