@@ -4,49 +4,14 @@
 // can read out and that sign-out deletes (arrival-leave.js). What another account left is removed
 // unread. On plain http browsers offer no encryption: everything stays in memory and ends with the
 // tab. Writes are on disk before they count.
+import { asked, canSeal, makeKey, openDatabase, seal, unseal, within } from "./sealed.js";
+
 const NAME = "workshop-door";
 const STORES = ["keys", "lists", "scans"];
 
-const asked = (request) => new Promise((resolve, reject) => {
-  request.onsuccess = () => resolve(request.result);
-  request.onerror = () => reject(request.error);
-});
-const openDatabase = () => new Promise((resolve, reject) => {
-  const opening = indexedDB.open(NAME, 1);
-  opening.onupgradeneeded = () => STORES.forEach((name) => opening.result.createObjectStore(name));
-  opening.onsuccess = () => resolve(opening.result);
-  opening.onerror = opening.onblocked = () => reject(opening.error ?? new Error("blocked"));
-});
-const within = async (database, names, mode, work) => {
-  const transaction = database.transaction(names, mode, { durability: "strict" });
-  const done = new Promise((resolve, reject) => {
-    transaction.oncomplete = resolve;
-    transaction.onerror = transaction.onabort = () => reject(transaction.error);
-  });
-  done.catch(() => {}); // awaited below; a failed request rejects first
-  const result = await work(...names.map((name) => transaction.objectStore(name)));
-  await done;
-  return result;
-};
+const made = (database) => STORES.forEach((name) => database.createObjectStore(name));
 const ofWorkshop = (w) => IDBKeyRange.bound([w], [w, []]);
 
-const seal = async (key, value) => {
-  const iv = crypto.getRandomValues(new Uint8Array(12));
-  const plain = new TextEncoder().encode(JSON.stringify(value));
-  return { iv, data: await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, plain) };
-};
-/** The value, or null when this key did not seal it. */
-const unseal = async (key, sealed) => {
-  try {
-    const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv: sealed.iv }, key, sealed.data);
-    return JSON.parse(new TextDecoder().decode(plain));
-  } catch {
-    return null;
-  }
-};
-
-const makeKey = () => crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false,
-  ["encrypt", "decrypt"]);
 /** This account's key for the workshop; what another account kept here is removed first. */
 const keyOf = async (database, w, account) => {
   const fresh = await makeKey(); // a transaction would not wait for it
@@ -102,10 +67,9 @@ const inMemory = () => {
 
 /** The store of one workshop for one account; `persistent` says whether it outlives the tab. */
 export const openStore = async (w, account) => {
-  if (!globalThis.isSecureContext || !globalThis.crypto?.subtle) return inMemory();
+  if (!canSeal()) return inMemory();
   try {
-    const database = await openDatabase();
-    database.onversionchange = () => database.close();
+    const database = await openDatabase(NAME, 1, made);
     return onDisk(database, await keyOf(database, w, account), w);
   } catch {
     return inMemory(); // a private window, or storage is refused

@@ -1,8 +1,11 @@
-// Lets the door's page open without network. The network always comes first; only when it fails is
-// what arrival-shell.js put aside given: that one page without anybody's name, and its files.
-// Nothing else is ever kept, and signing out ends this worker (arrival-leave.js).
+// Lets the door's page, and the participants' forms, open without network. The network always comes
+// first; only when it fails is what aside.js put aside given: pages without anybody's name, and their
+// files. Nothing else is ever kept, and signing out ends this worker (arrival-leave.js,
+// draft-leave.js).
 "use strict";
-const CACHE = `workshop-door|${new URL(self.registration.scope).pathname}`;
+const SCOPE = new URL(self.registration.scope).pathname;
+const IS_DOOR = SCOPE.endsWith("/arrival");
+const CACHE = `${IS_DOOR ? "workshop-door" : "workshop-forms"}|${SCOPE}`;
 const PATIENCE = 5000; // ms until a network that does not answer counts as none
 
 self.addEventListener("install", () => self.skipWaiting());
@@ -14,6 +17,7 @@ const inTime = (request) => new Promise((resolve, reject) => {
 });
 const page = async (request) => {
   const shell = () => caches.match(new URL(request.url).pathname, { cacheName: CACHE });
+  if (!IS_DOOR && !await shell()) return fetch(request);
   try {
     const answer = await inTime(request);
     // Sent elsewhere (to the sign-in) or refused: this page is not for whoever is here now.
@@ -37,7 +41,7 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const at = new URL(request.url);
   if (request.method !== "GET" || at.origin !== self.location.origin) return;
-  const scope = new URL(self.registration.scope).pathname;
-  if (request.mode === "navigate" && at.pathname === scope) event.respondWith(page(request));
+  const isOurs = IS_DOOR ? at.pathname === SCOPE : at.pathname.startsWith(`${SCOPE}/`);
+  if (request.mode === "navigate" && isOurs) event.respondWith(page(request));
   else if (at.pathname.startsWith("/static/")) event.respondWith(file(request));
 });
