@@ -63,6 +63,7 @@ STATUS: dict[str, dict[str, int]] = {
     "summary.themes": OWN_GROUP,
     "summary.words": OWN_GROUP,
     "feedback.progress": PARTICIPANT,
+    "feedback.worker": EVERYBODY,
     "agreement.ballot": PARTICIPANT,
     "agreement.statement": PARTICIPANT,
     "agreement.group_board": OWN_GROUP,

@@ -8,6 +8,7 @@ import secrets
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import IntEnum
 from functools import lru_cache
 from random import SystemRandom
 from typing import Any
@@ -33,7 +34,8 @@ class Sent:
 
     author: see keys.author_key.  person_id: kept only where answers carry names; 0 for nobody.
     keyed_by: who typed it in from paper.  may_replace: also what came another way, see store.
-    may_quote: whether its writer allows the comments in it to be quoted.
+    may_quote: whether its writer allows the comments in it to be quoted.  based_on: the revision
+    that was the newest when its writer began, 0 for none; None where nobody says so.
     """
 
     workshop_id: int
@@ -48,6 +50,18 @@ class Sent:
     keyed_by: str = ""
     may_replace: bool = False
     may_quote: bool = False
+    based_on: int | None = None
+
+
+class Outcome(IntEnum):
+    """What became of something sent; REPEATED is false, since nothing changed.
+
+    OVER_ANOTHER: it is the newest now, over an answer that its writer had not seen. Both are kept.
+    """
+
+    REPEATED = 0
+    FILED = 1
+    OVER_ANOTHER = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +116,8 @@ def sent_here(session: Session, filed: Filed, submission_id: str) -> SentHere | 
     return SentHere(*row) if row else None
 
 
-def store(session: Session, sent: Sent) -> bool:
-    """File what was sent; False when exactly this was filed before, and nothing changed.
+def store(session: Session, sent: Sent) -> Outcome:
+    """File what was sent; nothing changes when exactly this was filed before.
 
     Call inside a writing transaction that writes nothing about the person. Raises ClosedError
     when the group may not answer the form now. The same id with other content is a new revision.
@@ -126,7 +140,7 @@ def store(session: Session, sent: Sent) -> bool:
         },
     ).one()
     if found.is_repeated:
-        return False
+        return _repeated(database, sent, found)
     if not found.is_open:
         raise ClosedError(_l("This form is closed."))
     if _would_replace(sent, found):
@@ -140,7 +154,8 @@ def store(session: Session, sent: Sent) -> bool:
     if not named:
         waiting = found.waiting + (found.released == found.revision)  # new, or revised by this
         _release_batches(database, sent.form_id, sent.group_id, waiting, k=found.k)
-    return True
+    is_over = _is_outdated(sent, found) and found.newest_content != content
+    return Outcome.OVER_ANOTHER if is_over else Outcome.FILED
 
 
 def release_on_close(
@@ -172,6 +187,27 @@ def _would_replace(sent: Sent, found: Any) -> bool:
     ):
         return False
     return Source.PAPER in (sent.source, found.newest_source)
+
+
+def _is_outdated(sent: Sent, found: Any) -> bool:
+    """Whether an answer came in since its writer began, other than under the same id."""
+    return bool(
+        found.id
+        and sent.based_on not in (None, found.revision)
+        and not sent.may_replace
+        and found.newest_submission != submission_hash(sent.submission_id)
+    )
+
+
+def _repeated(database: sa.Connection, sent: Sent, found: Any) -> Outcome:
+    """The first reply may never have arrived: what it told of another answer is told again."""
+    submission = submission_hash(sent.submission_id)
+    before = found.revision - 1
+    if found.newest_submission != submission or sent.based_on is None or sent.based_on >= before:
+        return Outcome.REPEATED
+    place = {"response": found.id, "number": before}
+    is_own = database.scalar(_SUBMISSION_AT, place) == submission
+    return Outcome.REPEATED if is_own else Outcome.OVER_ANOTHER
 
 
 def _hold(database: sa.Connection, sent: Sent) -> None:
@@ -298,6 +334,7 @@ _EARLIER = (
         _OWN.c.released,
         sa.type_coerce(_NEWEST.c.source, sa.String).label("newest_source"),
         _NEWEST.c.submission_hash.label("newest_submission"),
+        _NEWEST.c.content_hash.label("newest_content"),
         sa.select(_REVISION.c.number)
         .where(
             _REVISION.c.response_id == _OWN.c.id,
@@ -334,6 +371,10 @@ _SENT_HERE = (
     )
     .order_by(_REVISION.c.number.desc())
     .limit(1)
+)
+_SUBMISSION_AT = sa.select(_REVISION.c.submission_hash).where(
+    _REVISION.c.response_id == sa.bindparam("response"),
+    _REVISION.c.number == sa.bindparam("number"),
 )
 _NEW_RESPONSE = _RESPONSE.insert()
 _NEW_REVISION = _REVISION.insert()

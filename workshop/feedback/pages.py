@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from dataclasses import dataclass
 from functools import lru_cache
 
 from flask import Response, current_app, make_response, render_template, request, url_for
@@ -11,14 +12,26 @@ from workshop.clock import now
 from workshop.domain.questionnaire import Questionnaire
 from workshop.domain.terms import OVERALL, AnswerMode
 from workshop.feedback import memory
-from workshop.feedback.forms import FeedbackForm, build, typed_elsewhere
+from workshop.feedback.forms import FeedbackForm, Typed, build, typed_elsewhere
 from workshop.feedback.service import Journey, Step
 from workshop.feedback.structure import FormState
-from workshop.i18n import _, language
+from workshop.i18n import _, _l, language
 from workshop.keys import AnswerKeyDestroyed
 from workshop.models import Workshop
 
+_ANOTHER = _l(
+    "Not sent: somebody else is signed in on this browser by now. Use your own code or link, then "
+    "send again."
+)
 Marks = tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """An answer that was replaced by one whose writer had not seen it; `typed` where this browser
+    may show it."""
+
+    typed: list[Typed]
 
 
 def progress_page(workshop: Workshop, way: Journey) -> Response:
@@ -35,6 +48,7 @@ def progress_page(workshop: Workshop, way: Journey) -> Response:
         just_sent=_just_sent(way),
         named=_is_named(workshop),
         next_url=form_url(workshop.slug, following.number) if following else None,
+        undecided=_undecided(workshop.slug, way),
     )
 
 
@@ -45,13 +59,15 @@ def form_page(
     filled: FeedbackForm | None,
     *,
     asked: Questionnaire | None = None,
+    other: Other | None = None,
     replaces: bool = False,
     stored_at: dt.datetime | None = None,
     status: int = 200,
 ) -> Response:
     """An open form: `filled`, or what is `asked`, still empty.
 
-    replaces: an answer that this browser does not show was sent elsewhere. stored_at: when this
+    replaces: an answer that this browser does not show was sent elsewhere. other: one that what is
+    shown replaced unseen. stored_at: when this
     browser sent what is shown.
     """
     following = way.after(step.number)
@@ -67,6 +83,8 @@ def form_page(
         else None,
         submission_id=filled.usable_id if filled else uuid.uuid4(),
         replaces=replaces,
+        other=other,
+        based_on=request.form.get("based_on") or (step.filed.revision if step.filed else 0),
         stored_at=stored_at,
         just_sent=_just_sent(way, step),
         send=_send(following.number if following else None, language()),
@@ -91,9 +109,16 @@ def closed_page(
 
 
 def kept_page(
-    workshop: Workshop, step: Step | None, filled: FeedbackForm | None, *, way: Journey | None
+    workshop: Workshop,
+    step: Step | None,
+    filled: FeedbackForm | None,
+    *,
+    way: Journey | None,
+    is_somebody: bool = False,
 ) -> Response:
     """Nothing was stored: 401 without a journey (not signed in), else 409 (closed).
+
+    is_somebody: somebody is signed in, but not who typed this.
 
     Everything that was typed is on the page, ready to be copied.
     """
@@ -103,7 +128,7 @@ def kept_page(
         workshop=workshop,
         step=step,
         typed=[*(filled.typed() if filled else ()), *typed_elsewhere(request.form, filled)],
-        sentence=_why_kept(way),
+        sentence=_ANOTHER if is_somebody else _why_kept(way),
         signed_in=way is not None,
     )
 
@@ -189,6 +214,16 @@ def _why_kept(way: Journey | None) -> object:
     if way.group_id is None:
         return _("Not sent: you have no group yet. The form opens once the groups are published.")
     return _("Not sent: this form is closed. Copy your text, or ask the organiser to reopen it.")
+
+
+def _undecided(slug: str, way: Journey) -> list[tuple[int, str]]:
+    """Forms on which two answers wait for their writer's choice, with their addresses."""
+    open_ones = memory.undecided()
+    return [
+        (step.number, form_url(slug, step.number))
+        for step in way.steps
+        if step.state.form_id in open_ones and step.is_open
+    ]
 
 
 def _is_named(workshop: Workshop) -> bool:

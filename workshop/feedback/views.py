@@ -1,25 +1,28 @@
 """The participant's forms, and the organiser's page that opens and closes them."""
 
-from flask import abort, g, redirect, render_template, request, url_for
+from dataclasses import replace
+
+from flask import abort, flash, g, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 
 from workshop import db, error_pages
-from workshop.access import current_account, participant, requires, sending
+from workshop.access import current_account, participant, public, requires, sending
 from workshop.browser import Sender, takes_part
 from workshop.clock import now
 from workshop.domain.questionnaire import Questionnaire
 from workshop.domain.terms import OVERALL, Role
 from workshop.errors import ClosedError, ConflictError
-from workshop.feedback import filing, memory, opening, pages, paper_views, service
+from workshop.feedback import choosing, filing, memory, opening, pages, paper_views, service
 from workshop.feedback.blueprint import bp
-from workshop.feedback.filing import Sent
+from workshop.feedback.filing import Outcome, Sent
 from workshop.feedback.forms import OpeningForm, build, read_posted
 from workshop.feedback.service import Journey, Step
 from workshop.feedback.structure import form_states, questionnaire
 from workshop.i18n import _
 from workshop.keys import author_key
 from workshop.models import Person, Workshop
+from workshop.web import row_number
 
 blueprints = (bp,)
 __all__ = ["blueprints", "paper_views"]
@@ -60,6 +63,23 @@ def send_overall(sender: Sender | None) -> ResponseReturnValue:
     return _receive(sender, OVERALL) if sender else _not_signed_in(OVERALL)
 
 
+@bp.post("/w/<w>/feedback/<int:n>/choose")
+@sending
+def choose(sender: Sender | None, n: int) -> ResponseReturnValue:
+    """Which of two answers counts, of which the second was sent without seeing the first."""
+    return _choose(sender, n) if sender else _not_signed_in(n)
+
+
+@bp.get("/w/<w>/feedback/worker.js")
+@public
+def worker(workshop: Workshop) -> ResponseReturnValue:
+    """The service worker, from an address that lets it serve the forms of this workshop."""
+    response = send_file("static/js/arrival-worker.js", mimetype="text/javascript", max_age=0)
+    response.headers["Service-Worker-Allowed"] = url_for("feedback.progress", w=workshop.slug)
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
 @bp.route("/organise/<w>/forms", methods=["GET", "POST"])
 @requires(Role.ORGANISER)
 def openings(workshop: Workshop) -> ResponseReturnValue:
@@ -92,8 +112,10 @@ def token_lost(error: CSRFError) -> ResponseReturnValue:
     sender = g.get("person")
     if not isinstance(sender, Sender):
         return error_pages.form_expired(error)
-    workshop = sender.workshop
     number = (request.view_args or {}).get("n", OVERALL)
+    if not _is_writer(sender):
+        return _not_signed_in(number, is_somebody=True)
+    workshop = sender.workshop
     way, step = _step(sender, number, pages.answer_key(sender.uid))
     filled = build(questionnaire(db.session(), step.state), step.group_id)
     if not step.is_open:
@@ -120,12 +142,69 @@ def _show(workshop: Workshop, person: Person, number: int) -> ResponseReturnValu
         step,
         filled,
         asked=asked,
+        other=_other(step, asked, kept.over) if kept and kept.over and is_newest else None,
         replaces=step.filed is not None and not is_newest,
         stored_at=kept.at if kept and is_newest else None,
     )
 
 
+def _other(step: Step, asked: Questionnaire, over: str) -> pages.Other:
+    """The answer that was replaced unseen; its text where this browser sent that one too."""
+    if over == memory.ELSEWHERE or step.filed is None:
+        return pages.Other([])
+    sent = filing.sent_here(db.session(), step.filed, over)
+    return pages.Other(build(asked, step.group_id, sent).typed() if sent else [])
+
+
+def _is_writer(sender: Sender) -> bool:
+    """Whether whoever is signed in now is the person whose page was sent; pages need not say."""
+    return request.form.get("writer", "") in ("", str(sender.id))
+
+
+def _based_on() -> int | None:
+    try:
+        return row_number(request.form.get("based_on", ""))
+    except ValueError:
+        return None
+
+
+def _choose(sender: Sender, number: int) -> ResponseReturnValue:
+    key = pages.answer_key(sender.uid)
+    way, step = _step(sender, number, key)
+    here = pages.form_url(sender.slug, number)
+    kept = memory.recall(step.state.form_id)
+    if not (kept and kept.over and step.filed and key and step.group_id):
+        return redirect(here, 303)  # chosen by now, perhaps in another tab
+    found = filing.sent_here(db.session(), step.filed, kept.submission_id)
+    if request.form.get("which") == "other" and found and found.number == step.filed.revision:
+        mine = _sent(sender, step, key, kept.submission_id)
+        try:
+            with db.transaction() as session:
+                choosing.bring_back(session, mine, step.filed, found.number - 1)
+        except ClosedError:
+            return _kept(sender, way, step, questionnaire(db.session(), step.state))
+        flash(_("The other answer counts now. Both are kept."), "done")
+    memory.remember(step.state.form_id, kept.submission_id, kept.at)
+    return redirect(here, 303)
+
+
+def _sent(sender: Sender, step: Step, key: bytes, submission_id: str) -> Sent:
+    """Something of this person on this form, still without content."""
+    return Sent(
+        workshop_id=sender.workshop_id,
+        form_id=step.state.form_id,
+        form_version=step.state.version,
+        group_id=step.group_id or 0,
+        author=author_key(key, person_id=sender.id, form_id=step.state.form_id),
+        person_id=sender.id,
+        submission_id=submission_id,
+        content={},
+    )
+
+
 def _receive(sender: Sender, number: int) -> ResponseReturnValue:
+    if not _is_writer(sender):
+        return _not_signed_in(number, is_somebody=True)
     key = pages.answer_key(sender.uid)
     way, step = _step(sender, number, key)
     asked = questionnaire(db.session(), step.state)
@@ -134,28 +213,24 @@ def _receive(sender: Sender, number: int) -> ResponseReturnValue:
     posted = read_posted(asked, step.group_id, request.form)
     if posted is None:
         return _refused(sender, way, step, asked)
-    sent = Sent(
-        workshop_id=sender.workshop_id,
-        form_id=step.state.form_id,
-        form_version=step.state.version,
-        group_id=step.group_id,
-        author=author_key(key, person_id=sender.id, form_id=step.state.form_id),
-        person_id=sender.id,
-        submission_id=posted.submission_id,
+    sent = replace(
+        _sent(sender, step, key, posted.submission_id),
         content=posted.content,
         may_quote=posted.may_quote,
         may_replace="may_replace" in request.form,
+        based_on=_based_on(),
     )
     target = pages.next_url(sender.slug, way, step)
     try:
         with db.transaction() as session:
-            filing.store(session, sent)
+            outcome = filing.store(session, sent)
     except ClosedError:
         return _kept(sender, way, step, asked)
     except filing.WouldReplaceError:
         return _keyed_in_before(sender, way, step, asked)
-    memory.remember(sent.form_id, sent.submission_id, now())
-    return redirect(target, 303)
+    is_over = outcome is Outcome.OVER_ANOTHER
+    memory.remember(sent.form_id, sent.submission_id, now(), over_another=is_over)
+    return redirect(pages.form_url(sender.slug, number) if is_over else target, 303)
 
 
 def _kept(sender: Sender, way: Journey, step: Step, asked: Questionnaire) -> ResponseReturnValue:
@@ -183,14 +258,17 @@ def _keyed_in_before(
     return pages.form_page(sender.workshop, way, step, filled, status=422)
 
 
-def _not_signed_in(number: int) -> ResponseReturnValue:
-    workshop: Workshop = g.workshop
+def _not_signed_in(number: int, *, is_somebody: bool = False) -> ResponseReturnValue:
+    """A copy of what was typed. is_somebody: somebody else is signed in here by now."""
+    sender = g.person
+    workshop: Workshop = sender.workshop if is_somebody else g.workshop
     states = form_states(db.session(), workshop_id=workshop.id, group_id=None)
     state = next((one for one in states if one.number == number), None)
     if state is None:
-        return pages.kept_page(workshop, None, None, way=None)
+        return pages.kept_page(workshop, None, None, way=None, is_somebody=is_somebody)
     filled = build(questionnaire(db.session(), state), None)
-    return pages.kept_page(workshop, Step(state, None, None, is_open=False), filled, way=None)
+    step = Step(state, None, None, is_open=False)
+    return pages.kept_page(workshop, step, filled, way=None, is_somebody=is_somebody)
 
 
 def _step(sender: Sender, number: int, key: bytes | None) -> tuple[Journey, Step]:

@@ -1,54 +1,27 @@
 // Keeps what is typed into <form data-draft> on this phone and sends it until it is acknowledged.
 //
-// A draft belongs to a form (data-draft-key, else the path) and a person (data-draft-owner): nobody
-// else gets to see it. It is written to disk while typing and wiped once the answer is stored. Only
-// a redirect within this site counts as stored; a hotel's sign-in page or a proxy's error does not.
-// The submission_id stays the same over all attempts, so a repeated send is one record.
+// A draft belongs to a workshop, a person (data-draft-owner), a form and a submission: nobody else
+// gets to see it. It is written to disk while typing (sealed.js) and wiped once the answer is stored
+// or the person signs out (draft-leave.js). Only a redirect within this site counts as stored; a
+// hotel's sign-in page or a proxy's error does not. The submission_id stays the same over all
+// attempts, so a repeated send is one record. Two tabs never write one draft: whoever finds that
+// another tab took it over goes on under an id of its own, and the server lets the person choose.
+// What is seldom needed is loaded later (draft-more.js).
 // Without JavaScript, or when storage is refused, the form is a plain form.
 (() => {
   "use strict";
-  const TYPING = 300;
+  const PACE = 150; // ms between two writes while somebody types
   const LONGEST_PAUSE = 60000;
   const PATIENCE = 20000;
-  const FORGET = 30 * 24 * 3600 * 1000;
-  const NEVER_KEPT = ["csrf_token", "form_version"];
-
-  // ---- the phone's storage: IndexedDB, flushed to disk; else localStorage ----
-  const request = (asked) => new Promise((resolve, reject) => {
-    asked.onsuccess = () => resolve(asked.result);
-    asked.onerror = () => reject(asked.error);
-  });
-  const database = new Promise((resolve, reject) => {
-    const asked = indexedDB.open("workshop", 1);
-    asked.onupgradeneeded = () => asked.result.createObjectStore("drafts");
-    asked.onsuccess = () => resolve(asked.result);
-    asked.onerror = asked.onblocked = () => reject(asked.error);
-  });
-  database.catch(() => {});
-  const inStore = async (mode, work) => {
-    const transaction = (await database).transaction("drafts", mode, { durability: "strict" });
-    const done = new Promise((resolve, reject) => {
-      transaction.oncomplete = resolve;
-      transaction.onerror = transaction.onabort = () => reject(transaction.error);
-    });
-    const result = await work(transaction.objectStore("drafts"));
-    await done;
-    return result;
+  const NEVER_KEPT = ["csrf_token", "form_version", "writer"];
+  const FORM = "form[data-draft]";
+  const randomId = () => { // crypto.randomUUID does not exist on plain http
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    bytes[6] = (bytes[6] & 15) | 64;
+    bytes[8] = (bytes[8] & 63) | 128;
+    return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   };
-  const PREFIX = "workshop-draft|";
-  const read = (key) => JSON.parse(localStorage.getItem(PREFIX + key));
-  const drafts = {
-    get: (key) => inStore("readonly", (store) => request(store.get(key))).catch(() => read(key)),
-    put: (key, draft) => inStore("readwrite", (store) => request(store.put(draft, key)))
-      .catch(() => localStorage.setItem(PREFIX + key, JSON.stringify(draft))),
-    delete: (key) => inStore("readwrite", (store) => request(store.delete(key)))
-      .catch(() => localStorage.removeItem(PREFIX + key)),
-    all: () => inStore("readonly", async (store) => {
-      const [keys, values] = await Promise.all([request(store.getAllKeys()), request(store.getAll())]);
-      return keys.map((key, at) => [key, values[at]]);
-    }).catch(() => Object.keys(localStorage).filter((key) => key.startsWith(PREFIX))
-      .map((key) => key.slice(PREFIX.length)).map((key) => [key, read(key)])),
-  };
+  const tab = randomId();
 
   // ---- the line to the server ----
   const fetchPage = async (address, options = {}) => {
@@ -74,14 +47,16 @@
   // ---- what a form holds ----
   const contentOf = (form) => [...new FormData(form)]
     .filter(([name, value]) => typeof value === "string" && !NEVER_KEPT.includes(name));
-  const answersIn = (pairs) => JSON.stringify(
-    pairs.filter(([name, value]) => name !== "submission_id" && value !== "").sort());
+  const answersIn = (pairs) => JSON.stringify(pairs.filter(([name, value]) => (
+    name !== "submission_id" && name !== "based_on" && value !== "")).sort());
   const setField = (form, name, values) => {
     const fields = [...form.elements].filter((field) => field.name === name);
     if (fields.length === 0 && /^q\d+$/.test(name)) {
-      // A question that is gone: its text still travels, and the reply shows it.
+      // A question that is gone: its text still travels, and draft-more.js shows it.
       for (const value of values) {
-        form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+        const kept = Object.assign(document.createElement("input"), { type: "hidden", name, value });
+        kept.dataset.gone = "";
+        form.append(kept);
       }
     }
     for (const field of fields) {
@@ -95,35 +70,98 @@
   const restore = (form, pairs) => {
     const byName = new Map();
     for (const [name, value] of pairs) byName.set(name, [...(byName.get(name) ?? []), value]);
-    for (const field of form.querySelectorAll("[type=radio], [type=checkbox]")) {
-      field.checked &&= byName.has(field.name);
+    for (const gone of form.querySelectorAll("[data-gone]")) gone.remove();
+    for (const field of form.querySelectorAll("[type=radio], [type=checkbox], select, textarea, "
+      + "input:not([type=hidden])")) {
+      if (field.type === "radio" || field.type === "checkbox") field.checked &&= byName.has(field.name);
+      else if (field.tagName === "SELECT") field.selectedIndex = 0;
+      else field.value = "";
     }
     for (const [name, values] of byName) setField(form, name, values);
     for (const box of form.querySelectorAll("[data-ranking]")) box.dispatchEvent(new Event("restored"));
   };
+  // The same in words, for a page that shows no form any more.
+  const wordsOf = (form) => [...form.elements].filter((field) => /^q\d+$/.test(field.name)
+    && field.value.trim() && (field.checked || !["radio", "checkbox"].includes(field.type)))
+    .map((field) => {
+      const asks = field.closest("fieldset")?.querySelector("legend") ?? field.labels?.[0];
+      const label = field.labels?.[0]?.textContent.trim();
+      const says = field.tagName === "SELECT" ? `${parseInt(field.value, 10)}. ${label}`
+        : field.checked ? field.getAttribute("aria-label") ?? label : field.value;
+      return [asks?.textContent.replace(/\s+/g, " ").trim() ?? "", says];
+    });
+
+  const openStore = async ({ draft, draftOwner, draftStore }, isHere) => {
+    const { openDrafts, lastPerson } = await import(draftStore);
+    const owner = draftOwner || String(await lastPerson(draft) ?? "");
+    return owner ? { owner, ...await openDrafts(draft, owner, tab, isHere) } : null;
+  };
+  // Other forms of the same person that still wait go too; whether one of them was stored.
+  const sendWaiting = async (store, token, isOwn) => {
+    let stored = false;
+    for (const draft of await store.list()) {
+      if (draft.wanted && !isOwn(draft)) {
+        const answer = await post(draft.action, [["csrf_token", token], ["writer", store.owner],
+          ["form_version", draft.version], ...draft.pairs]).catch(() => null);
+        if (answer && isStored(answer)) {
+          await store.drop(draft.form, draft.id, true);
+          stored = true;
+        }
+      }
+    }
+    return stored;
+  };
 
   const begin = async (form, afterMistakes) => {
-    const owner = form.dataset.draftOwner ?? "";
-    const key = `${owner}|${form.dataset.draftKey || location.pathname}`;
+    const { draftForm, draftMore } = form.dataset;
     const bar = document.querySelector("[data-saved]");
     const say = bar?.querySelector("[data-say]");
     const unsent = (say && (say.dataset.unsent ??= say.textContent)) ?? "";
     const shown = answersIn(contentOf(form));
     const over = new AbortController();
+    const field = (name) => form.elements[name];
+    let store = null;
+    let touched = false;
     let wanted = false; // pressed, and not yet acknowledged
     let running = false;
     let attempt = 0;
     let typing = 0;
     let retry = 0;
+    field("submission_id").value ||= randomId(); // a page put aside has none
 
     const show = (state, words = unsent) => {
       if (!bar) return;
       if (say) say.textContent = words;
       bar.dataset.state = state;
     };
-    const keep = () => {
+    const more = (what, ...values) => import(draftMore)
+      .then((module) => module[what](form, ...values)).catch(() => {});
+
+    // ---- keeping: one write at a time, the last one holding everything ----
+    const ready = openStore(form.dataset, !("aside" in form.dataset))
+      .then((opened) => { store = opened; }).catch(() => {});
+    const write = async (takesOver) => {
+      await ready;
+      if (!store) throw new Error("this phone keeps nothing");
+      const draft = () => ({ pairs: contentOf(form), words: wordsOf(form), wanted,
+        action: form.action, version: field("form_version").value });
+      const isMine = await store.put(draftForm, field("submission_id").value, draft(), takesOver);
+      if (isMine) return;
+      field("submission_id").value = randomId();
+      await store.put(draftForm, field("submission_id").value, draft());
+    };
+    let writing = Promise.resolve();
+    let isQueued = false;
+    const keep = (takesOver = false) => {
       clearTimeout(typing);
-      return drafts.put(key, { pairs: contentOf(form), wanted, action: form.action, at: Date.now() });
+      typing = 0;
+      if (isQueued) return writing;
+      isQueued = true;
+      writing = writing.catch(() => {}).then(() => {
+        isQueued = false;
+        return over.signal.aborted ? undefined : write(takesOver);
+      });
+      return writing;
     };
     const leave = () => {
       over.abort();
@@ -131,13 +169,13 @@
       clearTimeout(retry);
     };
     const typed = () => {
-      clearTimeout(typing);
-      typing = setTimeout(async () => {
+      touched = true;
+      typing ||= setTimeout(async () => {
         try {
           await keep();
           if (!wanted) show("kept");
         } catch { /* the phone refuses to keep anything: say nothing untrue */ }
-      }, TYPING);
+      }, PACE);
     };
     const busy = (on) => {
       const button = form.querySelector("[type=submit]");
@@ -148,26 +186,26 @@
       if (!on) delete button.dataset.idle;
     };
 
-    // The session may have changed since the page was loaded: take its token and version anew.
+    // The session may have changed since the page was loaded: take its token anew. The version stays:
+    // who has not seen changed questions is shown them.
     const freshen = async () => {
-      const answer = await fetchPage(location.href);
-      const page = await pageOf(answer);
-      for (const name of NEVER_KEPT) {
-        const fresh = page.querySelector(`form[data-draft] [name="${name}"]`);
-        if (fresh && form.elements[name]) form.elements[name].value = fresh.value;
-      }
-      return page.querySelector("form[data-draft]") !== null;
+      const page = await pageOf(await fetchPage(location.href));
+      const fresh = page.querySelector(`${FORM} [name=csrf_token]`);
+      if (fresh) field("csrf_token").value = fresh.value;
+      return fresh !== null;
     };
     const later = (answer) => {
       const asked = Number(answer?.headers.get("Retry-After")) * 1000 || 0;
       const pause = Math.min(Math.max(1000 * 2 ** Math.min(attempt, 6), asked), LONGEST_PAUSE);
       busy(false);
       show("waiting");
+      if (!globalThis.isSecureContext) more("warnPlain");
       clearTimeout(retry);
       retry = setTimeout(send, pause * (0.75 + Math.random() / 2));
     };
-    // Not stored, and sending again would not help: the page's own sentence says why.
+    // Not stored, and sending again at once would not help: the page's own sentence says why.
     const refused = (page, status) => {
+      form.querySelector("[data-draft-says]")?.remove();
       const said = page.querySelector("main .notice.error, main .notice.caution")
         ?? page.querySelector("main h1");
       const words = said?.textContent.trim() || String(status);
@@ -183,6 +221,7 @@
       }
       note.append(text);
       form.querySelector("[type=submit]")?.parentNode.before(note);
+      if (status !== 401) more("offerCopy", note, wordsOf(form));
       show("kept", words);
     };
     const mistakes = (page, main) => {
@@ -190,27 +229,28 @@
       document.title = page.title;
       document.querySelector("main").replaceWith(document.adoptNode(main));
       document.dispatchEvent(new Event("fresh"));
-      return begin(document.querySelector("form[data-draft]"), true);
+      return begin(document.querySelector(FORM), true);
     };
     const settle = async (answer, sent) => {
       if (isStored(answer)) {
         if (answersIn(contentOf(form)) !== answersIn(sent)) return send(); // typed on meanwhile
         leave();
-        await drafts.delete(key);
+        await writing.catch(() => {});
+        await store?.drop(draftForm, field("submission_id").value);
         return location.assign(answer.url);
       }
       if (answer.status === 400 && attempt < 3 && await freshen()) return send();
       if (answer.status >= 500 || answer.status === 429 || answer.status < 400) return later(answer);
-      wanted = false;
+      wanted = answer.status === 401; // goes by itself once its writer is signed in again
       busy(false);
       await keep().catch(() => {});
       const page = await pageOf(answer);
       const main = page.querySelector("main");
-      const again = answer.status === 422 && main?.querySelector("form[data-draft]");
+      const again = answer.status === 422 && main?.querySelector(FORM);
       return again ? mistakes(page, main) : refused(page, answer.status);
     };
     async function send() {
-      if (running) return;
+      if (running || over.signal.aborted) return;
       running = true;
       wanted = true;
       attempt += 1;
@@ -221,7 +261,7 @@
       let sent;
       try {
         await keep().catch(() => {});
-        if (attempt > 1) await freshen();
+        if (attempt > 1 || !field("csrf_token").value) await freshen();
         sent = contentOf(form);
         answer = await post(form.action, [...new FormData(form)]);
       } catch { /* no network */ }
@@ -230,19 +270,14 @@
       else later();
     }
 
-    // Other forms of the same person that still wait go too.
-    const sendOthers = async () => {
-      for (const [other, draft] of await drafts.all()) {
-        if (Date.now() - draft.at > FORGET) await drafts.delete(other);
-        else if (other !== key && draft.wanted && other.startsWith(`${owner}|`)) {
-          const token = ["csrf_token", form.elements.csrf_token?.value ?? ""];
-          const answer = await post(draft.action, [token, ...draft.pairs]).catch(() => null);
-          if (answer && isStored(answer)) await drafts.delete(other);
-        }
-      }
+    const isThis = (draft) => draft.form === draftForm && draft.id === field("submission_id").value;
+    const others = () => store && field("csrf_token").value
+      && sendWaiting(store, field("csrf_token").value, isThis).catch(() => {});
+    const again = () => {
+      if (document.hidden || running) return;
+      if (wanted) send();
+      else others();
     };
-
-    const again = () => { if (wanted && !running && !document.hidden) send(); };
     const { signal } = over;
     form.addEventListener("input", typed, { signal });
     form.addEventListener("change", typed, { signal });
@@ -253,25 +288,72 @@
       send();
     }, { signal });
     addEventListener("online", again, { signal });
-    document.addEventListener("visibilitychange", again, { signal });
-    addEventListener("pagehide", () => {
-      if (answersIn(contentOf(form)) !== shown) keep().catch(() => {});
+    document.addEventListener("visibilitychange", () => {
+      if (document.hidden && typing) keep().catch(() => {});
+      again();
     }, { signal });
+    addEventListener("pagehide", () => { if (typing) keep().catch(() => {}); }, { signal });
+    const gone = new BroadcastChannel("workshop-forms"); // somebody signed out in another tab
+    gone.addEventListener("message", () => { leave(); location.reload(); }, { signal });
+    if (!afterMistakes) {
+      const rest = () => more("begin");
+      if (document.readyState === "complete") rest();
+      else addEventListener("load", rest, { once: true });
+    }
 
+    // ---- what was kept before ----
+    await ready;
+    if (!store) return;
+    field("writer").value ||= store.owner;
     if (afterMistakes) {
       await keep();
       show("kept");
       return;
     }
-    const draft = await drafts.get(key);
-    if (draft && (draft.wanted || answersIn(draft.pairs) !== shown)) {
+    const adopt = async (draft) => {
       restore(form, draft.pairs);
+      if (draft.wanted) field("form_version").value = draft.version;
+      more("showGone");
+      await keep(true);
       show("kept");
-      if (draft.wanted) send();
+    };
+    const offer = async () => {
+      const kept = (await store.list(draftForm)).filter((draft) => !isThis(draft));
+      const here = answersIn(contentOf(form));
+      const [other] = kept.filter((draft) => answersIn(draft.pairs) !== here);
+      more("offerOther", other && {
+        show: async () => {
+          await keep();
+          await adopt(other);
+          await offer();
+        },
+        drop: () => store.drop(draftForm, other.id, true).then(offer),
+      });
+    };
+    const drafts = await store.list(draftForm);
+    const same = drafts.filter((draft) => !draft.wanted && answersIn(draft.pairs) === shown);
+    for (const draft of same) await store.drop(draftForm, draft.id, true);
+    const [newest, ...rest] = drafts.filter((draft) => !same.includes(draft));
+    if (newest && !touched) {
+      await adopt(newest);
+      if (newest.wanted) send();
     }
-    await sendOthers();
+    if (rest.length || (newest && touched)) await offer();
+    if (!wanted) await others();
   };
 
-  const form = document.querySelector("form[data-draft]");
+  // ---- a form that is closed by now, and the list of all forms ----
+  const beginElsewhere = async (box) => {
+    const store = await openStore(box.dataset, true);
+    const { draftForm, draftMore, draftToken } = box.dataset;
+    if (draftToken && await sendWaiting(store, draftToken, () => false)) location.reload();
+    if (!draftForm) return;
+    const { showKept } = await import(draftMore);
+    showKept(box, await store.list(draftForm), (draft) => store.drop(draft.form, draft.id, true));
+  };
+
+  const form = document.querySelector(FORM);
   if (form) begin(form, document.querySelector("main [data-focus]") !== null).catch(() => {});
+  const box = document.querySelector("[data-draft-closed]");
+  if (box) beginElsewhere(box).catch(() => {});
 })();

@@ -1,0 +1,131 @@
+// What draft.js seldom needs, loaded after the form is on the screen: the pages that open without
+// network, and what is said about texts that cannot go the usual way. The words come from the page
+// (templates/feedback/_draft_words.html), in its language.
+import { keepPage, putAside } from "./aside.js";
+
+const part = (name) => document.querySelector("template[data-draft-words]").content
+  .querySelector(`[data-part=${name}]`).cloneNode(true);
+const place = (form, name) => form.parentNode.querySelector(`[data-part=${name}]`);
+const actions = (form) => form.querySelector("[type=submit]").parentNode;
+
+// ---- without network ----
+// Answers and how far somebody is, never kept in a cache: a page put aside is anybody's.
+const ANSWERS = "main .notice, main .sheet, .steps .hint, .steps svg, .steps .sr, .saved-stored p";
+const emptied = (page, form) => {
+  for (const piece of page.querySelectorAll(ANSWERS)) piece.remove();
+  for (const step of page.querySelectorAll(".steps a")) step.className = "step open";
+  for (const bar of page.querySelectorAll("[data-saved]")) bar.dataset.state = "";
+  for (const field of form.querySelectorAll("input[type=hidden]")) {
+    if (field.name !== "form_version") field.setAttribute("value", field.name === "based_on" ? "0" : "");
+  }
+  for (const field of form.querySelectorAll("[checked]")) field.removeAttribute("checked");
+  for (const field of form.querySelectorAll("textarea")) field.textContent = "";
+  for (const field of form.querySelectorAll("input:not([type])")) field.removeAttribute("value");
+  for (const field of form.querySelectorAll("[type=text]")) field.removeAttribute("value");
+  for (const list of form.querySelectorAll("[data-ranking] ol")) {
+    if (!list.querySelector("[selected]")) continue; // answered: its rows stand in that order
+    const name = (row) => row.querySelector("option:last-child").value.replace(/^\d+:/, "");
+    list.append(...[...list.children].sort((one, other) => (name(one) < name(other) ? -1 : 1)));
+    for (const option of list.querySelectorAll("[selected]")) option.removeAttribute("selected");
+  }
+  form.removeAttribute("data-draft-owner");
+  form.dataset.aside = ""; // tells draft.js that the page was opened without network
+  return page;
+};
+const keepForm = async (cache, path, owner) => {
+  const answer = await fetch(path, { cache: "no-store", headers: { "X-Draft": "1" } });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const form = page.querySelector("form[data-draft]");
+  if (!answer.ok || answer.redirected || form?.dataset.draftOwner !== owner) {
+    if (answer.ok) await cache.delete(path); // closed by now
+    return false;
+  }
+  await keepPage(cache, path, emptied(page, form), answer.headers.get("Content-Security-Policy"));
+  return true;
+};
+
+/** Puts this form aside, and the person's other ones that are not yet. */
+export const begin = (form) => {
+  const { draftOwner, draftWorker, draftScope } = form.dataset;
+  if (!draftOwner) return false; // opened without network itself
+  const keepPages = async (cache) => {
+    const links = [...document.querySelectorAll(".steps a[href]")];
+    for (const path of new Set(links.map((link) => new URL(link.href).pathname))) {
+      if (path !== location.pathname && !await cache.match(path)) {
+        await keepForm(cache, path, draftOwner);
+      }
+    }
+    return keepForm(cache, location.pathname, draftOwner);
+  };
+  const done = putAside({ worker: draftWorker, scope: draftScope, name: "workshop-forms", keepPages });
+  return done.then((ready) => { if (ready) form.dataset.ready = ""; });
+};
+/** On plain http the page itself has to stay: it says so while something waits. */
+export const warnPlain = (form) => {
+  if (!place(form, "plain")) actions(form).before(part("plain"));
+};
+
+// ---- texts ----
+const inWords = (words) => words.map(([label, says]) => `${label}\n${says}`.trim()).join("\n\n");
+const copy = async (text) => {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch { // plain http, or not allowed
+    const box = Object.assign(document.createElement("textarea"), { value: text });
+    document.body.append(box);
+    box.select();
+    document.execCommand("copy");
+    box.remove();
+  }
+};
+const copies = (box, text) => {
+  const button = box.querySelector("[data-do=copy]");
+  button.addEventListener("click", async () => {
+    await copy(text);
+    button.textContent = button.dataset.done;
+  });
+};
+/** Beside the reason why something was not stored. */
+export const offerCopy = (_form, note, words) => {
+  if (!words.length) return;
+  const box = part("copy");
+  copies(box, inWords(words));
+  note.querySelector("p").append(box);
+};
+/** Answers to questions that are asked no more: they still travel with the form. */
+export const showGone = (form) => {
+  place(form, "gone")?.remove();
+  const texts = [...form.querySelectorAll("[data-gone]")].map((field) => field.value);
+  if (!texts.some((text) => text.trim())) return;
+  const box = part("gone");
+  for (const text of texts.filter((one) => one.trim())) {
+    const shown = Object.assign(document.createElement("textarea"), { value: text, readOnly: true });
+    shown.rows = 3;
+    shown.setAttribute("aria-label", box.querySelector("h2").textContent);
+    box.append(shown);
+  }
+  actions(form).before(box);
+};
+/** Another text for the same form: its writer chooses. */
+export const offerOther = (form, other) => {
+  place(form, "two")?.remove();
+  if (!other) return;
+  const box = part("two");
+  box.querySelector("[data-do=show]").addEventListener("click", () => { other.show(); });
+  box.querySelector("[data-do=delete]").addEventListener("click", () => { other.drop(); });
+  form.before(box);
+};
+/** What was not sent in time, on the page of a form that is closed. */
+export const showKept = (box, drafts, drop) => {
+  for (const draft of drafts.filter(({ words }) => words.length)) {
+    const shown = part("kept");
+    const text = inWords(draft.words);
+    shown.querySelector("textarea").value = text;
+    copies(shown, text);
+    shown.querySelector("[data-do=delete]").addEventListener("click", async () => {
+      await drop(draft);
+      shown.remove();
+    });
+    box.before(shown);
+  }
+};
