@@ -1,6 +1,7 @@
 """A demonstration served by a process of its own, and real Chromium to walk through it."""
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -64,6 +65,18 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     finally:
         process.terminate()
         process.wait(timeout=60)
+
+
+@pytest.fixture(scope="session")
+def links(served: Served) -> list[str]:
+    """Personal links of people who have a group, the demonstration's own person apart."""
+    listed = subprocess.run(
+        [sys.executable, "-m", "workshop", "links", "ega-2557"],
+        env={**os.environ, "WORKSHOP_DATA": str(served.data)},
+        capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    found = re.findall(r"/me/[\w-]+", listed)
+    return [served.address + link for link in found if link not in served.personal_link]
 
 
 def _wait_for(address: str, process: subprocess.Popen[Any], log: Path) -> None:

@@ -1,9 +1,5 @@
 """What the small scripts add, in real Chromium, and that nothing needs them."""
 
-import os
-import re
-import subprocess
-import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -14,25 +10,13 @@ from tests.browser.looks import signed_in
 
 pytestmark = pytest.mark.browser
 KEYS = """new Promise((done) => {
-  const opened = indexedDB.open('workshop', 1);
+  const opened = indexedDB.open('workshop');
   opened.onsuccess = () => {
     const asked = opened.result.transaction('drafts').objectStore('drafts').getAllKeys();
     asked.onsuccess = () => done(asked.result);
   };
 })"""
 TEXT = "ที่ ปั๊ม กู้ ฐุ ญู <b>&"
-
-
-@pytest.fixture(scope="session")
-def links(served: Served) -> list[str]:
-    """Personal links of people who have a group, the demonstration's own person apart."""
-    listed = subprocess.run(
-        [sys.executable, "-m", "workshop", "links", "ega-2557"],
-        env={**os.environ, "WORKSHOP_DATA": str(served.data)},
-        capture_output=True, text=True, check=True,
-    ).stdout  # fmt: skip
-    found = re.findall(r"/me/[\w-]+", listed)
-    return [served.address + link for link in found if link not in served.personal_link]
 
 
 def opened_form(page: Any, served: Served, link: str, number: int) -> Any:
