@@ -5,6 +5,7 @@
   "use strict";
   const NAME = "workshop-door";
   const PATIENCE = 10000; // ms
+  const EVERY = 1000; // ms
   const form = document.querySelector("form[data-leaves]");
   if (!form || !window.isSecureContext) return;
 
@@ -49,11 +50,29 @@
     new BroadcastChannel(NAME).postMessage("left");
     return location.replace(answer.url);
   };
-  const warned = async () => {
-    if (form.querySelector("[role=alert]")) return false;
+  const counted = async () => {
     const opened = await database().catch(() => null);
     const count = opened ? await waiting(opened) : 0;
     opened?.close();
+    return count;
+  };
+  // What was told goes on being true: scans are sent, or added, after it.
+  const follow = (note) => {
+    const look = async () => {
+      const count = await counted().catch(() => null);
+      if (count === 0) {
+        if (document.activeElement === note) form.querySelector("button").focus();
+        return note.remove();
+      }
+      const text = form.dataset.leaves.replace("{n}", count);
+      if (count && note.textContent !== text) note.textContent = text;
+      return setTimeout(look, EVERY);
+    };
+    setTimeout(look, EVERY);
+  };
+  const warned = async () => {
+    if (form.querySelector("[role=alert]")) return false;
+    const count = await counted();
     if (!count) return false;
     const note = document.createElement("p");
     note.setAttribute("role", "alert");
@@ -63,6 +82,7 @@
     form.append(note);
     note.scrollIntoView({ block: "center" }); // at the edges of the screen bars may lie over it
     note.focus({ preventScroll: true });
+    follow(note);
     return true;
   };
 
