@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from workshop import create_app, db, i18n
 from workshop.accounts.passwords import hashed
 from workshop.clock import now
-from workshop.demonstration import data, desk, invitations, people, plan, setup
+from workshop.demonstration import agreement, data, desk, invitations, people, plan, setup
 from workshop.demonstration.filling import file_answers
 from workshop.installation import prepare
 from workshop.keys import Keys
 from workshop.models import Person
+from workshop.planning.editing import By
 from workshop.registration.letters import Letters
 from workshop.settings import Settings
 
@@ -24,6 +25,7 @@ class Built:
     slug: str
     guest: Person
     answers: int
+    votes: int
 
 
 def build(settings: Settings, passwords: Mapping[str, str], *, say: Say) -> Built:
@@ -70,5 +72,10 @@ def _build(settings: Settings, passwords: Mapping[str, str], say: Say) -> Built:
     say("Writing notes from the room, and themes")
     with db.transaction() as session:
         desk.write(session, stage, now=now())
+    say("Voting on statements")
+    with db.transaction() as session:
+        agreement.write(session, stage, By("organiser@example.go.th", now()))
+    with db.transaction() as session:
+        votes = agreement.vote(session, stage, cast, keys.answer_key(uid))
         session.refresh(guest)
-    return Built(data.workshop()["workshop"]["slug"], guest, answers)
+    return Built(data.workshop()["workshop"]["slug"], guest, answers, votes)

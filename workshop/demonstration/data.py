@@ -69,6 +69,12 @@ def questions(form: int) -> list[Question]:
     ]
 
 
+def statements() -> list[dict[str, Any]]:
+    """What everybody votes on, with the shares of each group that agree and that disagree."""
+    read: list[dict[str, Any]] = json.loads(FOLDER.joinpath("statements.json").read_text("utf-8"))
+    return read
+
+
 @cache
 def _comments() -> tuple[Row, ...]:
     return tuple(_rows("comments.csv"))

@@ -17,7 +17,7 @@ def seat(workshop: Workshop, person: Person) -> Response:
 
 
 def stamp_of(workshop: Workshop, person: Person) -> str:
-    """Changes with all that somebody else may change on the page: seat, offer, group, room.
+    """Changes with all that somebody else may change on the page: seat, offer, group, room, voting.
 
     Nothing in it is of the person alone, or it would tell whether somebody is known (stand_in).
     """
@@ -26,4 +26,5 @@ def stamp_of(workshop: Workshop, person: Person) -> str:
     where = (place[0].plan_id, tables, place[1].id, place[1].version) if place else ()
     offer = offers_reading.newest(db.session(), person)
     held = (offer.made_at, offer.state) if offer else ()
-    return freshness.tag(person.status, workshop.version, where, held, live=True)
+    voting = reading.voting(db.session(), workshop.id)
+    return freshness.tag(person.status, workshop.version, where, held, voting, live=True)

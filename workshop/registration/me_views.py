@@ -11,7 +11,7 @@ from workshop.domain.terms import PersonStatus, Purpose
 from workshop.errors import ConflictError
 from workshop.i18n import _, local
 from workshop.models import Person, Workshop
-from workshop.registration import consents, mine, pages, records, service
+from workshop.registration import consents, mine, pages, reading, records, service
 from workshop.registration.blueprint import bp
 from workshop.registration.day import own_rows
 from workshop.registration.details import full_name
@@ -34,6 +34,7 @@ def _own_page(
         rows=own_rows(page.day, room=local(page.group, "room") if page.group else None),
         is_open=service.is_open(workshop), form=AskForm(), again=again,
         live_etag=freshness.quoted(stamp_of(workshop, person)),
+        voting=reading.voting(db.session(), workshop.id),
     )  # fmt: skip
 
 

@@ -10,18 +10,21 @@ from sqlalchemy.orm import Session, undefer
 from workshop.domain.agencies import loose_key
 from workshop.domain.figures.marks import people_per_mark
 from workshop.domain.shortenings import spelled_out
-from workshop.domain.terms import PersonStatus, PlanState, WorkshopState
+from workshop.domain.terms import PersonStatus, PlanState, StatementState, WorkshopState
 from workshop.i18n import other_text, plain
 from workshop.models import (
     Agency,
     AgencyRole,
     Document,
     FocusGroup,
+    FormOpening,
     GroupRole,
     Person,
     Placement,
     Plan,
     PrivacyNotice,
+    Statement,
+    StatementWording,
     Strategy,
     TableSeat,
     Workshop,
@@ -229,3 +232,19 @@ def _suggestion(agency: Agency) -> dict[str, object]:
         "hint": hint,
         "fill": {"ministry": ministry},
     }
+
+
+def voting(session: Session, workshop_id: int) -> tuple[int, bool]:
+    """How many statements there are for everybody to vote on, and whether that is open."""
+    approved = sa.select(Statement.id).where(
+        Statement.workshop_id == workshop_id, Statement.state == StatementState.APPROVED
+    )
+    opened = (
+        sa.select(FormOpening.form_id)
+        .join(StatementWording, StatementWording.form_id == FormOpening.form_id)
+        .where(StatementWording.workshop_id == workshop_id, FormOpening.is_open)
+        .exists()
+    )
+    number = sa.select(sa.func.count()).select_from(approved.subquery()).scalar_subquery()
+    found = session.execute(sa.select(number, opened)).one()
+    return found[0], bool(found[1])
