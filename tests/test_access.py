@@ -61,6 +61,7 @@ STATUS: dict[str, dict[str, int]] = {
         name: 303 if status == 200 else status for name, status in OWN_GROUP.items()
     },
     "summary.themes": OWN_GROUP,
+    "summary.report_back": OWN_GROUP,
     "summary.words": OWN_GROUP,
     "feedback.progress": PARTICIPANT,
     "feedback.worker": EVERYBODY,

@@ -141,7 +141,7 @@ def test_waiting_answers_and_earlier_revisions_are_in_no_file(browser, answered)
 
 def test_the_workbook_opens_with_thai_intact_and_figures_beside_answers(browser, answered):
     book = CalamineWorkbook.from_filelike(io.BytesIO(fetch(browser, answered, "xlsx")))
-    assert book.sheet_names == ["figures", "answers", "notes", "hidden", "about"]
+    assert book.sheet_names == ["figures", "answers", "notes", "report-backs", "hidden", "about"]
     answers = book.get_sheet_by_name("answers").to_python()
     assert answers[0] == ["strategy", "group", "question", "type", "source", "value"]
     assert any(row[5] == "ความเห็น policy 1" for row in answers)

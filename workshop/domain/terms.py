@@ -255,6 +255,8 @@ class ScreenView(StrEnum):
     """Statements that all groups agree with."""
     DIVIDES = "divides"
     """Statements that divide the groups."""
+    REPORT_BACK = "report_back"
+    """What a group tells about one strategy."""
     BLANK = "blank"
 
 

@@ -49,6 +49,7 @@ from workshop.models.records import (
     Membership,
     OneTimeLink,
 )
+from workshop.models.report_back import ReportBack
 from workshop.models.rules import SeatPair, SplitRules
 from workshop.models.screen import Screen
 from workshop.models.tables import TableDeal, TableSeat
@@ -69,8 +70,8 @@ __all__ = [
     "GroupRole", "Installation", "Invitee", "ListLayout", "Mailing", "Membership", "Message",
     "MessageTemplate", "Note", "NoteTheme", "OneTimeLink", "Person", "PersonRole", "Placement",
     "Plan", "PlanMove", "PrivacyNotice", "PrivacyRegister", "ProposedChange", "Question",
-    "QuestionVersion", "QueueTurn", "Response", "ResponseRevision", "Screen", "SeatOffer",
-    "SeatPair", "SeniorityRule", "SolveRun", "SplitRules", "StagedImport", "StagedInvitees",
-    "Statement", "StatementWording", "Strategy", "Submission", "Substitution", "TableDeal",
-    "TableSeat", "Theme", "Workshop",
+    "QuestionVersion", "QueueTurn", "ReportBack", "Response", "ResponseRevision", "Screen",
+    "SeatOffer", "SeatPair", "SeniorityRule", "SolveRun", "SplitRules", "StagedImport",
+    "StagedInvitees", "Statement", "StatementWording", "Strategy", "Submission", "Substitution",
+    "TableDeal", "TableSeat", "Theme", "Workshop",
 ]  # fmt: skip

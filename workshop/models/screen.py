@@ -13,8 +13,9 @@ class Screen(Numbered, InWorkshop, Base):
     """The picture on a workshop's screen; a workshop without a row has a closed one.
 
     `form_number` is a strategy's number, or that of the overall questions; `question` the id of
-    the version of a question whose figure is shown. Both are looked up when a picture is made:
-    what is no longer there leaves the screen, and nothing has to ask it before it goes.
+    the version of a question whose figure is shown, `group_id` whose report-back. All are looked
+    up when a picture is made: what is no longer there leaves the screen, and nothing has to ask it
+    before it goes.
     `ends_at` is the end of the countdown, `version` counts the changes.
     """
 
@@ -26,6 +27,10 @@ class Screen(Numbered, InWorkshop, Base):
             name="counts_are_of_a_form",
         ),
         CheckConstraint("view <> 'figures' OR question IS NOT NULL", name="figure_has_a_question"),
+        CheckConstraint(
+            "view <> 'report_back' OR (form_number IS NOT NULL AND group_id IS NOT NULL)",
+            name="report_back_is_of_a_group",
+        ),
         CheckConstraint("view <> 'countdown' OR ends_at IS NOT NULL", name="countdown_has_an_end"),
     )
 
@@ -35,5 +40,6 @@ class Screen(Numbered, InWorkshop, Base):
     )
     form_number: Mapped[int | None]
     question: Mapped[int | None]
+    group_id: Mapped[int | None]
     ends_at: Mapped[dt.datetime | None]
     version: Mapped[int] = mapped_column(default=1)

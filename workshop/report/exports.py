@@ -216,7 +216,7 @@ def to_csv(results: Results) -> bytes:
 
 
 def to_xlsx(results: Results) -> bytes:
-    """Sheets of figures, answers, notes, hidden comments, and one of how many answers there are."""
+    """Sheets of figures, answers, notes, report-backs, hidden comments, and of what there is."""
     about = [
         (_("At least so many people behind every figure"), results.disclosed.k),
         (_("Answers released"), results.overview.released),
@@ -229,6 +229,7 @@ def to_xlsx(results: Results) -> bytes:
             Table("figures", FIGURE_HEADINGS, list(figure_rows(figures(results)))),
             Table("answers", HEADINGS, [row.flat for row in rows(results)]),
             Table("notes", NOTE_HEADINGS, [_note(one) for one in results.notes]),
+            Table("report-backs", TOLD_HEADINGS, list(told_rows(results))),
             Table("hidden", HIDDEN_HEADINGS, hidden_rows(results)),
             *_statements(results),
             Table("about", ("what", "number"), [(str(what), number) for what, number in about]),
@@ -251,6 +252,19 @@ def _note(one: Reported) -> tuple[int, str, str, str, str, str]:
     """A point made in the room: no answer, so it stands in no other file and in no figure."""
     starred = "yes" if one.starred else ""
     return one.number, one.group, one.kind.value, one.text, JOINT.join(one.themes), starred
+
+
+TOLD_HEADINGS = ("strategy", "group", "line", "kind", "text", "rests on")
+
+
+def told_rows(results: Results) -> Iterator[tuple[int, str, int, str, str, str]]:
+    """The lines of approved report-backs in their order, each with what it rests on."""
+    for one in results.told:
+        for number, line in enumerate(one.lines, 1):
+            yield (
+                one.standing.number, one.group.code, number, line.kind.value, line.text,
+                line.source,
+            )  # fmt: skip
 
 
 HIDDEN_HEADINGS = ("strategy", "group", "question", "comment", "hidden because")

@@ -18,6 +18,7 @@ from workshop.summary import themes_service
 from workshop.summary.disclosed import Disclosed, disclose
 from workshop.summary.notes_service import Reported, reported
 from workshop.summary.released import Cell, Comment, Key, cells
+from workshop.summary.report_backs_service import Approved, approved
 from workshop.summary.service import k_of
 from workshop.summary.standing import Standing, standings
 from workshop.summary.strands import Strand, strands
@@ -88,6 +89,7 @@ class Results:
     cells: Mapping[Key, Cell]
     notes: Sequence[Reported] = ()
     hidden: Mapping[bytes, str] = field(default_factory=dict)
+    told: Sequence[Approved] = ()
     agreed: agreement.Results | None = None
 
     def without(self, hidden: Collection[bytes]) -> "Results":
@@ -182,13 +184,17 @@ def overview(session: Session, workshop: Workshop) -> Overview:
 def results(
     session: Session, workshop: Workshop, seen: Overview, agreed: agreement.Results | None = None
 ) -> Results:
-    """At most ten more queries. agreed: what came of the voting, where it was read already."""
+    """At most eleven more queries, and a few for each approved report-back.
+
+    agreed: what came of the voting, where it was read already.
+    """
     asked = strands(session, [form.form_id for form in seen.forms])
     found = cells(session, workshop_id=workshop.id, standings=seen.standings, strands=asked)
     disclosed = disclose(found, asked, k=k_of(workshop))
     notes, hidden = reported(session, workshop.id), themes_service.reasons(session, workshop.id)
     agreed = agreed or agreement.results(session, workshop, k=k_of(workshop))
-    return Results(seen, disclosed, found, notes, hidden, agreed if agreed.lines else None)
+    told = approved(session, workshop, seen.standings, seen.groups, k=disclosed.k)
+    return Results(seen, disclosed, found, notes, hidden, told, agreed if agreed.lines else None)
 
 
 def absent(

@@ -106,6 +106,7 @@ def _written(
         comments=voices.comments(results, filters, names, address=address),
         filters=filters,
         spoken=voices.spoken(results),
+        told=results.told,
         kinds=dict(KINDS),
         off_page=voices.off_page(whole, hidden),
         shares=shares(

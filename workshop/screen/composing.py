@@ -18,6 +18,7 @@ from workshop.screen.agreement import TITLES, Agreement, agreement
 from workshop.screen.figures import Figure, Progress
 from workshop.screen.reading import Sight
 from workshop.screen.service import Shown, State
+from workshop.screen.telling import Telling, places, telling
 from workshop.screen.words import Both, in_both, said
 from workshop.summary import pictures
 from workshop.summary.standing import Standing
@@ -34,6 +35,7 @@ VIEWS = {
     ScreenView.PROGRESS: _l("Answers so far"),
     ScreenView.FIGURES: _l("What was answered"),
     **TITLES,
+    ScreenView.REPORT_BACK: _l("Report-back"),
     ScreenView.BLANK: _l("Nothing"),
 }
 EASY = (ScreenView.WELCOME, ScreenView.NOW, ScreenView.BLANK)
@@ -88,6 +90,7 @@ class Picture:
     progress: Progress | None = None
     figure: Figure | None = None
     agreed: Agreement | None = None
+    told: Telling | None = None
     flower: Sequence[tuple[str, int, int]] = ()
     flower_words: str = ""
     per_mark: int = 1
@@ -118,13 +121,14 @@ def picture(session: Session, sight: Sight, *, now: dt.datetime) -> Picture:
     shown, view = sight.state.shown, sight.state.shown.view
     counted = figures.progress(sight) if view is ScreenView.PROGRESS else None
     figure = _figure(session, sight) if view is ScreenView.FIGURES else None
-    if view in reading.COUNTS and counted is None and figure is None:
+    told = telling(sight.told) if sight.told and sight.told.lines else None
+    if view in reading.NEEDS_SOME and not (counted or figure or told):
         view = ScreenView.NOW
     return Picture(
         view, shown.key, in_both(sight.workshop, "title"), _is_over(sight), _clock(sight, now),
         _line(sight.day.now, until=True),
         _line(sight.day.next) if sight.day.is_today else None, counted, figure,
-        agreed=agreement(sight.agreed, view) if sight.agreed else None,
+        agreed=agreement(sight.agreed, view) if sight.agreed else None, told=told,
         flower=sight.flower, flower_words=_flower_words(sight),
         per_mark=people_per_mark(sum(a + b for _letter, a, b in sight.flower)),
     )  # fmt: skip
@@ -191,6 +195,13 @@ def agreement_choices(session: Session, workshop: Workshop, state: State) -> lis
     return [Choice(view, str(words), state.shown.view is view) for view, words in TITLES.items()]
 
 
+def told_choices(
+    session: Session, workshop: Workshop, state: State, overview: report.Overview
+) -> list[Choice]:
+    """Each approved report-back."""
+    return [Choice(*one) for one in places(session, workshop, state, overview)]
+
+
 def form_choices(
     session: Session, workshop: Workshop, state: State, overview: report.Overview
 ) -> list[FormChoices]:
@@ -225,12 +236,16 @@ def _form_choices(
     )  # fmt: skip
 
 
-def on_now(workshop: Workshop, state: State, forms: Sequence[FormChoices]) -> str:
+def on_now(
+    workshop: Workshop, state: State, forms: Sequence[FormChoices], told: Sequence[Choice]
+) -> str:
     """What is on the screen, in words."""
     shown, words = state.shown, str(VIEWS[state.shown.view])
     if shown.view is ScreenView.COUNTDOWN and shown.ends_at is not None:
         until = clock(local_time(workshop, shown.ends_at), workshop.timezone)
         return f"{words} " + str(_("until %(time)s", time=until))
+    if (one := next((one for one in told if one.is_on), None)) is not None:
+        return f"{words} · {one.text}"
     form = next((one for one in forms if one.number == shown.form_number), None)
     if form is None or shown.view not in reading.COUNTS:
         return words

@@ -20,10 +20,13 @@ from workshop.report.service import Overview, Results
 from workshop.screen.service import State
 from workshop.summary.disclosed import disclose
 from workshop.summary.released import cells
+from workshop.summary.report_backs_service import Approved, approved
 from workshop.summary.standing import Standing, standings
 from workshop.summary.strands import Strand, strands
 
 COUNTS = frozenset({ScreenView.PROGRESS, ScreenView.FIGURES})
+NEEDS_SOME = COUNTS | {ScreenView.REPORT_BACK}
+"""Pictures in whose place now and next stand while there is nothing to show."""
 AGREEMENT = frozenset({ScreenView.SHARED, ScreenView.DIVIDES})
 
 
@@ -33,6 +36,7 @@ class Sight:
 
     standings: of the form that is shown, in every group it is put to. seats, arrived: for the
     welcome, of everybody with a seat. agreed: what came of the voting on statements.
+    told: a report-back.
     """
 
     workshop: Workshop
@@ -44,6 +48,7 @@ class Sight:
     seats: Seats | None = None
     arrived: int = 0
     agreed: agreement.Results | None = None
+    told: Approved | None = None
 
     @property
     def version(self) -> tuple[object, ...]:
@@ -52,7 +57,8 @@ class Sight:
         groups = tuple((group.id, group.version, group.letter) for group in self.groups)
         people = tuple(sorted(self.rooms.items()))
         own = (self.workshop.id, self.workshop.version, self.day.is_today, self.workshop.state)
-        here = (self.seats, self.arrived, self.agreed and self.agreed.stamp)
+        told = self.told and [(line.key, line.text) for line in self.told.lines]
+        here = (self.seats, self.arrived, self.agreed and self.agreed.stamp, told)
         return own, self.state, parts, groups, self.standings, people, here
 
     @property
@@ -100,7 +106,18 @@ def sight(session: Session, workshop: Workshop, state: State, *, now: dt.datetim
         )  # fmt: skip
     if view in AGREEMENT:
         return Sight(workshop, state, day, agreed=agreed(session, workshop))
+    if view is ScreenView.REPORT_BACK:
+        return Sight(workshop, state, day, told=told(session, workshop, state))
     return Sight(workshop, state, day)
+
+
+def told(session: Session, workshop: Workshop, state: State) -> Approved | None:
+    """The report-back that is asked for while it is approved, as a whole room may see it."""
+    every = standings(session, workshop_id=workshop.id)
+    groups = groups_service.groups(session, workshop)
+    here = [one for one in every if one.number == state.shown.form_number]
+    found = approved(session, workshop, here, groups, k=workshop.disclosure_k)
+    return next((one for one in found if one.group.id == state.shown.group_id), None)
 
 
 def agreed(session: Session, workshop: Workshop) -> agreement.Results:

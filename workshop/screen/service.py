@@ -15,7 +15,14 @@ from sqlalchemy.orm import Session
 from workshop.domain.terms import ScreenView
 from workshop.errors import WorkshopError
 from workshop.i18n import _l
-from workshop.models import FeedbackForm, Question, QuestionVersion, Screen, Workshop
+from workshop.models import (
+    FeedbackForm,
+    FocusGroup,
+    Question,
+    QuestionVersion,
+    Screen,
+    Workshop,
+)
 from workshop.planning.editing import By, hold
 from workshop.registration.day import local_time
 
@@ -24,7 +31,7 @@ LONGEST = 600
 NUMBERS: Mapping[str, int] = {
     ScreenView.WELCOME: 0, ScreenView.NOW: 0, ScreenView.BLANK: 0,
     ScreenView.SHARED: 0, ScreenView.DIVIDES: 0,
-    ScreenView.PROGRESS: 1, ScreenView.FIGURES: 2,
+    ScreenView.PROGRESS: 1, ScreenView.FIGURES: 2, ScreenView.REPORT_BACK: 2,
 }  # fmt: skip
 """How many numbers name a picture besides its kind; countdowns are started in their own way."""
 UNKNOWN = _l("This is no longer there to be shown. Choose from what the page offers now.")
@@ -32,17 +39,18 @@ UNKNOWN = _l("This is no longer there to be shown. Choose from what the page off
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What is on the screen. form_number, question: see models.Screen."""
+    """What is on the screen. form_number, question, group_id: see models.Screen."""
 
     view: ScreenView = ScreenView.WELCOME
     form_number: int | None = None
     question: int | None = None
     ends_at: dt.datetime | None = None
+    group_id: int | None = None
 
     @property
     def key(self) -> str:
         """As buttons name it; countdowns differ by their end alone."""
-        parts = (self.view, self.form_number, self.question)
+        parts = (self.view, self.form_number, self.question, self.group_id)
         return ".".join(str(part) for part in parts if part is not None)
 
 
@@ -109,8 +117,10 @@ def _meant(session: Session, workshop: Workshop, key: str) -> Shown:
     name, *numbers = key.split(".")
     if name not in NUMBERS or len(numbers) != NUMBERS[name] or not all(map(_is_number, numbers)):
         raise WorkshopError(UNKNOWN)
-    form, question = ([int(number) for number in numbers] + [None, None])[:2]
-    shown = Shown(ScreenView(name), form, question)
+    form, other = ([int(number) for number in numbers] + [None, None])[:2]
+    shown = Shown(ScreenView(name), form, other)
+    if shown.view is ScreenView.REPORT_BACK:
+        shown = Shown(shown.view, form, group_id=other)
     if numbers and not _exists(session, workshop, shown):
         raise WorkshopError(UNKNOWN)
     return shown
@@ -121,7 +131,7 @@ def _is_number(text: str) -> bool:
 
 
 def _exists(session: Session, workshop: Workshop, shown: Shown) -> bool:
-    """Whether the workshop has this form, and this question on it."""
+    """Whether the workshop has this form, and this question on it, or this group."""
     found = sa.select(FeedbackForm.id).where(
         FeedbackForm.workshop_id == workshop.id, FeedbackForm.number == shown.form_number
     )
@@ -130,6 +140,10 @@ def _exists(session: Session, workshop: Workshop, shown: Shown) -> bool:
             found.join(Question, Question.form_id == FeedbackForm.id)
             .join(QuestionVersion, QuestionVersion.question_id == Question.id)
             .where(QuestionVersion.id == shown.question)
+        )
+    if shown.group_id is not None:
+        found = found.join(FocusGroup, FocusGroup.workshop_id == FeedbackForm.workshop_id).where(
+            FocusGroup.id == shown.group_id
         )
     return session.scalar(found) is not None
 
@@ -149,12 +163,12 @@ def _held(session: Session, workshop: Workshop) -> Screen:
 
 
 def _of(row: Screen) -> Shown:
-    return Shown(row.view, row.form_number, row.question, row.ends_at)
+    return Shown(row.view, row.form_number, row.question, row.ends_at, row.group_id)
 
 
 def _put(session: Session, workshop: Workshop, row: Screen, shown: Shown, by: By) -> None:
     row.view, row.form_number = shown.view, shown.form_number
-    row.question, row.ends_at = shown.question, shown.ends_at
+    row.question, row.ends_at, row.group_id = shown.question, shown.ends_at, shown.group_id
     _changed(session, workshop, row, "screen.shown", by, shown)
 
 
@@ -174,5 +188,11 @@ def _subject(shown: Shown) -> str:
 
 
 _STATE = sa.select(
-    Screen.is_open, Screen.version, Screen.view, Screen.form_number, Screen.question, Screen.ends_at
+    Screen.is_open,
+    Screen.version,
+    Screen.view,
+    Screen.form_number,
+    Screen.question,
+    Screen.ends_at,
+    Screen.group_id,
 ).where(Screen.workshop_id == sa.bindparam("workshop"))

@@ -166,7 +166,10 @@ def _remote(
     state = service.state(session(), workshop.id)
     overview = report.overview(session(), workshop)
     agreed = composing.agreement_choices(session(), workshop, state)
-    tag = partial(freshness.tag, workshop.id, workshop.version, overview.version, state, agreed)
+    told = composing.told_choices(session(), workshop, state, overview)
+    tag = partial(
+        freshness.tag, workshop.id, workshop.version, overview.version, state, agreed, told
+    )
     live = freshness.is_live()
     if live and (answer := freshness.unchanged(tag(live=True))) is not None:
         return answer
@@ -176,10 +179,11 @@ def _remote(
         part if live else "screen/steer.html",
         workshop=workshop,
         state=state,
-        on=composing.on_now(workshop, state, forms),
+        on=composing.on_now(workshop, state, forms, told),
         easy=composing.easy_choices(state),
         forms=forms,
         agreed=agreed,
+        told=told,
         minutes=composing.MINUTES,
         countdown=form if isinstance(form, CountdownForm) else CountdownForm(formdata=None),
         refused=form,

@@ -8,12 +8,19 @@ from flask.typing import ResponseReturnValue
 from workshop import db, freshness
 from workshop.access import requires
 from workshop.models import FocusGroup, Workshop
-from workshop.summary import notes_views, pages, service, themes_views, words_views
+from workshop.summary import (
+    notes_views,
+    pages,
+    report_backs_views,
+    service,
+    themes_views,
+    words_views,
+)
 from workshop.summary.blueprint import ROLES, bp
 from workshop.summary.desk_pages import Table, show_part, show_strategy
 
 blueprints = (bp,)
-__all__ = ["blueprints", "notes_views", "themes_views", "words_views"]
+__all__ = ["blueprints", "notes_views", "report_backs_views", "themes_views", "words_views"]
 
 
 @bp.get("/facilitate/<w>/<g>/")

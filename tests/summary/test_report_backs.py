@@ -1,0 +1,198 @@
+"""Report-backs: they draft themselves, are edited, sorted, approved, and told."""
+
+import io
+import re
+
+import pytest
+import sqlalchemy as sa
+from python_calamine import CalamineWorkbook
+
+from tests import factories as make
+from workshop.domain.terms import QuestionKind, Role
+from workshop.models import (
+    AuditEntry,
+    CommentMark,
+    FormOpening,
+    ReportBack,
+    ResponseRevision,
+    Theme,
+)
+
+SPLIT = [1, 1, 2, 5, 5, 4]
+HIGH = [5, 5, 5, 4, 4, 4]
+
+
+@pytest.fixture
+def room(session):
+    """Two groups of six; the first is divided, the second is content; all comments differ."""
+
+    class Room:
+        workshop = make.make_workshop()
+        strategy = make.make_strategy(workshop, 1, title_en="Connecting")
+        policy = make.make_group(workshop, "policy")
+        partner = make.make_group(workshop, "partner")
+        fit = make.make_question(workshop, 1, short_text_en="Meets the needs")
+        good = make.make_question(workshop, 1, QuestionKind.LONG_TEXT, short_text_en="Good")
+        fah = make.make_account(workshop, Role.FACILITATOR, group=policy)
+        orn = make.make_account(workshop, Role.ORGANISER)
+        desk = f"/facilitate/{workshop.slug}/policy/1"
+        page = f"{desk}/report-back"
+        form = make.form_of(workshop, 1)
+
+    for group, points in ((Room.policy, SPLIT), (Room.partner, HIGH)):
+        said = [{Room.fit: point, Room.good: f"{group.code} {n}"} for n, point in enumerate(points)]
+        make.answer(Room.workshop, 1, group, said)
+        make.open_form(Room.workshop, 1, group)
+    revisions = session.scalars(sa.select(ResponseRevision)).all()
+    for one in revisions:
+        one.may_quote = not any(str(text).endswith(" 5") for text in one.content.values())
+    session.commit()
+    return Room
+
+
+def close(session, room):
+    session.rollback()
+    session.execute(sa.update(FormOpening).values(is_open=False, closings=1))
+    session.commit()
+
+
+def point(browser, room, text):
+    """The comment that says this, as the desk names it."""
+    found = re.findall(
+        r'id="(c[0-9a-f]{16})" .*?<p class="says"[^>]*>(.*?)</p>', browser.get(room.desk).text, re.S
+    )
+    return next(key for key, says in found if says == text)
+
+
+def lines(browser, room):
+    """The lines on the page, by key, in their order."""
+    page = browser.get(f"{room.page}?lang=en").text
+    form = page.split('id="more"')[0]
+    found = re.findall(
+        r'name="key" value="([^"]+)">.*?(?:<textarea[^>]*>|<p class="says"[^>]*>)(.*?)</',
+        form,
+        re.S,
+    )
+    return dict(found)
+
+
+def send(browser, room, act, keys=None, version=0, **texts):
+    now = lines(browser, room) if keys is None else dict.fromkeys(keys, "")
+    typed = {f"text.{key}": text for key, text in now.items() if not key.startswith("quote.")}
+    typed |= {f"text.{key.replace('_', '.')}": text for key, text in texts.items() if key != "new"}
+    sent = {"key": list(now), "version": version, "act": act, **typed, "new": texts.get("new", "")}
+    return browser.post(f"{room.page}?lang=en", sent)
+
+
+def test_it_drafts_itself_from_counts_themes_and_consented_quotations(browser, room, session):
+    browser.sign_in(room.fah)
+    quoted, silent = point(browser, room, "policy 0"), point(browser, room, "policy 5")
+    for key in (quoted, silent):
+        browser.post(f"{room.desk}/points/{key}/themes", {"name": "Standards"})
+        browser.post(f"{room.desk}/points/{key}/star", {"on": "1"})
+    strand = re.search(r'"scale\.(\d+)"', browser.get(room.page).text)[1]
+    theme = session.scalar(sa.select(Theme.id))
+    assert lines(browser, room) == {
+        f"scale.{strand}": "Meets the needs: 50\u00a0% gave 4 or 5, median 3",
+        f"differs.{strand}": "Meets the needs: 50\u00a0% gave 4 or 5 here, 100\u00a0% in the other"
+        " groups",
+        f"split.{strand}": "Meets the needs divides the group: 3 gave 1 or 2, 3 gave 4 or 5",
+        f"theme.{theme}": "Standards: in 2 of 6 comments",
+        f"quote.{quoted[1:]}": "“policy 0”",
+    }
+    page = browser.get(f"{room.page}?lang=en").text
+    assert "6 answers here, 6 in the other groups" in page
+    assert "policy 5" not in page  # its writer does not allow it, so it cannot even be added
+    assert "It can be approved once the form is closed" in page
+    assert session.scalars(sa.select(ReportBack)).all() == []  # looking stores nothing
+    few = make.make_group(room.workshop, "user")
+    make.answer(room.workshop, 1, few, [{room.fit: 1, room.good: "few"} for _ in range(4)])
+    browser.sign_in(room.orn)
+    hidden = browser.get(f"{room.page.replace('policy', 'user')}?lang=en").text
+    assert "drafts itself" in hidden
+    assert "few" not in re.sub(r"<[^>]+>", "", hidden.split("<main")[1])
+
+
+def test_it_is_edited_sorted_approved_and_goes_into_the_report(browser, room, session):
+    browser.sign_in(room.fah)
+    quoted = point(browser, room, "policy 0")
+    browser.post(f"{room.desk}/points/{quoted}/star", {"on": "1"})
+    scale, differs, split, quote = lines(browser, room)
+    answer = send(browser, room, f"up:{split}")
+    assert answer.status_code == 303
+    assert answer.location.endswith(f"#{split.replace('.', '-')}")
+    assert list(lines(browser, room)) == [scale, split, differs, quote]
+    assert session.scalars(sa.select(ReportBack.items)).one()[0] == {"key": scale, "text": ""}
+    assert send(browser, room, "save").status_code == 409  # of version 0, which is no more
+    send(browser, room, f"remove:{differs}", version=1)
+    send(browser, room, "write", version=2, new=" We ask for one <b>standard</b> ")
+    assert list(lines(browser, room)) == [scale, split, quote, "own.1"]
+    assert lines(browser, room)["own.1"] == "We ask for one &lt;b&gt;standard&lt;/b&gt;"
+    refused = send(browser, room, "save", version=3, own_1="x" * 601)
+    assert (refused.status_code, "x" * 601 in refused.text) == (422, True)
+    assert send(browser, room, "write", version=3).status_code == 422
+    assert send(browser, room, "approve", version=3).status_code == 409  # still open
+    close(session, room)
+    browser.get(f"{room.page}?lang=en")
+    texts = {"text." + scale: "Half of us are content"}
+    sent = {"key": [scale, split, quote, "own.1", "x.1"], "version": 3, "act": "approve",
+            **texts, "text.own.1": "We ask", f"text.{quote}": "never said"}  # fmt: skip
+    assert browser.post(room.page, sent).status_code == 303
+    page = browser.get(f"{room.page}?lang=en").text
+    assert "Without your words:" in page
+    report = f"/organise/{room.workshop.slug}/report"
+    browser.sign_in(room.orn)
+    told = browser.get(f"{report}?lang=en").text.split('id="told"')[1].split("</section>")[0]
+    for words in (
+        "Half of us are content",
+        "6 answers",
+        "divides the group",
+        "“policy 0”",
+        "We ask",
+    ):
+        assert words in told
+    assert "never said" not in told
+    book = CalamineWorkbook.from_filelike(io.BytesIO(browser.get(f"{report}.xlsx").data))
+    rows = book.get_sheet_by_name("report-backs").to_python()[1:]
+    assert [(row[1], row[3]) for row in rows] == [
+        ("policy", "figure"), ("policy", "split"), ("policy", "quote"), ("policy", "own")
+    ]  # fmt: skip
+
+    screen, steer = f"/w/{room.workshop.slug}/screen", f"/organise/{room.workshop.slug}/screen"
+    browser.post(f"{steer}/open", {"is_open": "1"})
+    shown = re.search(r'value="(report_back\.1\.\d+)"', browser.get(steer).text)[1]
+    assert browser.post(steer, {"show": "report_back.1.99999"}).status_code == 422
+    assert browser.post(steer, {"show": shown}).status_code == 303
+    assert "Report-back · A · 1 Connecting" in browser.get(f"{steer}?lang=en").text
+    wall = browser.get(f"{screen}?lang=en").text
+    assert re.search(r"Half of us are content.*“policy 0”.*We ask", wall, re.DOTALL)
+    session.rollback()
+    session.execute(sa.update(CommentMark).values(hidden_because="names a person"))
+    session.commit()
+    assert 'id="told"' in (page := browser.get(f"{report}?again=1").text)
+    assert "policy 0" not in page  # hidden since: quoted nowhere
+    assert "policy 0" not in browser.get(screen).text
+    assert "Half of us" in browser.get(screen).text
+    session.rollback()
+    session.execute(sa.update(FormOpening).values(release_serial=FormOpening.release_serial + 1))
+    session.commit()
+    assert 'id="told"' not in browser.get(f"{report}?again=2").text  # newer answers: look again
+    assert "Half of us" not in browser.get(screen).text
+    assert "approve it again" in browser.get(f"{room.page}?lang=en").text
+    send(browser, room, "withdraw", version=4)
+    deeds = session.scalars(
+        sa.select(AuditEntry.what).where(AuditEntry.what.like("report_back.%"))
+    ).all()
+    assert deeds[-2:] == ["report_back.approved", "report_back.withdrawn"]
+    assert send(browser, room, "redraft", version=5).status_code == 303
+    session.rollback()
+    assert session.scalars(sa.select(ReportBack)).all() == []
+
+
+def test_wild_input_is_answered_with_a_page(browser, room):
+    browser.sign_in(room.fah)
+    for act, keys in (("up:scale.0", ["scale.1", "own.999999999"]), ("add:quote.zz", ["\x00"]),
+                      ("add:" + "9" * 50, ["own.1"] * 90), ("", [])):  # fmt: skip
+        sent = {"key": keys, "version": "x", "act": act, "text.own.1": "\x00 \u202e😀"}
+        assert browser.post(room.page, sent).status_code in (303, 409)
+        assert browser.get(room.page).status_code == 200
