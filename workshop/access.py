@@ -141,6 +141,7 @@ def init_app(app: Flask) -> None:
     app.config["WTF_CSRF_TIME_LIMIT"] = None
     csrf.init_app(app)
     app.before_request(_guard)
+    app.jinja_env.globals.update(mark_of=browser.mark_of)
     _declare(app.view_functions["static"], Access("public"))
 
 

@@ -8,7 +8,7 @@ from flask import current_app, g, session
 
 from workshop import db, links
 from workshop.domain.terms import PersonStatus, WorkshopState
-from workshop.keys import Keys, link_is_genuine
+from workshop.keys import Keys, link_is_genuine, person_mark
 from workshop.models import Person, Workshop
 
 PEOPLE = "people"
@@ -59,6 +59,14 @@ def signed_in_person(workshop: Workshop) -> Person | None:
 def takes_part(person: "Person | Sender") -> bool:
     """Whether this person has a seat."""
     return person.status is PersonStatus.CONFIRMED
+
+
+def mark_of(person: "Person | Sender") -> str:
+    """Under what a browser keeps somebody's drafts: the same after every sign-in, and no number.
+
+    The number would tell whether somebody's details wait because their name is known.
+    """
+    return person_mark(keys().link_key(), person_id=person.id)
 
 
 def workshop_with_person(slug: str) -> Workshop | None:

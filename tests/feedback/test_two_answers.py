@@ -80,14 +80,19 @@ def test_after_closing_nothing_is_chosen_any_more(room, browsers, session):
 
 
 def test_a_page_of_one_person_is_never_sent_as_another_who_signed_in_since(room, browser, session):
-    browser.be(room.pat).get(room.path())
-    page = {**room.answers(new_id(), long_text="ของพิม"), "writer": room.pim.id}
+    def writer(person):
+        return re.search(
+            r'name="writer" value="([\w-]+)"', browser.be(person).get(room.path()).text
+        )[1]
+
+    page = {**room.answers(new_id(), long_text="ของพิม"), "writer": writer(room.pim)}
+    pat = writer(room.pat)
     response = browser.post(room.path() + ENGLISH, page)
     assert response.status_code == 401
     assert "somebody else is signed in on this browser by now" in response.text
     assert "ของพิม" in response.text
     assert revisions(session) == []
-    own = {**page, "writer": room.pat.id}
+    own = {**page, "writer": pat}
     assert browser.post(room.path(), own).status_code == 303
 
 

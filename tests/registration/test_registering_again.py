@@ -42,6 +42,8 @@ def features(browser, answer):
     text = re.sub(r"/me/[\w-]{34}", "/me/TOKEN", text)
     text = re.sub(r'class="code">[A-Z0-9]{3} [A-Z0-9]{3}', 'class="code">CODE', text)
     text = re.sub(r'data-keep="[A-Z0-9]{6}"', 'data-keep="CODE"', text)
+    text = re.sub(r'data-draft-owner="[\w-]{12}"', 'data-draft-owner="MARK"', text)
+    text = re.sub(r'data-draft-token="[^"]*"', "", text)
     text = re.sub(r'<svg role="img"[^>]*class="qr.*?</svg>', "QR", text, flags=re.S)
     text = re.sub(r'<p class="seatline">.*?</p>', "", text)  # one seat fewer each time
     return answer.status_code, cookies, headers, text

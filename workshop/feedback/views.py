@@ -8,7 +8,7 @@ from flask_wtf.csrf import CSRFError
 
 from workshop import db, error_pages
 from workshop.access import current_account, participant, public, requires, sending
-from workshop.browser import Sender, takes_part
+from workshop.browser import Sender, mark_of, takes_part
 from workshop.clock import now
 from workshop.domain.questionnaire import Questionnaire
 from workshop.domain.terms import OVERALL, Role
@@ -158,7 +158,7 @@ def _other(step: Step, asked: Questionnaire, over: str) -> pages.Other:
 
 def _is_writer(sender: Sender) -> bool:
     """Whether whoever is signed in now is the person whose page was sent; pages need not say."""
-    return request.form.get("writer", "") in ("", str(sender.id))
+    return request.form.get("writer", "") in ("", mark_of(sender))
 
 
 def _based_on() -> int | None:
