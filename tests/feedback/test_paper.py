@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from tests import factories as make
 from workshop.domain.terms import AnswerMode, Role, Source
-from workshop.models import FeedbackForm, Response, ResponseRevision
+from workshop.models import Account, FeedbackForm, Response, ResponseRevision
 
 CLOSED = "This form is closed for group A"
 
@@ -29,6 +29,13 @@ def sheet(room, number=1, **where):
     return f"/organise/{room.workshop.slug}/paper/{number}?lang=en&{query}"
 
 
+def on_desk(room, desk, code=None):
+    """The address of the first sheet of the paper with this code."""
+    start = f"/organise/{room.workshop.slug}/paper"
+    typed = {"code": code or room.pim.short_code, "group": "", "form": "1"}
+    return desk.post(start, typed).location + "&lang=en"
+
+
 def newest(session):
     session.rollback()
     rows = session.scalars(sa.select(ResponseRevision).order_by(ResponseRevision.number)).all()
@@ -40,25 +47,41 @@ def test_a_code_leads_to_its_sheets_and_each_is_stored_as_paper(room, desk, sess
     spaced = f"{room.pim.short_code[:3]} {room.pim.short_code[3:].lower()}"
     response = desk.post(start, {"code": spaced, "group": "", "form": "1"})
     assert response.status_code == 303
-    assert "/paper/1?code=" in response.location
+    assert room.pim.short_code not in response.location.upper(), "no log or history has the code"
     page = desk.get(response.location + "&lang=en").text
     assert "พิม" not in page  # the slip with the name was torn off
-    stored = desk.post(sheet(room, code=room.pim.short_code), room.answers(new_id()))
+    stored = desk.post(response.location, room.answers(new_id()))
+    assert room.pim.short_code not in stored.location.upper()
+    assert desk.get(stored.location).status_code == 200
     assert (stored.status_code, stored.location.split("?")[0]) == (303, f"{start}/2")
     assert newest(session) == [(1, Source.PAPER, "keyer@example.go.th")]
     (response,) = session.scalars(sa.select(Response)).all()
     assert response.group_id == room.a.id
 
 
+def test_a_sheet_outlives_the_sign_in_and_two_papers_lie_on_a_desk(room, desk, browsers, session):
+    first, second = on_desk(room, desk), on_desk(room, desk, room.pat.short_code)
+    assert first != second
+    keyed = {**room.answers(new_id()), "code": room.pim.short_code}
+    signed_in_again = browsers().sign_in(session.scalars(sa.select(Account)).one())
+    signed_in_again.get(sheet(room, group="policy"))
+    assert signed_in_again.post(first, keyed).status_code == 303
+    assert len(newest(session)) == 1
+
+
+def test_a_form_that_nobody_is_asked_is_no_page(room, desk):
+    assert desk.get(sheet(room, number=99)).status_code == 404
+
+
 def test_the_same_sheet_sent_twice_is_one_record(room, desk, session):
     answers = room.answers(new_id())
     for _time in range(2):
-        assert desk.post(sheet(room, code=room.pim.short_code), answers).status_code == 303
+        assert desk.post(on_desk(room, desk), answers).status_code == 303
     assert len(newest(session)) == 1
 
 
 def test_a_mistake_on_a_sheet_comes_back_with_what_was_keyed_in(room, desk, session):
-    response = desk.post(sheet(room, code=room.pim.short_code), room.answers(new_id(), scale=None))
+    response = desk.post(on_desk(room, desk), room.answers(new_id(), scale=None))
     assert response.status_code == 422
     assert "Choose 1 to 5" in response.text
     assert "สองบรรทัด" in response.text
@@ -82,7 +105,7 @@ def test_a_paper_that_is_nobodys_is_asked_about(room, desk, typed, sentence):
     assert sentence in response.text
 
 
-@pytest.mark.parametrize("where", [{}, {"code": "ZZZZZZ"}, {"group": "nothing"}])
+@pytest.mark.parametrize("where", [{}, {"paper": "ZZZZZZ"}, {"group": "nothing"}])
 def test_an_address_that_leads_to_no_paper_leads_back_to_the_desk(room, desk, where):
     response = desk.get(sheet(room, **where))
     assert response.status_code == 303
@@ -101,7 +124,7 @@ def test_a_paper_without_a_code_is_filed_for_its_group_and_nobody(room, desk, se
 
 
 def test_a_phone_does_not_silently_replace_the_paper(room, desk, browsers, session):
-    desk.post(sheet(room, code=room.pim.short_code), room.answers(new_id()))
+    desk.post(on_desk(room, desk), room.answers(new_id()))
     phone = browsers().be(room.pim)
     mine = room.answers(new_id(), long_text="ทีหลัง")
     refused = phone.post(room.path() + "?lang=en", mine)
@@ -117,7 +140,7 @@ def test_a_phone_does_not_silently_replace_the_paper(room, desk, browsers, sessi
 
 def test_paper_does_not_silently_replace_a_phone_or_another_paper(room, desk, browsers, session):
     browsers().be(room.pim).post(room.path(), room.answers(new_id()))
-    address = sheet(room, code=room.pim.short_code)
+    address = on_desk(room, desk)
     keyed = room.answers(new_id(), long_text="จากกระดาษ")
     refused = desk.post(address, keyed)
     assert refused.status_code == 409
@@ -138,8 +161,8 @@ def test_a_closed_form_takes_no_paper_and_loses_no_text(room, desk, session):
         sa.text("UPDATE form_opening SET is_open = false WHERE form_id = :f"), {"f": form.id}
     )
     session.commit()
-    assert CLOSED in desk.get(sheet(room, code=room.pim.short_code)).text
-    response = desk.post(sheet(room, code=room.pim.short_code), room.answers(new_id()))
+    assert CLOSED in desk.get(on_desk(room, desk)).text
+    response = desk.post(on_desk(room, desk), room.answers(new_id()))
     assert response.status_code == 409
     assert CLOSED in response.text
     assert "สองบรรทัด" in response.text
@@ -148,7 +171,7 @@ def test_a_closed_form_takes_no_paper_and_loses_no_text(room, desk, session):
 
 def test_phone_and_paper_add_up_to_the_answers(room, desk, browsers, session):
     browsers().be(room.pat).post(room.path(), room.answers(new_id()))
-    desk.post(sheet(room, code=room.pim.short_code), room.answers(new_id()))
+    desk.post(on_desk(room, desk), room.answers(new_id()))
     desk.post(sheet(room, group="policy"), room.answers(new_id()))
     page = desk.get(f"/organise/{room.workshop.slug}/paper?lang=en").text
     assert "1 by phone + 2 on paper = 3" in page
@@ -163,6 +186,6 @@ def test_nothing_about_the_person_is_written_when_paper_is_keyed_in(room, desk, 
     tables = ("audit_entry", "message", "attempt")
     counts = [sa.text(f"SELECT count(*) FROM {table}") for table in tables]  # noqa: S608
     before = [session.scalar(count) for count in counts]
-    desk.post(sheet(room, code=room.pim.short_code), room.answers(new_id()))
+    desk.post(on_desk(room, desk), room.answers(new_id()))
     session.rollback()
     assert [session.scalar(count) for count in counts] == before

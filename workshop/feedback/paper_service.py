@@ -20,7 +20,7 @@ from workshop.feedback.service import Step
 from workshop.feedback.structure import form_states
 from workshop.i18n import _l
 from workshop.keys import author_key, paper_key
-from workshop.models import FocusGroup, Person, Response, ResponseRevision, Workshop
+from workshop.models import FeedbackForm, FocusGroup, Person, Response, ResponseRevision, Workshop
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,14 @@ class Totals:
     @property
     def all(self) -> int:
         return self.phone + self.paper
+
+
+def is_asked(session: Session, workshop: Workshop, *, number: int) -> bool:
+    """Whether the workshop has a form of this number, for whichever group."""
+    found = sa.select(FeedbackForm.id).where(
+        FeedbackForm.workshop_id == workshop.id, FeedbackForm.number == number
+    )
+    return session.scalar(found) is not None
 
 
 def of_person(

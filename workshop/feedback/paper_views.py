@@ -1,6 +1,12 @@
-"""Organisers key in what was answered on paper, sheet by sheet."""
+"""Organisers key in what was answered on paper, sheet by sheet.
 
-from flask import flash, redirect, render_template, request, url_for
+A paper's code is somebody's sign-in, so it travels in forms and in the organiser's own cookie and
+stands in no address, log or history.
+"""
+
+import secrets
+
+from flask import abort, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from workshop import db
@@ -17,6 +23,10 @@ from workshop.feedback.service import Step
 from workshop.feedback.structure import questionnaire
 from workshop.i18n import _, plain
 from workshop.models import Workshop
+
+PAPERS = "papers"
+MOST_PAPERS = 8
+"""What a browser keeps: the codes of the papers that were on this desk last."""
 
 
 @bp.route("/organise/<w>/paper", methods=["GET", "POST"])
@@ -45,22 +55,24 @@ def paper(workshop: Workshop) -> ResponseReturnValue:
     return page, 422 if form.is_submitted() else 200
 
 
-@bp.route("/organise/<w>/paper/<int:n>", methods=["GET", "POST"])
+@bp.get("/organise/<w>/paper/<int:n>")
 @requires(Role.ORGANISER)
 def paper_sheet(workshop: Workshop, n: int) -> ResponseReturnValue:
-    code, group = request.args.get("code", ""), request.args.get("group", "")
     try:
-        found = _on_desk(workshop, code, group)
-        step = found.step(n)
+        found, step = _lies_here(workshop, n)
     except WorkshopError as error:
-        if request.method == "POST":
-            raise  # the error page keeps what was keyed in
         flash(str(error), "error")
         return redirect(url_for("feedback.paper", w=workshop.slug), 303)
+    filled = build(questionnaire(db.session(), step.state), step.group_id)
+    return _page(workshop, found, step, filled, 200)
+
+
+@bp.post("/organise/<w>/paper/<int:n>")
+@requires(Role.ORGANISER)
+def key_in(workshop: Workshop, n: int) -> ResponseReturnValue:
+    found, step = _lies_here(workshop, n)  # else the error page keeps what was keyed in
     asked = questionnaire(db.session(), step.state)
     filled = build(asked, step.group_id)
-    if request.method != "POST":
-        return _page(workshop, found, step, filled, 200)
     posted = read_posted(asked, step.group_id or 0, request.form)
     key = pages.answer_key(workshop.uid)
     if posted is None or key is None:
@@ -72,7 +84,10 @@ def paper_sheet(workshop: Workshop, n: int) -> ResponseReturnValue:
         answer_key=key, keyed_by=account.email if account else "",
         may_replace="may_replace" in request.form, may_quote=posted.may_quote,
     )  # fmt: skip
-    following, slug = found.after(n), workshop.slug
+    following = found.after(n)
+    sheet = url_for("feedback.paper", w=workshop.slug)
+    if following:
+        sheet = _sheet(workshop, following.number, _code_here(), request.args.get("group"))
     said = _("Stored: %(form)s, paper %(code)s", form=_title(n), code=found.words)
     try:
         with db.transaction() as session:
@@ -84,9 +99,15 @@ def paper_sheet(workshop: Workshop, n: int) -> ResponseReturnValue:
         filled.ask_to_replace(_before(refused.source))
         return _page(workshop, found, step, filled, 409)
     flash(said, "done")
-    if following is None:
-        return redirect(url_for("feedback.paper", w=slug), 303)
-    return redirect(_sheet(workshop, following.number, code, group), 303)
+    return redirect(sheet, 303)
+
+
+def _lies_here(workshop: Workshop, number: int) -> tuple[Paper, Step]:
+    """The paper that is keyed in and its sheet; 404 for a form that nobody is asked."""
+    if not service.is_asked(db.session(), workshop, number=number):
+        abort(404)
+    found = _on_desk(workshop, _code_here(), request.args.get("group", ""))
+    return found, found.step(number)
 
 
 def _on_desk(workshop: Workshop, code: str, group: str) -> Paper:
@@ -97,10 +118,23 @@ def _on_desk(workshop: Workshop, code: str, group: str) -> Paper:
 
 
 def _sheet(workshop: Workshop, number: int, code: str | None, group: str | None) -> str:
-    return url_for(
-        "feedback.paper_sheet", w=workshop.slug, n=number, code=code or None,
-        group=None if code else group or None,
-    )  # fmt: skip
+    where = {"paper": _put_on_desk(code)} if code else {"group": group or None}
+    return url_for("feedback.paper_sheet", w=workshop.slug, n=number, **where)
+
+
+def _put_on_desk(code: str) -> str:
+    """By what an address calls the paper with this code, in this browser only."""
+    papers: dict[str, str] = dict(session.get(PAPERS, {}))
+    name = next((one for one, kept in papers.items() if kept == code), secrets.token_hex(4))
+    papers[name] = code
+    session[PAPERS] = dict(list(papers.items())[-MOST_PAPERS:])
+    return name
+
+
+def _code_here() -> str:
+    """The code of the paper that the sheet was sent from, else of the one the address calls."""
+    papers: dict[str, str] = session.get(PAPERS, {})
+    return request.form.get("code", "") or papers.get(request.args.get("paper", ""), "")
 
 
 def _page(
@@ -108,7 +142,8 @@ def _page(
 ) -> ResponseReturnValue:
     page = render_template(
         "feedback/paper_sheet.html", workshop=workshop, paper=found, step=step, form=filled,
-        submission_id=filled.usable_id, closed=None if step.is_open else _closed(found),
+        submission_id=filled.usable_id, code=_code_here(),
+        closed=None if step.is_open else _closed(found),
     )  # fmt: skip
     return page, status
 
