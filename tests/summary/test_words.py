@@ -81,6 +81,10 @@ def test_one_theme_goes_on_all_comments_alike_at_once(browser, room, session):
     session.rollback()
     assert session.scalars(sa.select(Theme.name)).all() == ["Money"]
     assert session.scalar(sa.select(sa.func.count()).select_from(CommentTheme)) == 4
+    say_beside(room, PARTNER * 2)
+    assert browser.post(room.words, {"name": "training", "word": "training"}).status_code == 422
+    assert browser.post(room.words, {"name": "slow", "word": "slow"}).status_code == 303
+    assert "The theme is on 3 comments now." in browser.get(f"{room.words}?lang=en").text
 
 
 def test_a_page_says_so_while_texts_cannot_be_taken_apart(browser, room, monkeypatch):

@@ -36,14 +36,23 @@ _partings: WeakKeyDictionary[object, Parting] = WeakKeyDictionary()
 class Words:
     """What stands out in one group on one form.
 
-    comments, others: how many comments of the group and of the others it was worked out of.
+    said: the group's comments it was worked out of, and others, how many of the other groups.
     alike: comments that say nearly the same, two or more each.
     """
 
     keyness: Keyness
-    comments: int
+    said: Sequence[Said]
     others: int
     alike: Sequence[Sequence[Said]]
+
+    @property
+    def comments(self) -> int:
+        return len(self.said)
+
+    def holding(self, word: str) -> set[bytes]:
+        """The comments that hold a word that stands out."""
+        places = (key.places for key in self.keyness.words if key.word == word)
+        return {self.said[at][1].order for at in next(places, ())}
 
 
 def form_standings(session: Session, workshop: Workshop, form_id: int) -> list[Standing]:
@@ -69,7 +78,7 @@ def words(session: Session, workshop: Workshop, place: Place, found: Sequence[St
     here, there = parted[: len(mine)], parted[len(mine) :]
     together = alike.alike(here)[:MOST_ALIKE]
     return Words(
-        keyness(here, there), len(mine), len(others), [[mine[at] for at in one] for one in together]
+        keyness(here, there), mine, len(others), [[mine[at] for at in one] for one in together]
     )
 
 

@@ -41,14 +41,16 @@ def words(workshop: Workshop, group: FocusGroup, n: int) -> ResponseReturnValue:
 @bp.post(AT)
 @requires(*ROLES)
 def put_on_all(workshop: Workshop, group: FocusGroup, n: int) -> ResponseReturnValue:
-    """point: comments of this page, repeated; name: the theme that they get."""
+    """point: comments of this page, repeated, or word: those that hold it; name: their theme."""
     table, form = Table.of(workshop, group, n), PutForm()
     if not form.validate_on_submit():
         found = service.form_standings(db.session(), workshop, table.standing.form_id)
         return _page(table, found, form), 422
-    summary = table.summary()
-    sent = [Point.read(text) for text in request.form.getlist("point")[:MOST_SENT]]
-    shown = {one.comment for one in sent if one and one.comment and summary.has(one.comment)}
+    if word := request.form.get("word"):
+        found = service.form_standings(db.session(), workshop, table.standing.form_id)
+        shown = service.words(db.session(), workshop, table.place, found).holding(word)
+    else:
+        shown = _sent(table)
     with db.transaction() as session:
         number = service.put_on_all(session, table.place, shown, name=str(form.name.data), by=by())
     flash(
@@ -58,6 +60,13 @@ def put_on_all(workshop: Workshop, group: FocusGroup, n: int) -> ResponseReturnV
         "success",
     )
     return redirect(table.address("summary.words"), 303)
+
+
+def _sent(table: Table) -> set[bytes]:
+    """The comments that were ticked and are shown still."""
+    summary = table.summary()
+    sent = [Point.read(text) for text in request.form.getlist("point")[:MOST_SENT]]
+    return {one.comment for one in sent if one and one.comment and summary.has(one.comment)}
 
 
 def _page(table: Table, found: Sequence[Standing], form: PutForm) -> str:

@@ -1,7 +1,7 @@
 """Which words a group uses more than the others do."""
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -15,15 +15,20 @@ LEAST = 2
 class Key:
     """A word with the counts behind it.
 
-    here, there: how often it occurs in this group and in the others.  comments: of this group,
-    in which it occurs.  likelihood: log-likelihood of the difference.
+    here, there: how often it occurs in this group and in the others.  places: which comments of
+    this group hold it.  likelihood: log-likelihood of the difference.
     """
 
     word: str
     here: int
     there: int
-    comments: int
+    places: Sequence[int]
     likelihood: float
+
+    @property
+    def comments(self) -> int:
+        """How many of this group hold it."""
+        return len(self.places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +70,17 @@ def keyness(
     one = _singular({word for words in (*mine, *others) for word in words})
     a = Counter(one.get(word, word) for words in mine for word in words)
     b = Counter(one.get(word, word) for words in others for word in words)
-    within = Counter(w for words in mine for w in {one.get(word, word) for word in words})
+    within: dict[str, list[int]] = defaultdict(list)
+    for place, words in enumerate(mine):
+        for word in {one.get(word, word) for word in words}:
+            within[word].append(place)
     c, d = a.total(), b.total()
     if not c or not d:
         return Keyness((), c, d)
     found = [
         Key(word, count, b[word], within[word], log_likelihood(count, b[word], c, d))
         for word, count in a.items()
-        if within[word] >= LEAST and count * d > b[word] * c
+        if len(within[word]) >= LEAST and count * d > b[word] * c
     ]
     telling = [key for key in found if key.likelihood >= CRITICAL]
     telling.sort(key=lambda key: (-key.likelihood, -key.here, key.word))
