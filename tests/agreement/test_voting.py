@@ -1,5 +1,7 @@
 """Statements go to everybody's phone, and nobody sees what came of one before they voted on it."""
 
+import re
+
 import sqlalchemy as sa
 
 from tests import factories as make
@@ -37,6 +39,30 @@ def test_a_statement_is_voted_on_and_only_then_shows_what_the_groups_think(hall,
     assert 'value="disagree" aria-pressed="true"' in after
     assert hall.vote(pim, 2, "pass").location.endswith("/agreement?sent=2")
     assert "You have voted on every statement" in pim.get(f"{hall.path}?lang=en").text
+
+
+def test_every_output_moves_in_steps_of_five_people_with_five_kept_back(hall, session):
+    hall.write("One portal for all")
+    hall.voting("open")
+    hall.orn.get(f"/organise/{hall.workshop.slug}/screen")
+    hall.orn.post(f"/organise/{hall.workshop.slug}/screen/open", {"is_open": "1"})
+    hall.orn.post(f"/organise/{hall.workshop.slug}/screen", {"show": "shared"})
+    report = f"/organise/{hall.workshop.slug}/report"
+    outputs = (
+        (hall.orn, f"{hall.desk}?lang=en"), (hall.orn, f"{report}?lang=en"),
+        (hall.fah, f"/facilitate/{hall.workshop.slug}/policy/agreement?lang=en"),
+    )  # fmt: skip
+    for number, person in enumerate(hall.people, 1):
+        phone = hall.phone(person)
+        hall.vote(phone, 1, "agree" if number % 3 else "disagree")
+        in_a, in_b = min(number, 11), max(number - 11, 0)
+        shown = {max(voted // 5 - 1, 0) * 5 for voted in (in_a, in_b)} - {0}
+        for browser, path in (*outputs, (phone, f"{hall.path}/1?lang=en")):
+            page = browser.get(path).text
+            assert {int(n) for n in re.findall(r"Of (\d+) votes", page)} == shown, (number, path)
+        figures = hall.orn.get(f"{report}.json").json["statements"]
+        assert {one["votes"] for one in figures} == shown
+        assert "Of " not in hall.browsers().get(f"/w/{hall.workshop.slug}/screen?lang=en").text
 
 
 def test_a_vote_is_changed_sent_twice_or_from_another_phone_and_stays_one(hall, session):

@@ -6,6 +6,7 @@ voted yet.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from markupsafe import Markup
 
@@ -25,8 +26,10 @@ TITLES = {
 }
 MOST = 4
 """Statements on one picture."""
-ROOM = 300
-"""Letters of all of them in both languages that fit; above it the page's own language alone."""
+LINES = 9
+"""Lines of statements that fit on it."""
+WIDE, COLUMN, LETTER = 60.0, 5.0, 0.57
+"""In em of the screen: the table, one group's share in it, a letter of a statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +61,34 @@ def agreement(results: Results, view: ScreenView) -> Agreement:
     found = results.shared if view is ScreenView.SHARED else results.dividing
     if not found:
         return Agreement(title, results.groups, note=str(_("There is nothing to show here yet.")))
-    here = found[:MOST]
-    letters = sum(len(one.name.asked.text_th) + len(one.name.asked.text_en) for one in here)
-    rows = [_row(results, one, both=letters <= ROOM) for one in here]
+    rows = _rows(results, found[:MOST])
     note = str(_("Agreement in each group, of all votes"))
-    if left := len(found) - len(here):
+    if left := len(found) - len(rows):
         note += " · " + ngettext("%(num)s more statement", "%(num)s more statements", left)
     return Agreement(title, results.groups, rows, note=note)
+
+
+def _rows(results: Results, found: Sequence[Counted]) -> list[StatementRow]:
+    """As many as fit, in both languages where that fits too."""
+    both = [_row(results, one, both=True) for one in found]
+    across = max((WIDE - COLUMN * len(results.groups)) / LETTER, 1)
+    if sum(_lines(row, across) for row in both) <= LINES:
+        return both
+    rows: list[StatementRow] = []
+    left = LINES
+    for one in found:
+        row = _row(results, one, both=False)
+        left -= _lines(row, across)
+        if left < 0 and rows:
+            break
+        rows.append(row)
+    return rows
+
+
+def _lines(row: StatementRow, across: float) -> int:
+    """across: letters in a line."""
+    texts = (row.text.main.striptags(), row.text.other.striptags())
+    return sum(ceil(len(text) / across) for text in texts)
 
 
 def _row(results: Results, one: Counted, *, both: bool) -> StatementRow:

@@ -1,0 +1,65 @@
+"""Statements from the desk to the phone and to the wall, in real Chromium."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.browser.conftest import PHONE, Served
+from tests.browser.looks import faults, signed_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+def test_a_statement_is_voted_on_by_key_without_javascript_and_goes_to_the_wall(
+    served: Served, new_page: Callable[..., Any], links: list[str]
+) -> None:
+    board = f"{served.address}/organise/ega-2557/agreement"
+    desk = signed_in(served, new_page)
+    desk.goto(f"{board}/new?lang=en")
+    desk.fill("[name=text_en]", "One number for help")
+    desk.fill("[name=text_th]", "หมายเลขช่วยเหลือหมายเลขเดียว")
+    desk.click("main form button[type=submit]")
+    desk.click("[aria-label='Approve: One number for help']")
+    assert faults(desk) == []
+
+    phone = new_page(PHONE, "en-GB", java_script_enabled=False)
+    phone.goto(served.personal_link)  # of the one who has not voted yet
+    phone.goto(f"{served.workshop}/agreement?lang=en")
+    phone.click("a:has-text('Vote on statement 1')")
+    last = phone.locator(".steps .step").count()
+    for place in range(1, last + 1):
+        assert f"Statement {place} of {last}" in phone.inner_text("main")
+        assert phone.locator(".votes").count() == 0  # nothing of what the groups think
+        phone.focus(".vote button[value=agree]")
+        phone.keyboard.press("Tab")
+        with phone.expect_navigation():
+            phone.keyboard.press("Enter")
+    assert "You have voted on every statement" in phone.inner_text("main")
+    assert phone.locator(".statements .strong:has-text('You disagree')").count() == last
+
+    seeing = new_page(PHONE, "th-TH")
+    seeing.goto(links[0])
+    for path in ("agreement", "agreement/1"):
+        seeing.goto(f"{served.workshop}/{path}?lang=th")
+        assert faults(seeing) == []
+    seeing.click(".vote button[value=pass]")
+    seeing.goto(f"{served.workshop}/agreement/1?lang=en")
+    assert faults(seeing) == []
+
+    desk.goto(f"{served.address}/organise/ega-2557/screen?lang=en")
+    desk.click("button[name=is_open][value='1']")
+    desk.click("button[value=divides]")
+    wall = new_page({"width": 1920, "height": 1080})
+    wall.goto(f"{served.workshop}/screen?lang=th")
+    assert wall.locator(".agreed").count() == 0
+    assert wall.locator(".counts").count() == 1
+    desk.goto(f"{board}?lang=en")
+    desk.click("button:has-text('Close the voting')")
+    wall.wait_for_selector(".agreed tbody tr")
+    assert wall.evaluate("document.querySelector('.middle').scrollHeight") <= wall.evaluate(
+        "document.querySelector('.middle').clientHeight + 1"
+    )
+    desk.click("button:has-text('Open the voting')")
+    desk.goto(f"{served.address}/organise/ega-2557/screen?lang=en")
+    desk.click("button[name=is_open][value='0']")
