@@ -305,10 +305,14 @@ def test_a_cancelled_mailing_stays_at_home_and_a_past_time_is_refused(
     assert orn.post(path).status_code == 303
     run(app, dt.datetime(2026, 7, 20, 2, 0, tzinfo=dt.UTC))
     assert not messages(session)
+    asked = {"timing": "planned", "side": "before", "at_time": "09:00", "days": "3"}
+    looked_at_in_time = look(orn, workshop, **asked)
     early.move_to(dt.datetime(2026, 7, 21, 2, 0, tzinfo=dt.UTC))
-    answer = plan(orn, workshop, days="3")
-    assert answer.status_code == 422
-    assert "This time has passed: 2026-07-20 09:00" in answer.text
+    for answer in (
+        look(orn, workshop, **asked), confirm(orn, workshop, looked_at_in_time, **asked),
+    ):  # fmt: skip
+        assert answer.status_code == 422
+        assert "This time has passed: 2026-07-20 09:00" in answer.text
 
 
 def test_another_workshops_mailing_is_not_there(orn, session, workshop):

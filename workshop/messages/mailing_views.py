@@ -53,7 +53,7 @@ def mailing_new(workshop: Workshop) -> ResponseReturnValue:
     form = _form(workshop, request.args if asked else None, csrf=False)
     if not asked:
         return _form_page(workshop, form)
-    if not form.validate():
+    if not form.validate() or not _is_ahead(workshop, form):
         return _form_page(workshop, form), REFUSED
     return _check_page(workshop, form)
 
@@ -82,6 +82,19 @@ def mailing_cancel(workshop: Workshop, number: int) -> ResponseReturnValue:
         service.cancel(db, workshop, number, by=by())
     flash(_("Cancelled. This mailing will not go out."), "success")
     return redirect(to("mailings", workshop), DONE)
+
+
+def _is_ahead(workshop: Workshop, form: MailingForm) -> bool:
+    """Whether it goes out now or at a time to come; else the form says so."""
+    if form.planned_for is None:
+        return True
+    days, at_time = form.planned_for
+    try:
+        service.require_ahead(workshop, Mailing(days_after=days, at_time=at_time), now=now())
+    except WorkshopError as error:
+        form.days.errors = [str(error)]
+        return False
+    return True
 
 
 def _store(db: Any, workshop: Workshop, form: MailingForm) -> Mailing:

@@ -51,10 +51,15 @@ class Order:
 
 @dataclass(frozen=True)
 class Listed:
-    """A mailing with its moment. held: why it has not gone out although its time has come."""
+    """A mailing with its moments on the workshop's own calendar, which a rehearsal shifts.
+
+    local: when it is planned for.  done: when it went out.  held: why it has not gone out although
+    its time has come.
+    """
 
     mailing: Mailing
     local: dt.datetime | None
+    done: dt.datetime | None = None
     held: str = ""
 
 
@@ -97,16 +102,21 @@ def plan(
     made = _mailing(workshop, order, submission_id, by, planned_for)
     if (earlier := _same(session, made)) is not None:
         return earlier
-    if due_at(workshop, made) <= by.now:
-        raise WorkshopError(
-            _("This time has passed: %(day)s. Choose a later one, or send it now.",
-              day=f"{local_time(workshop, made):%Y-%m-%d %H:%M}"),
-            field="days",
-        )  # fmt: skip
+    require_ahead(workshop, made, now=by.now)
     session.add(made)
     session.flush()
     by.record(session, workshop, "mailing.planned", f"{made.kind}: {made.days_after}")
     return made
+
+
+def require_ahead(workshop: Workshop, mailing: Mailing, *, now: dt.datetime) -> None:
+    """WorkshopError (field `days`) when the time it is planned for has passed."""
+    if due_at(workshop, mailing) <= now:
+        raise WorkshopError(
+            _("This time has passed: %(day)s. Choose a later one, or send it now.",
+              day=f"{local_time(workshop, mailing):%Y-%m-%d %H:%M}"),
+            field="days",
+        )  # fmt: skip
 
 
 def cancel(session: Session, workshop: Workshop, number: int, *, by: By) -> Mailing:
@@ -134,6 +144,7 @@ def listing(
         Listed(
             row,
             local_time(workshop, row) if row.days_after is not None else None,
+            row.done_at + dt.timedelta(seconds=workshop.clock_shift) if row.done_at else None,
             held_back(workshop, row.kind, letters) if _is_due(workshop, row, now) else "",
         )
         for row in rows
