@@ -9,7 +9,7 @@ const CACHES = "workshop-forms";
 const drafts = async (box) => {
   const { draftLeaves, draftOwner } = box.dataset;
   const owner = draftOwner || String(await lastPerson(draftLeaves) ?? "");
-  return openDrafts(draftLeaves, owner, "", false);
+  return openDrafts(draftLeaves, owner, false);
 };
 const forget = async (box) => {
   await (await drafts(box)).forget();

@@ -66,7 +66,11 @@ export const warnPlain = (form) => {
 };
 
 // ---- texts ----
-const inWords = (words) => words.map(([label, says]) => `${label}\n${says}`.trim()).join("\n\n");
+const inWords = (words) => {
+  const byLabel = new Map();
+  for (const [label, says] of words) byLabel.set(label, [...(byLabel.get(label) ?? []), says]);
+  return [...byLabel].map(([label, all]) => [label, ...all].join("\n").trim()).join("\n\n");
+};
 const copy = async (text) => {
   try {
     await navigator.clipboard.writeText(text);
@@ -105,6 +109,16 @@ export const showGone = (form) => {
     box.append(shown);
   }
   actions(form).before(box);
+};
+/** What is on the screen is not what was sent before. */
+export const showOver = (form, drop) => {
+  place(form, "over")?.remove();
+  const box = part("over");
+  box.querySelector("[data-do=delete]").addEventListener("click", async () => {
+    await drop();
+    location.reload();
+  });
+  form.before(box);
 };
 /** Another text for the same form: its writer chooses. */
 export const offerOther = (form, other) => {

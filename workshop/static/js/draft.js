@@ -4,8 +4,8 @@
 // gets to see it. It is written to disk while typing (sealed.js) and wiped once the answer is stored
 // or the person signs out (draft-leave.js). Only a redirect within this site counts as stored; a
 // hotel's sign-in page or a proxy's error does not. The submission_id stays the same over all
-// attempts, so a repeated send is one record. Two tabs never write one draft: whoever finds that
-// another tab took it over goes on under an id of its own, and the server lets the person choose.
+// attempts, so a repeated send is one record. Two tabs never write over each other: whoever finds
+// that another tab wrote on goes on under an id of its own, and the server lets the person choose.
 // What is seldom needed is loaded later (draft-more.js).
 // Without JavaScript, or when storage is refused, the form is a plain form.
 (() => {
@@ -21,7 +21,6 @@
     bytes[8] = (bytes[8] & 63) | 128;
     return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   };
-  const tab = randomId();
 
   // ---- the line to the server ----
   const fetchPage = async (address, options = {}) => {
@@ -49,6 +48,7 @@
     .filter(([name, value]) => typeof value === "string" && !NEVER_KEPT.includes(name));
   const answersIn = (pairs) => JSON.stringify(pairs.filter(([name, value]) => (
     name !== "submission_id" && name !== "based_on" && value !== "")).sort());
+  const NOTHING = answersIn([]);
   const setField = (form, name, values) => {
     const fields = [...form.elements].filter((field) => field.name === name);
     if (fields.length === 0 && /^q\d+$/.test(name)) {
@@ -94,7 +94,7 @@
   const openStore = async ({ draft, draftOwner, draftStore }, isHere) => {
     const { openDrafts, lastPerson } = await import(draftStore);
     const owner = draftOwner || String(await lastPerson(draft) ?? "");
-    return owner ? { owner, ...await openDrafts(draft, owner, tab, isHere) } : null;
+    return owner ? { owner, ...await openDrafts(draft, owner, isHere) } : null;
   };
   // Other forms of the same person that still wait go too; whether one of them was stored.
   const sendWaiting = async (store, token, isOwn) => {
@@ -104,7 +104,7 @@
         const answer = await post(draft.action, [["csrf_token", token], ["writer", store.owner],
           ["form_version", draft.version], ...draft.pairs]).catch(() => null);
         if (answer && isStored(answer)) {
-          await store.drop(draft.form, draft.id, true);
+          await store.drop(draft.form, draft.id, draft.mark);
           stored = true;
         }
       }
@@ -112,7 +112,7 @@
     return stored;
   };
 
-  const begin = async (form, afterMistakes) => {
+  const begin = async (form, afterMistakes, lastMark) => {
     const { draftForm, draftMore } = form.dataset;
     const bar = document.querySelector("[data-saved]");
     const say = bar?.querySelector("[data-say]");
@@ -120,7 +120,9 @@
     const shown = answersIn(contentOf(form));
     const over = new AbortController();
     const field = (name) => form.elements[name];
+    const isThis = (draft) => draft.form === draftForm && draft.id === field("submission_id").value;
     let store = null;
+    let mark = lastMark; // of the last writing under this submission_id
     let touched = false;
     let wanted = false; // pressed, and not yet acknowledged
     let running = false;
@@ -140,26 +142,33 @@
     // ---- keeping: one write at a time, the last one holding everything ----
     const ready = openStore(form.dataset, !("aside" in form.dataset))
       .then((opened) => { store = opened; }).catch(() => {});
-    const write = async (takesOver) => {
+    const write = async () => {
       await ready;
       if (!store) throw new Error("this phone keeps nothing");
-      const draft = () => ({ pairs: contentOf(form), words: wordsOf(form), wanted,
-        action: form.action, version: field("form_version").value });
-      const isMine = await store.put(draftForm, field("submission_id").value, draft(), takesOver);
-      if (isMine) return;
-      field("submission_id").value = randomId();
-      await store.put(draftForm, field("submission_id").value, draft());
+      const put = () => store.put(draftForm, field("submission_id").value, {
+        pairs: contentOf(form), words: wordsOf(form), wanted, action: form.action,
+        version: field("form_version").value,
+      }, mark);
+      let written = await put();
+      if (!written) { // another tab was here: with the same words it is still one draft
+        const known = (await store.list(draftForm)).find(isThis);
+        const here = answersIn(contentOf(form));
+        mark = known && answersIn(known.pairs) === here ? known.mark : undefined;
+        if (!mark) field("submission_id").value = randomId();
+        written = await put();
+      }
+      mark = written ?? mark;
     };
     let writing = Promise.resolve();
     let isQueued = false;
-    const keep = (takesOver = false) => {
+    const keep = () => {
       clearTimeout(typing);
       typing = 0;
       if (isQueued) return writing;
       isQueued = true;
       writing = writing.catch(() => {}).then(() => {
         isQueued = false;
-        return over.signal.aborted ? undefined : write(takesOver);
+        return over.signal.aborted ? undefined : write();
       });
       return writing;
     };
@@ -229,14 +238,14 @@
       document.title = page.title;
       document.querySelector("main").replaceWith(document.adoptNode(main));
       document.dispatchEvent(new Event("fresh"));
-      return begin(document.querySelector(FORM), true);
+      return begin(document.querySelector(FORM), true, mark);
     };
     const settle = async (answer, sent) => {
       if (isStored(answer)) {
         if (answersIn(contentOf(form)) !== answersIn(sent)) return send(); // typed on meanwhile
         leave();
         await writing.catch(() => {});
-        await store?.drop(draftForm, field("submission_id").value);
+        await store?.drop(draftForm, field("submission_id").value, mark);
         return location.assign(answer.url);
       }
       if (answer.status === 400 && attempt < 3 && await freshen()) return send();
@@ -270,7 +279,6 @@
       else later();
     }
 
-    const isThis = (draft) => draft.form === draftForm && draft.id === field("submission_id").value;
     const others = () => store && field("csrf_token").value
       && sendWaiting(store, field("csrf_token").value, isThis).catch(() => {});
     const again = () => {
@@ -288,11 +296,15 @@
       send();
     }, { signal });
     addEventListener("online", again, { signal });
+    addEventListener("focus", again, { signal }); // back from the window of the sign-in
     document.addEventListener("visibilitychange", () => {
       if (document.hidden && typing) keep().catch(() => {});
       again();
     }, { signal });
-    addEventListener("pagehide", () => { if (typing) keep().catch(() => {}); }, { signal });
+    // Before the next page is asked for there is still time to write; at pagehide there is hardly any.
+    for (const kind of ["beforeunload", "pagehide"]) {
+      addEventListener(kind, () => { if (typing) keep().catch(() => {}); }, { signal });
+    }
     const gone = new BroadcastChannel("workshop-forms"); // somebody signed out in another tab
     gone.addEventListener("message", () => { leave(); location.reload(); }, { signal });
     if (!afterMistakes) {
@@ -305,16 +317,24 @@
     await ready;
     if (!store) return;
     field("writer").value ||= store.owner;
+    const drafts = await store.list(draftForm);
     if (afterMistakes) {
+      mark ??= drafts.find(isThis)?.mark;
       await keep();
       show("kept");
       return;
     }
-    const adopt = async (draft) => {
+    const drop = async () => {
+      leave();
+      await writing.catch(() => {});
+      await store.drop(draftForm, field("submission_id").value, mark);
+    };
+    const adopt = (draft) => {
       restore(form, draft.pairs);
+      mark = draft.mark;
       if (draft.wanted) field("form_version").value = draft.version;
       more("showGone");
-      await keep(true);
+      if (shown !== NOTHING) more("showOver", drop);
       show("kept");
     };
     const offer = async () => {
@@ -323,22 +343,23 @@
       const [other] = kept.filter((draft) => answersIn(draft.pairs) !== here);
       more("offerOther", other && {
         show: async () => {
-          await keep();
-          await adopt(other);
+          if (touched || mark) await keep();
+          adopt(other);
           await offer();
         },
-        drop: () => store.drop(draftForm, other.id, true).then(offer),
+        drop: () => store.drop(draftForm, other.id, other.mark).then(offer),
       });
     };
-    const drafts = await store.list(draftForm);
     const same = drafts.filter((draft) => !draft.wanted && answersIn(draft.pairs) === shown);
-    for (const draft of same) await store.drop(draftForm, draft.id, true);
+    for (const draft of same) await store.drop(draftForm, draft.id, draft.mark);
     const [newest, ...rest] = drafts.filter((draft) => !same.includes(draft));
-    if (newest && !touched) {
-      await adopt(newest);
+    // Two answers to choose from stay as they are, and so does what was typed since.
+    const isFree = !touched && !document.querySelector("form[action$='/choose']");
+    if (newest && isFree) {
+      adopt(newest);
       if (newest.wanted) send();
     }
-    if (rest.length || (newest && touched)) await offer();
+    if (rest.length || (newest && !isFree)) await offer();
     if (!wanted) await others();
   };
 
@@ -349,7 +370,7 @@
     if (draftToken && await sendWaiting(store, draftToken, () => false)) location.reload();
     if (!draftForm) return;
     const { showKept } = await import(draftMore);
-    showKept(box, await store.list(draftForm), (draft) => store.drop(draft.form, draft.id, true));
+    showKept(box, await store.list(draftForm), (draft) => store.drop(draft.form, draft.id, draft.mark));
   };
 
   const form = document.querySelector(FORM);

@@ -73,8 +73,13 @@ export const lastPerson = async (w) => {
   return within(database, ["keys"], "readonly", (keys) => asked(keys.get([w])));
 };
 
-/** The drafts of one person; `tab` tells apart who writes. Throws where nothing can be kept. */
-export const openDrafts = async (w, owner, tab, isHere = true) => {
+/**
+ * The drafts of one person. Throws where nothing can be kept.
+ *
+ * Every writing leaves a `mark`; who writes or drops says which one it saw last, so that two tabs
+ * never write over each other.
+ */
+export const openDrafts = async (w, owner, isHere = true) => {
   const database = await openDatabase(NAME, 2, upgraded);
   const key = await keyOf(database, w, owner, isHere);
   const inDrafts = (mode, work) => within(database, ["drafts"], mode, work);
@@ -85,28 +90,28 @@ export const openDrafts = async (w, owner, tab, isHere = true) => {
       const range = beginning([w, owner, ...form]);
       const [at, all] = await inDrafts("readonly", (drafts) =>
         Promise.all([asked(drafts.getAllKeys(range)), asked(drafts.getAll(range))]));
-      const read = await Promise.all(all.map(async ({ sealed, plain }, n) => {
+      const read = await Promise.all(all.map(async ({ mark, sealed, plain }, n) => {
         const draft = sealed ? key && await unseal(key, sealed) : plain;
-        return draft && { ...draft, form: at[n][2], id: at[n][3] };
+        return draft && { ...draft, mark, form: at[n][2], id: at[n][3] };
       }));
       return read.filter((draft) => draft && Date.now() - draft.at < FORGET)
         .sort((one, other) => other.at - one.at);
     },
-    /** False when another tab has taken this draft over since: then nothing is written. */
-    put: async (form, id, draft, takesOver = false) => {
+    /** The new mark; null when another tab wrote, sent or deleted it since `seen`: nothing is done. */
+    put: async (form, id, draft, seen) => {
       const stamped = { ...draft, at: Date.now() };
-      const record = { tab, ...(key ? { sealed: await seal(key, stamped) } : { plain: stamped }) };
+      const mark = `${stamped.at} ${Math.random()}`;
+      const record = { mark, ...(key ? { sealed: await seal(key, stamped) } : { plain: stamped }) };
       return inDrafts("readwrite", async (drafts) => {
         const known = await asked(drafts.get(keyed(form, id)));
-        if (known && known.tab !== tab && !takesOver) return false;
+        if (known?.mark !== seen) return null;
         drafts.put(record, keyed(form, id));
-        return true;
+        return mark;
       });
     },
-    /** Removes a draft, unless another tab goes on writing it. */
-    drop: (form, id, anyTab = false) => inDrafts("readwrite", async (drafts) => {
+    drop: (form, id, seen) => inDrafts("readwrite", async (drafts) => {
       const known = await asked(drafts.get(keyed(form, id)));
-      if (known && (anyTab || known.tab === tab)) drafts.delete(keyed(form, id));
+      if (known?.mark === seen) drafts.delete(keyed(form, id));
     }),
     /** Signing out: the key and every draft of this person go. */
     forget: () => within(database, STORES, "readwrite", async (keys, drafts) => {
