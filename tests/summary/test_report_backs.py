@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from python_calamine import CalamineWorkbook
 
 from tests import factories as make
-from workshop.domain.terms import QuestionKind, Role
+from workshop.domain.terms import AnswerMode, QuestionKind, Role
 from workshop.models import (
     AuditEntry,
     CommentMark,
@@ -196,3 +196,26 @@ def test_wild_input_is_answered_with_a_page(browser, room):
         sent = {"key": keys, "version": "x", "act": act, "text.own.1": "\x00 \u202e😀"}
         assert browser.post(room.page, sent).status_code in (303, 409)
         assert browser.get(room.page).status_code == 200
+
+
+def test_named_answers_of_a_few_stay_off_the_screen_and_a_late_save_keeps_its_words(
+    browsers, session
+):
+    workshop = make.make_workshop(answer_mode=AnswerMode.NAMED)
+    make.make_strategy(workshop, 1)
+    group = make.make_group(workshop, "policy")
+    fit = make.make_question(workshop, 1, short_text_en="Meets the needs")
+    fah = browsers().sign_in(make.make_account(workshop, Role.FACILITATOR, group=group))
+    orn = browsers().sign_in(make.make_account(workshop, Role.ORGANISER))
+    make.answer(workshop, 1, group, [{fit: 5}] * 3)
+    page = f"/facilitate/{workshop.slug}/policy/1/report-back"
+    key = re.search(r'name="key" value="(scale\.\d+)"', fah.get(page).text)[1]
+    sent = {"key": [key], "version": 0, "act": "save", f"text.{key}": "All three are content"}
+    assert fah.post(page, {**sent, "new": "We ask", "act": "approve"}).status_code == 303
+    late = orn.post(page, {**sent, f"text.{key}": "Something else"})
+    assert (late.status_code, "Something else" in late.text) == (409, True)
+    steer = f"/organise/{workshop.slug}/screen"
+    orn.post(f"{steer}/open", {"is_open": "1"})
+    orn.post(steer, {"show": f"report_back.1.{group.id}"})
+    wall = browsers().get(f"/w/{workshop.slug}/screen").text
+    assert ("We ask" in wall, "All three" in wall) == (True, False)
