@@ -12,10 +12,9 @@ import pytest
 
 from tests.browser.conftest import PHONE, Served
 from tests.browser.looks import IN_BOTH_LANGUAGES, misfits, signed_in
-from tests.browser.test_scripts import fill, links, opened_form, send
+from tests.browser.test_scripts import fill, opened_form, send
 
 pytestmark = pytest.mark.browser
-__all__ = ["links"]
 
 
 def group_of(served: Served, link: str) -> str:
