@@ -11,6 +11,7 @@ const actions = (form) => form.querySelector("[type=submit]").parentNode;
 // ---- without network ----
 // Answers and how far somebody is, never kept in a cache: a page put aside is anybody's.
 const ANSWERS = "main .notice, main .sheet, .steps .hint, .steps svg, .steps .sr, .saved-stored p";
+const HERE = "workshop-forms"; // in this tab: whose forms were put aside last
 const emptied = (page, form) => {
   for (const piece of page.querySelectorAll(ANSWERS)) piece.remove();
   for (const step of page.querySelectorAll(".steps a")) step.className = "step open";
@@ -49,12 +50,16 @@ export const begin = (form) => {
   const { draftOwner, draftWorker, draftScope } = form.dataset;
   if (!draftOwner) return false; // opened without network itself
   const keepPages = async (cache) => {
+    // Another group may be asked other questions: what somebody else put aside is made anew.
+    const isSame = sessionStorage.getItem(HERE) === draftOwner;
+    for (const one of isSame ? [] : await cache.keys()) {
+      if (!one.url.includes("/static/")) await cache.delete(one);
+    }
     const links = [...document.querySelectorAll(".steps a[href]")];
     for (const path of new Set(links.map((link) => new URL(link.href).pathname))) {
-      if (path !== location.pathname && !await cache.match(path)) {
-        await keepForm(cache, path, draftOwner);
-      }
+      if (path !== location.pathname && !await cache.match(path)) await keepForm(cache, path, draftOwner);
     }
+    sessionStorage.setItem(HERE, draftOwner);
     return keepForm(cache, location.pathname, draftOwner);
   };
   const done = putAside({ worker: draftWorker, scope: draftScope, name: "workshop-forms", keepPages });
