@@ -15,7 +15,6 @@ import os
 import re
 import signal
 import socket
-import sqlite3
 import statistics
 import subprocess
 import sys
@@ -28,6 +27,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode, urljoin
+
+import sqlalchemy as sa
 
 from workshop import create_app
 from workshop.keys import link_token
@@ -220,21 +221,22 @@ def served_product() -> Iterator[Product]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         with process("workshop", "demo", "--port", str(port), port=port, WORKSHOP_DATA=name) as one:
-            yield Product(port, folder, *_cookies(folder), one)
+            engine = sa.create_engine(f"sqlite:///{folder / 'workshop.db'}")
+            yield Product(port, folder, *cookies(folder, engine), one)
 
 
-def _cookies(folder: Path) -> tuple[list[str], str]:
+def cookies(folder: Path, database: sa.Engine) -> tuple[list[str], str]:
     """Session cookies: of everybody with a seat, as by the personal link, and the organiser's."""
     app = create_app(Settings.load(folder))
     link_key = app.extensions["workshop.keys"].link_key()
-    with sqlite3.connect(folder / "workshop.db") as database:
-        people = database.execute(
+    with database.connect() as connection:
+        people = connection.exec_driver_sql(
             "SELECT p.id, p.link_version, p.workshop_id FROM person p JOIN placement s"
             " ON s.person_id = p.id ORDER BY p.id"
-        ).fetchall()
-        account, version = database.execute(
-            "SELECT id, session_version FROM account WHERE email LIKE 'organiser@%'"
-        ).fetchone()
+        ).all()
+        account, version = connection.execute(
+            sa.text("SELECT id, session_version FROM account WHERE email LIKE 'organiser@%'")
+        ).one()
     seal = app.session_interface.get_signing_serializer(app).dumps  # type: ignore[attr-defined]
     links = [(w, link_token(link_key, person_id=p, link_version=v)) for p, v, w in people]
     participants = [seal({"_permanent": True, "people": {str(w): token}}) for w, token in links]
