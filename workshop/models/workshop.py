@@ -20,6 +20,7 @@ class Workshop(Numbered, Base):
     `starts` and `ends` are local to `timezone`. `clock_shift` (seconds) moves the now-and-next of
     a rehearsal or demonstration to the day. `uid` names the answer key outside the database.
     `offer_hours`: how long a free seat is held for whoever is next on the waiting list.
+    `report_published_at`: since when participants may read the report, None while they may not.
     """
 
     __tablename__ = "workshop"
@@ -71,6 +72,7 @@ class Workshop(Numbered, Base):
     )
     disclosure_k: Mapped[int] = mapped_column(default=5)
     clock_shift: Mapped[int] = mapped_column(sa.BigInteger, default=0)
+    report_published_at: Mapped[dt.datetime | None]
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[dt.datetime]
 
