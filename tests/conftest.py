@@ -133,7 +133,8 @@ def application(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.C
         )
     )
     made.testing = True
-    kept = pytestconfig.cache.mkdir("templates") if pytestconfig.cache else folder
+    cache = getattr(pytestconfig, "cache", None)
+    kept = cache.mkdir("templates") if cache else folder
     made.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(kept))
     return made
 
