@@ -67,6 +67,8 @@ STATUS: dict[str, dict[str, int]] = {
     "feedback.worker": EVERYBODY,
     "agreement.ballot": PARTICIPANT,
     "agreement.statement": PARTICIPANT,
+    "publication.said": PARTICIPANT,
+    "publication.report": {**PARTICIPANT, "pim": 404},  # not published
     "agreement.group_board": OWN_GROUP,
     "agreement.group_edit": {**ORGANISER, "orn": 404},  # approved by now
     "agreement.group_new": {**OWN_GROUP, "nok": 404},

@@ -14,8 +14,8 @@ from workshop.settings import Settings
 
 FEATURES = (
     "registration", "accounts", "planning", "people", "invitations", "messages", "documents",
-    "privacy", "assignment", "arrival", "feedback", "summary", "agreement", "report", "screen",
-    "operations",
+    "privacy", "assignment", "arrival", "feedback", "summary", "agreement", "report", "publication",
+    "screen", "operations",
 )  # fmt: skip
 MOST_BYTES = 20 * 1024 * 1024
 MOST_FORM_BYTES = 2 * 1024 * 1024

@@ -136,6 +136,8 @@ DEEDS = {
     "role.added": _l("Agency role added"),
     "role.changed": _l("Agency role changed"),
     "role.deleted": _l("Agency role deleted"),
+    "report.published": _l("Report published to the participants"),
+    "report.unpublished": _l("Report taken back from the participants"),
     "report_back.approved": _l("Report-back approved"),
     "report_back.changed": _l("Report-back changed"),
     "report_back.redrafted": _l("Report-back drafted anew"),

@@ -7,6 +7,7 @@ from workshop.access import participant
 from workshop.models import Person, Workshop
 from workshop.registration import offers_reading, reading
 from workshop.registration.blueprint import bp
+from workshop.summary import report_backs_service
 
 
 @bp.get("/w/<w>/me/seat")
@@ -17,7 +18,8 @@ def seat(workshop: Workshop, person: Person) -> Response:
 
 
 def stamp_of(workshop: Workshop, person: Person) -> str:
-    """Changes with all that somebody else may change on the page: seat, offer, group, room, voting.
+    """Changes with all that somebody else may change on the page: seat, offer, group, room, voting,
+    what the group told, and whether the report is published.
 
     Nothing in it is of the person alone, or it would tell whether somebody is known (stand_in).
     """
@@ -27,4 +29,5 @@ def stamp_of(workshop: Workshop, person: Person) -> str:
     offer = offers_reading.newest(db.session(), person)
     held = (offer.made_at, offer.state) if offer else ()
     voting = reading.voting(db.session(), workshop.id)
-    return freshness.tag(person.status, workshop.version, where, held, voting, live=True)
+    told = report_backs_service.approvals(db.session(), workshop.id, place[1].id) if place else ()
+    return freshness.tag(person.status, workshop.version, where, held, voting, told, live=True)

@@ -1,6 +1,7 @@
 """Everything on a person's own page."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -27,6 +28,8 @@ from workshop.registration.day import Day, day_of, programme
 from workshop.registration.details import with_prefix
 from workshop.registration.left import left_in_words
 from workshop.registration.letters import Letters, spaced_code
+from workshop.summary import report_backs_service
+from workshop.summary.standing import Standing, standings
 
 
 class NoGroup(StrEnum):
@@ -49,6 +52,7 @@ class Mine:
     `may_return`: whether registering again works now; `is_running`: the workshop is not closed.
     `is_replaced`: a substitute took the seat at the door. `withdrawal`: of the consent to
     registering, while it lasts; `agrees`: whether that consent holds.
+    `said`: on which forms the group's report-back is approved.
     `first` is prefix and first name; `mailed`: whether the link goes to the person by mail, so that
     it need not be written down.
     """
@@ -73,6 +77,7 @@ class Mine:
     is_replaced: bool = False
     agrees: bool = True
     withdrawal: "Withdrawal | None" = None
+    said: Sequence[Standing] = ()
 
     @property
     def sent(self) -> int:
@@ -116,7 +121,16 @@ def mine(
         is_replaced=presence.is_replaced(session, person),
         agrees=consents.holds(session, person, Purpose.REGISTRATION),
         withdrawal=_withdrawal(session, workshop, person),
+        said=_said(session, workshop, place[1]) if place else (),
     )
+
+
+def _said(session: Session, workshop: Workshop, group: FocusGroup) -> Sequence[Standing]:
+    """One query before the first report-back, three afterwards."""
+    if not report_backs_service.approvals(session, workshop.id, group.id):
+        return ()
+    here = standings(session, workshop_id=workshop.id, group_id=group.id)
+    return report_backs_service.approved_places(session, workshop.id, here)
 
 
 @dataclass(frozen=True)

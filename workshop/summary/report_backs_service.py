@@ -156,20 +156,39 @@ def redraft(session: Session, workshop: Workshop, place: Place, *, version: int,
 
 def approved(
     session: Session, workshop: Workshop, every: Sequence[Standing], groups: Sequence[FocusGroup],
-    *, k: int,
+    *, k: int, group_id: int | None = None,
 ) -> list[Approved]:  # fmt: skip
     """Those that are approved for the answers as they are released now, by form and group.
 
-    every: the forms and groups asked about.  k: how many people must be behind what is told.
+    every: the forms asked about, in all groups, as a report-back compares them.  k: how many
+    people must be behind what is told.  group_id: those of this group alone.
     """
     named = {group.id: group for group in groups}
+    wanted = [one for one in every if group_id in (None, one.group_id)]
     found = []
-    for standing, row in _approved(session, workshop.id, every):
+    for standing, row in _approved(session, workshop.id, wanted):
         group = named[standing.group_id]
         place = Place(workshop.id, standing.form_id, group.id, group.code, standing.number)
         made_of = material(session, workshop, place, every, k=k)
         found.append(Approved(standing, group, told(row.items, lines(made_of))))
     return found
+
+
+def approvals(session: Session, workshop_id: int, group_id: int) -> tuple[tuple[int, int], ...]:
+    """The same while nothing of this group is approved anew or taken back; one query.
+
+    Empty where none is approved; what is told may still change with what is hidden.
+    """
+    rows = session.execute(
+        sa.select(ReportBack.id, ReportBack.version)
+        .where(
+            ReportBack.workshop_id == workshop_id,
+            ReportBack.group_id == group_id,
+            ReportBack.approved_at.is_not(None),
+        )
+        .order_by(ReportBack.id)
+    )
+    return tuple((row.id, row.version) for row in rows)
 
 
 def approved_places(

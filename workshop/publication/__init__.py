@@ -1,0 +1,1 @@
+"""After the room: what participants read of what was said."""
