@@ -58,7 +58,8 @@ _NAMES_BEGINNING_LIKE_A_PREFIX = (
 )  # fmt: skip
 _ABOVE_OR_BELOW = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
 _TONES = "\u0e48-\u0e4c"
-_SWAPPED = re.compile(f"([{_TONES}])([\u0e31\u0e34-\u0e39\u0e4d])")
+_MARKS = re.compile(f"[{_TONES}\u0e31\u0e34-\u0e3a\u0e4d]{{2,}}")
+_IS_TONE = re.compile(f"[{_TONES}]").match
 _REPEATED = re.compile(f"([{_ABOVE_OR_BELOW}])\\1+")
 _SPACES = re.compile(r"\s+")
 _HIDDEN = re.compile(
@@ -69,7 +70,7 @@ _HIDDEN = re.compile(
 """Control, format and direction characters, lone surrogates, what is no character."""
 _UNTIDY = re.compile(
     "[^\x20-\x7e\u0e01-\u0e39\u0e3f-\u0e4c\u0e4f-\u0e5b]|^ |  | $|\u0e40\u0e40"
-    f"|[{_TONES}][\u0e31\u0e34-\u0e39]"
+    f"|[{_TONES}][\u0e31\u0e34-\u0e3a]"
     f"|([{_ABOVE_OR_BELOW}])\\1"
 )
 """What a text in Thai and ASCII must not hold to be tidy already; anything else is looked at."""
@@ -92,10 +93,14 @@ def _tidied(text: str) -> str:
     if shown.isascii():
         return _SPACES.sub(" ", shown).strip()
     shown = unicodedata.normalize("NFC", shown).replace("\u0e40\u0e40", "\u0e41")
-    shown = _SWAPPED.sub(r"\2\1", shown)
+    shown = _MARKS.sub(_tones_last, shown)
     shown = _REPEATED.sub(r"\1", shown)
     shown = re.sub(f"\u0e4d([{_TONES}]?)\u0e32", "\\1\u0e33", shown)
     return _SPACES.sub(" ", shown).strip()
+
+
+def _tones_last(marks: re.Match[str]) -> str:
+    return "".join(sorted(marks[0], key=lambda mark: _IS_TONE(mark) is not None))
 
 
 def split_prefix(name: str, prefix: str = "") -> tuple[str, str]:
