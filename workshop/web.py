@@ -2,9 +2,8 @@
 
 import gzip
 import hashlib
-import json
 from collections.abc import Callable
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -54,17 +53,8 @@ def row_number(text: str) -> int:
     return number
 
 
-class PlainJSON:
-    """What a cookie holds as JSON without Flask's tags: nothing of ours needs them."""
-
-    loads = staticmethod(json.loads)
-    dumps = staticmethod(partial(json.dumps, separators=(",", ":")))
-
-
 class Sessions(SecureCookieSessionInterface):
     """Sessions in a signed cookie; the signer is made once, not twice a request."""
-
-    serializer: Any = PlainJSON
 
     def __init__(self) -> None:
         self._signer: URLSafeTimedSerializer | None = None
