@@ -11,6 +11,7 @@ from workshop.domain.terms import AnswerMode, PersonStatus, QuestionKind, Role, 
 from workshop.models import (
     AuditEntry,
     FormOpening,
+    Question,
     ReportBack,
     Workshop,
 )
@@ -20,7 +21,7 @@ SWITCH = "/organise/day/report/publish"
 
 @pytest.fixture
 def day(session):
-    """Two groups of six who answered one strategy, closed; a statement that is open; four people.
+    """Two groups of six who answered one strategy, now closed, and vote; and four people.
 
     Pim of policy, Pat of partner, Wan on the waiting list and Nui with a seat and no group.
     """
@@ -32,7 +33,7 @@ def day(session):
         partner = make.make_group(workshop, "partner")
         fit = make.make_question(workshop, 1, short_text_en="Meets the needs")
         good = make.make_question(workshop, 1, QuestionKind.LONG_TEXT, short_text_en="Good")
-        statement = make.make_statement(workshop, "One portal for all")
+        statement = make.make_statement(workshop, "One portal for all").number
         pim = make.make_person(workshop, last_name="Family0")
         pat = make.make_person(workshop, last_name="Family1")
         nui = make.make_person(workshop, last_name="Family2")
@@ -44,7 +45,14 @@ def day(session):
         said = [{Day.fit: 4, Day.good: f"{group.code} says {n}"} for n in range(6)]
         make.answer(Day.workshop, 1, group, said, may_quote=True)
         make.open_form(Day.workshop, 1, group, is_open=False)
+        make.answer(Day.workshop, -Day.statement, group, [{_asked(session, Day): "agree"}] * 6)
+        make.open_form(Day.workshop, -Day.statement, group)
     return Day
+
+
+def _asked(session, day):
+    form = make.form_of(day.workshop, -day.statement)
+    return session.scalar(sa.select(Question).where(Question.form_id == form.id))
 
 
 def approve(orn, code, own):
@@ -98,7 +106,6 @@ def test_people_find_what_their_group_said_once_it_is_approved(day, browsers, se
 
 
 def test_the_organiser_publishes_and_takes_back_the_report(day, browsers, session):
-    make.open_form(day.workshop, -day.statement.number, day.policy)
     orn, pim = browsers().sign_in(day.orn), browsers().be(day.pim)
     approve(orn, "partner", "Partners want data")
     assert pim.get("/w/day/report").status_code == 404
@@ -141,6 +148,22 @@ def test_the_organiser_publishes_and_takes_back_the_report(day, browsers, sessio
     deeds = session.scalars(sa.select(AuditEntry.what).where(AuditEntry.what.like("report.%")))
     assert deeds.all() == ["report.published", "report.unpublished"]
     assert "Report published to the participants" in orn.get("/organise/day/history?lang=en").text
+
+
+def test_results_of_a_statement_wait_for_ones_vote_or_the_end_of_voting(day, browsers, session):
+    browsers().sign_in(day.orn).post(SWITCH)
+    pim, pat = browsers().be(day.pim), browsers().be(day.pat)
+    slip = f"/w/day/agreement/{day.statement}"
+    hidden = re.findall(r'name="(form|form_version|seen)" value="(\d+)"', pim.get(slip).text)
+    assert pim.post(slip, {**dict(hidden), "vote": "disagree"}).status_code == 303
+    voted, not_voted = (one.get("/w/day/report?lang=en").text for one in (pim, pat))
+    assert re.search(r"What all groups share.*One portal for all", voted, re.DOTALL)
+    assert "still being voted on" not in voted
+    assert "1 statement is still being voted on" in not_voted
+    assert "One portal for all" not in not_voted
+    session.execute(sa.update(FormOpening).values(is_open=False, closings=1))
+    session.commit()
+    assert "One portal for all" in pat.get("/w/day/report?lang=en").text
 
 
 def test_answers_with_names_reach_participants_as_they_reach_the_projector(browsers):

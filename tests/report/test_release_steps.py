@@ -18,7 +18,7 @@ MARK = re.compile(r"คน\d+รุ่น\d+\.")
 
 
 @pytest.fixture
-def watched(app, day, session, browser):
+def watched(app, day, session, browser, browsers):
     """Sends answers as the form would, and looks at every output as a curious organiser."""
     group = day.groups[0]
     form = make.form_of(day.workshop, 1)
@@ -26,6 +26,8 @@ def watched(app, day, session, browser):
     make.open_form(day.workshop, 1, group)
     browser.sign_in(make.make_account(day.workshop, Role.ORGANISER))
     slug = day.workshop.slug
+    browser.post(f"/organise/{slug}/report/publish")
+    reader = browsers().be(make.make_person(day.workshop))
 
     class Watched:
         def send(self, person, revision):
@@ -76,6 +78,9 @@ def watched(app, day, session, browser):
             assert texts == set(MARK.findall(csv)) == desk == report
             counted = scale[0]["answers"] if scale else 0
             assert counted == len(texts)
+            published = reader.get(f"/w/{slug}/report?lang=en").text
+            assert not MARK.search(published)
+            assert re.findall(r">n (\d+) · ", published)[:1] == ([f"{counted}"] if counted else [])
             return texts
 
     return Watched()
