@@ -298,7 +298,8 @@ def _to_login() -> ResponseReturnValue:
     if _is_form():
         return error_pages.signed_out(NOBODY, (url_for("accounts.login"), i18n._("Sign in")))
     wanted = request.full_path.rstrip("?") if request.method in SAFE_METHODS else None
-    return redirect(url_for("accounts.login", next=safe_next(wanted)), 303)
+    asked = request.args.get("lang")
+    return redirect(url_for("accounts.login", next=safe_next(wanted), lang=asked), 303)
 
 
 _WORKSHOP = sa.select(Workshop).where(Workshop.slug == sa.bindparam("slug"))

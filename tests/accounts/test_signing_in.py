@@ -174,4 +174,4 @@ def test_a_form_without_its_token_is_refused(app, orn):
 def test_a_staff_page_asks_strangers_to_sign_in_and_brings_them_back(browser):
     response = browser.get("/account?lang=en")
     assert response.status_code == 303
-    assert response.headers["Location"] == "/login?next=/account?lang%3Den"
+    assert response.headers["Location"] == "/login?next=/account?lang%3Den&lang=en"
