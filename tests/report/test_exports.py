@@ -162,6 +162,12 @@ def test_one_paper_answer_among_phones_has_no_source(browser, day):
     make.answer(day.workshop, 1, day.groups[0], [{day.fit[0]: 4}] * 9)
     make.answer(day.workshop, 1, day.groups[0], [{day.fit[0]: 1}], source=Source.PAPER)
     assert {row["source"] for row in rows(browser, day)} == {""}
+    book = CalamineWorkbook.from_filelike(io.BytesIO(fetch(browser, day, "xlsx")))
+    about = dict(book.get_sheet_by_name("about").to_python()[1:])
+    assert about["Answers by phone, released or not"] == 9
+    assert about["Answers on paper, released or not"] == 1
+    (why,) = (words for words in about if "“source” is left empty" in words)
+    assert "fewer than 5 people answered by phone" in why
     make.answer(day.workshop, 1, day.groups[0], [{day.fit[0]: 1}] * 4, source=Source.PAPER)
     assert Counter(row["source"] for row in rows(browser, day)) == {"phone": 9, "paper": 5}
 

@@ -7,8 +7,9 @@ import sqlalchemy as sa
 
 from tests import factories as make
 from workshop import db
-from workshop.domain.terms import AnswerMode, QuestionKind, Role
+from workshop.domain.terms import AnswerMode, QuestionKind, Role, Source
 from workshop.keys import author_key
+from workshop.models import ResponseRevision
 
 LONG = QuestionKind.LONG_TEXT
 
@@ -135,6 +136,24 @@ def test_the_live_part_says_when_there_are_newer_figures(browser, day, session):
     assert "csrf_token" not in part.text
 
 
+def test_phone_and_paper_are_counted_apart_and_the_newest_of_each_counts(browser, day, session):
+    make.open_form(day.workshop, 1, day.groups[0])
+    first, *_ = make.answer(day.workshop, 1, day.groups[0], [{day.fit[0]: 4}] * 6)
+    text = page(browser, day).text
+    assert "6 by phone + 0 on paper = 6" in text
+    assert "“source” is left empty" in text
+    tag = text.split('data-live-etag="')[1].split('"')[0].replace("&#34;", '"')
+    url = text.split('data-live="')[1].split('"')[0].replace("&amp;", "&")
+    newest = session.query(ResponseRevision).filter_by(response_id=first.id).one()
+    newest.source, newest.keyed_by = Source.PAPER, "keyer@example.go.th"
+    session.commit()
+    part = browser.get(url, headers={"X-Live": "1", "If-None-Match": tag})
+    assert "5 by phone + 1 on paper = 6" in part.text
+    day.workshop.answer_mode = AnswerMode.NAMED
+    session.commit()
+    assert "“source” is left empty" not in page(browser, day).text
+
+
 def test_an_unchanged_page_costs_a_304_and_any_change_does_not(browser, day, session):
     make.open_form(day.workshop, 1, day.groups[0])
     person = make.make_person(day.workshop, first_name="กานดา")
@@ -196,4 +215,4 @@ def test_the_number_of_queries_does_not_grow_with_the_answers(browser, day, app,
     page(browser, day)
     cold, seen[:] = len(seen), []
     page(browser, day)
-    assert (cold, len(seen)) == (21, 20)
+    assert (cold, len(seen)) == (22, 21)

@@ -20,7 +20,6 @@ def report(workshop: Workshop, file: Path) -> None:
     if not file.absolute().parent.is_dir():
         raise WorkshopError(_("There is no folder %(folder)s.", folder=file.absolute().parent))
     i18n.speak(workshop.default_language)
-    session = db.session()
-    results = service.results(session, workshop, service.overview(session, workshop))
+    results = service.for_files(db.session(), workshop)
     with writable(file):
         file.write_bytes(write(results))

@@ -217,13 +217,6 @@ def to_csv(results: Results) -> bytes:
 
 def to_xlsx(results: Results) -> bytes:
     """Sheets of figures, answers, notes, report-backs, hidden comments, and of what there is."""
-    about = [
-        (_("At least so many people behind every figure"), results.disclosed.k),
-        (_("Answers released"), results.overview.released),
-        (_("Answers held back"), results.overview.held_back),
-        (_("Of them waiting for the next batch"), results.overview.queued),
-        (_("Of them late after a reopening, and too few to show"), results.overview.late),
-    ]
     return sheets.to_xlsx(
         [
             Table("figures", FIGURE_HEADINGS, list(figure_rows(figures(results)))),
@@ -232,8 +225,40 @@ def to_xlsx(results: Results) -> bytes:
             Table("report-backs", TOLD_HEADINGS, list(told_rows(results))),
             Table("hidden", HIDDEN_HEADINGS, hidden_rows(results)),
             *_statements(results),
-            Table("about", ("what", "number"), [(str(what), number) for what, number in about]),
+            Table("about", ("what", "number"), about_rows(results)),
         ]
+    )
+
+
+def about_rows(results: Results) -> list[tuple[str, int | None]]:
+    """What the file is made of, and why some of it is empty: sentences without a number."""
+    k = results.disclosed.k
+    about: list[tuple[object, int | None]] = [
+        (_("At least so many people behind every figure"), k),
+        (_("Answers released"), results.overview.released),
+        (_("Answers held back"), results.overview.held_back),
+        (_("Of them waiting for the next batch"), results.overview.queued),
+        (_("Of them late after a reopening, and too few to show"), results.overview.late),
+    ]
+    if results.came:
+        about += [
+            (_("Answers by phone, released or not"), results.came.phone),
+            (_("Answers on paper, released or not"), results.came.paper),
+        ]
+    if k > 1:
+        about.append((source_words(k), None))
+    return [(str(what), number) for what, number in about]
+
+
+def source_words(k: int) -> str:
+    """Why answers of a file may have no source; nothing is left empty where k is 1."""
+    return str(
+        _(
+            "In the files, “source” is left empty for a question in a group where fewer than "
+            "%(k)s people answered by phone, or fewer than %(k)s on paper: it could tell who "
+            "wrote what.",
+            k=k,
+        )
     )
 
 

@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 
 from workshop.agreement import results as agreement
 from workshop.domain.terms import AnswerMode, PlanState, QuestionKind
+from workshop.feedback import paper_service
 from workshop.feedback import service as feedback
 from workshop.feedback.attendance import Room, rooms
+from workshop.feedback.paper_service import Totals
 from workshop.models import FocusGroup, Person, Placement, Plan, Workshop
 from workshop.summary import themes_service
 from workshop.summary.disclosed import Disclosed, disclose
@@ -82,6 +84,7 @@ class Results:
     notes: points made in the room, which are no answers and stand apart from them.
     hidden: comments that staff took off the pages, with why; files hold and mark them.
     agreed: the votes on statements, None where none was approved.
+    came: how the answers came in; None where nobody asks (see for_files).
     """
 
     overview: Overview
@@ -91,6 +94,7 @@ class Results:
     hidden: Mapping[bytes, str] = field(default_factory=dict)
     told: Sequence[Approved] = ()
     agreed: agreement.Results | None = None
+    came: Totals | None = None
 
     def without(self, hidden: Collection[bytes]) -> "Results":
         """For pages: without the comments that staff took off them. Files hold them all."""
@@ -195,6 +199,24 @@ def results(
     agreed = agreed or agreement.results(session, workshop, k=k_of(workshop))
     told = approved(session, workshop, seen.standings, seen.groups, k=disclosed.k)
     return Results(seen, disclosed, found, notes, hidden, told, agreed if agreed.lines else None)
+
+
+def for_files(session: Session, workshop: Workshop) -> Results:
+    """What files are made of: the results, and how many answers came by phone and on paper."""
+    seen = overview(session, workshop)
+    return replace(results(session, workshop, seen), came=came(session, workshop, seen))
+
+
+def came(session: Session, workshop: Workshop, seen: Overview) -> Totals:
+    """By which way the answers on all forms came in: one query.
+
+    People are counted once per form, as in the counts beside it. No answer stands beside these
+    numbers, so they are about who took part and not about what was said.
+    """
+    forms = {one.form_id for one in seen.standings}
+    counts = paper_service.totals(session, workshop_id=workshop.id)
+    found = [one for (form_id, _), one in counts.items() if form_id in forms]
+    return Totals(sum(one.phone for one in found), sum(one.paper for one in found))
 
 
 def absent(
