@@ -2,9 +2,12 @@
 
 import gc
 import os
+import pickle
 import re
+import secrets
 import shutil
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +16,7 @@ import sqlalchemy as sa
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
+from itsdangerous import URLSafeTimedSerializer
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
@@ -79,6 +83,7 @@ class Browser:
         with self.client.session_transaction() as kept:
             kept["_user_id"] = account.get_id()
             kept["_fresh"] = True
+            self._carry_token(kept)
         return self
 
     def be(self, person: Any) -> "Browser":
@@ -87,7 +92,15 @@ class Browser:
             people = kept.get("people", {})
             token = token_of(self.client.application.extensions["workshop.keys"], person)
             kept["people"] = {**people, str(person.workshop_id): token}
+            self._carry_token(kept)
         return self
+
+    def _carry_token(self, kept: Any) -> None:
+        """As if a page had been read: signed as Flask-WTF does, without making the page."""
+        if not self.token:
+            kept["csrf_token"] = secrets.token_hex(20)
+            signer = URLSafeTimedSerializer(self.client.application.secret_key, "wtf-csrf-token")
+            self.token = signer.dumps(kept["csrf_token"])
 
 
 @pytest.fixture(scope="session")
@@ -176,6 +189,47 @@ def session(app: Flask) -> Iterator[Session]:
     factories.bind(opened, app.extensions["workshop.keys"])
     with opened:
         yield opened
+
+
+_worlds: dict[Any, tuple[Path, Path, bytes]] = {}
+
+
+@pytest.fixture
+def world(
+    app: Flask, session: Session, settings: Settings, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[Callable[[], Any]], Any]:
+    """`world(make)` is what make() returns: made once a run, then copied with its database.
+
+    make returns what can be pickled and depends on no clock. Where something is stored already,
+    and on PostgreSQL, it is called.
+    """
+
+    def made_or_copied(make: Callable[[], Any]) -> Any:
+        database = app.extensions[db.EXTENSION]
+        pool = database.engine.pool
+        untouched = database.is_sqlite and pool.checkedin() == pool.checkedout() == 0
+        file = settings.data_dir / "workshop.db"
+        if untouched and make in _worlds:
+            stored, keys, pickled = _worlds[make]
+            shutil.copyfile(stored, file)
+            shutil.copytree(keys, settings.keys_dir)
+            made, known = pickle.loads(pickled)  # noqa: S301  written below
+            session.add_all(known)
+            return made
+        made = make()
+        if untouched:
+            session.commit()
+            folder = tmp_path_factory.mktemp("world")
+            with sqlite3.connect(file) as connection:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.close()
+            shutil.copyfile(file, folder / "workshop.db")
+            shutil.copytree(settings.keys_dir, folder / "keys")
+            known = list(session.identity_map.values())
+            _worlds[make] = folder / "workshop.db", folder / "keys", pickle.dumps((made, known))
+        return made
+
+    return made_or_copied
 
 
 @pytest.fixture

@@ -63,8 +63,7 @@ def scanned(
     return {"id": str(uuid.uuid4()), "kind": kind, "at": at.isoformat(), **named, **values}
 
 
-@pytest.fixture
-def door(session, browser) -> Door:
+def _day() -> dict[str, Any]:
     workshop = factories.make_workshop(slug="day", capacity=10)
     roles = {code: factories.make_role(workshop, code) for code in ("policy", "user")}
     groups = {
@@ -87,7 +86,16 @@ def door(session, browser) -> Door:
         )
     )  # fmt: skip
     factories.place(workshop, {pim: groups["policy"], pat: groups["policy"], tor: groups["user"]})
-    browser.sign_in(factories.make_account(workshop, Role.DOOR, email="dao@example.go.th"))
+    return {
+        "workshop": workshop, "groups": groups, "agency": agency,
+        "pim": pim, "pat": pat, "tor": tor,
+        "dao": factories.make_account(workshop, Role.DOOR, email="dao@example.go.th"),
+    }  # fmt: skip
+
+
+@pytest.fixture
+def door(session, browser, world) -> Door:
+    made = world(_day)
+    browser.sign_in(made.pop("dao"))
     browser.client.set_cookie("lang", "en")
-    browser.get("/organise/day/arrival")
-    return Door(workshop, browser, session, groups, agency, pim, pat, tor)
+    return Door(browser=browser, session=session, **made)

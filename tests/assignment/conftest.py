@@ -43,8 +43,8 @@ class Stage:
 
 
 @pytest.fixture
-def stage(session) -> Stage:
-    return make_stage()
+def stage(session, world) -> Stage:
+    return world(make_stage)
 
 
 def make_stage() -> Stage:
@@ -73,7 +73,7 @@ def make_stage() -> Stage:
 def organiser(stage, browser):
     """Orn's browser, in English."""
     browser.sign_in(stage.organiser)
-    browser.get(f"{stage.board}?lang=en")
+    browser.client.set_cookie("lang", "en")
     return browser
 
 

@@ -45,7 +45,11 @@ class Room:
 
 
 @pytest.fixture
-def room(session: Any) -> Room:
+def room(session: Any, world: Any) -> Room:
+    return world(_room)
+
+
+def _room() -> Room:
     workshop = make.make_workshop()
     a, b = make.make_group(workshop, "policy"), make.make_group(workshop, "user")
     for number in (1, 2):

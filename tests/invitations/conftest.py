@@ -47,8 +47,7 @@ class Scene:
         return [one.what for one in stored(self.session, wanted.order_by(AuditEntry.id))]
 
 
-@pytest.fixture
-def scene(session, browser, app) -> Scene:
+def _scene() -> dict[str, Any]:
     workshop = factories.make_workshop(capacity=100)
     highways = factories.make_agency(
         workshop, name_th="กรมทางหลวง", name_en="Department of Highways", abbreviations=["ทล."],
@@ -58,10 +57,18 @@ def scene(session, browser, app) -> Scene:
         workshop, name_th="กรมที่ดิน", name_en="Department of Lands", abbreviations=["ทด."],
         ministry_th="กระทรวงมหาดไทย", ministry_en="Ministry of Interior",
     )  # fmt: skip
-    orn = browser.sign_in(factories.make_account(workshop, Role.ORGANISER))
+    return {
+        "workshop": workshop, "highways": highways, "lands": lands,
+        "orn": factories.make_account(workshop, Role.ORGANISER),
+    }  # fmt: skip
+
+
+@pytest.fixture
+def scene(session, browser, app, world) -> Scene:
+    made = world(_scene)
+    orn = browser.sign_in(made.pop("orn"))
     orn.client.set_cookie("lang", "en")
-    orn.get(f"/organise/{workshop.slug}/people")  # its form carries the token for what is posted
-    return Scene(workshop, orn, highways, lands, app, session)
+    return Scene(orn=orn, app=app, session=session, **made)
 
 
 @pytest.fixture

@@ -23,8 +23,7 @@ class Scene:
         return f"/organise/{self.workshop.slug}/people{path}"
 
 
-@pytest.fixture
-def scene(session, browser) -> Scene:
+def _scene() -> dict[str, Any]:
     workshop = factories.make_workshop(capacity=100)
     roles = [factories.make_role(workshop, code) for code in ("policy", "user")]
     policy, user = (factories.make_group(workshop, role.code, roles=(role,)) for role in roles)
@@ -36,10 +35,18 @@ def scene(session, browser) -> Scene:
         workshop, roles=(roles[0],), name_th="กรมที่ดิน", name_en="Department of Lands",
         abbreviations=["ทด."], ministry_th="กระทรวงมหาดไทย", ministry_en="Ministry of Interior",
     )  # fmt: skip
-    orn = browser.sign_in(factories.make_account(workshop, Role.ORGANISER))
+    return {
+        "workshop": workshop, "highways": highways, "lands": lands, "policy": policy, "user": user,
+        "orn": factories.make_account(workshop, Role.ORGANISER),
+    }  # fmt: skip
+
+
+@pytest.fixture
+def scene(session, browser, world) -> Scene:
+    made = world(_scene)
+    orn = browser.sign_in(made.pop("orn"))
     orn.client.set_cookie("lang", "en")
-    orn.get(f"/organise/{workshop.slug}/people")  # its form carries the token for what is posted
-    return Scene(workshop, orn, highways, lands, policy, user)
+    return Scene(orn=orn, **made)
 
 
 def fresh(session) -> None:
