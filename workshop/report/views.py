@@ -11,7 +11,6 @@ from workshop.access import requires
 from workshop.agreement import results as agreement
 from workshop.agreement import tables as agreement_tables
 from workshop.domain.terms import Role
-from workshop.feedback.paper_service import Totals
 from workshop.keys import AnswerKeyDestroyed, Keys
 from workshop.models import Workshop
 from workshop.report import exports, service, tables, voices
@@ -30,48 +29,41 @@ blueprints = (bp,)
 @requires(Role.ORGANISER)
 def matrix(workshop: Workshop) -> ResponseReturnValue:
     overview = service.overview(db.session(), workshop)
-    came = service.came(db.session(), workshop, overview)
-    show = _counts if freshness.is_live() else _page
-    return show(workshop, overview, came)
+    return _counts(workshop, overview) if freshness.is_live() else _page(workshop, overview)
 
 
-def _counts(workshop: Workshop, overview: Overview, came: Totals) -> ResponseReturnValue:
-    """The live part: how many answered and by which way, and whether there are newer figures."""
+def _counts(workshop: Workshop, overview: Overview) -> ResponseReturnValue:
+    """The live part: how many answered, and whether the figures below are still the newest."""
     seen = request.args.get("seen", "")
-    etag = _live_tag(workshop, overview, came, seen)
+    etag = freshness.tag(workshop.id, overview.version, seen, live=True)
     if (answer := freshness.unchanged(etag)) is not None:
         return answer
     html = render_template(
         "report/_counts.html",
         workshop=workshop,
         counts=tables.counts(overview),
-        came=came,
         groups=overview.groups,
         is_newer=seen != overview.release,
     )
     return freshness.with_tag(make_response(html), etag)
 
 
-def _live_tag(workshop: Workshop, overview: Overview, came: Totals, seen: str) -> str:
-    return freshness.tag(workshop.id, overview.version, came, seen, live=True)
-
-
-def _page(workshop: Workshop, overview: Overview, came: Totals) -> ResponseReturnValue:
+def _page(workshop: Workshop, overview: Overview) -> ResponseReturnValue:
     """The whole page, or a 304 when this reader has it as it still is."""
     filters = voices.Filters.read(request.args)
     absent = _absent(workshop, overview)
     missing = None if absent is None else voices.missing(overview.groups, absent)
     agreed = agreement.results(db.session(), workshop, k=k_of(workshop))
-    etag = _page_tag(workshop, overview, came, filters, missing, agreed)
+    etag = _page_tag(workshop, overview, filters, missing, agreed)
     if (answer := freshness.unchanged(etag)) is not None:
         return answer
-    html = _written(workshop, overview, came, filters, missing, agreed)
+    html = _written(workshop, overview, filters, missing, agreed)
     return freshness.with_tag(make_response(html), etag)
 
 
 def _page_tag(
-    workshop: Workshop, overview: Overview, came: Totals, filters: Filters,
-    missing: Sequence[Missing] | None, agreed: agreement.Results,
+    workshop: Workshop, overview: Overview, filters: Filters, missing: Sequence[Missing] | None,
+    agreed: agreement.Results,
 ) -> str:  # fmt: skip
     """What the page is made of: figures, notes and themes, who is missing, and, where answers
     carry names, those names.
@@ -79,15 +71,15 @@ def _page_tag(
     session = db.session()
     told = [(one.group.id, one.heading, one.people) for one in missing or ()]
     return freshness.tag(
-        workshop.id, workshop.version, k_of(workshop), overview.version, came, filters,
+        workshop.id, workshop.version, k_of(workshop), overview.version, filters,
         missing is None, told, place.version(session, workshop.id),
         service.names(session, workshop), agreed.stamp, live=False,
     )  # fmt: skip
 
 
 def _written(
-    workshop: Workshop, overview: Overview, came: Totals, filters: Filters,
-    missing: Sequence[Missing] | None, agreed: agreement.Results,
+    workshop: Workshop, overview: Overview, filters: Filters, missing: Sequence[Missing] | None,
+    agreed: agreement.Results,
 ) -> str:  # fmt: skip
     session = db.session()
     whole = service.results(session, workshop, overview)
@@ -101,10 +93,11 @@ def _written(
         overview=overview,
         groups=overview.groups,
         counts=tables.counts(overview),
-        came=came,
         is_newer=False,
         live_url=address(seen=overview.release),
-        live_etag=freshness.quoted(_live_tag(workshop, overview, came, overview.release)),
+        live_etag=freshness.quoted(
+            freshness.tag(workshop.id, overview.version, overview.release, live=True)
+        ),
         k=results.disclosed.k,
         source_words=exports.source_words,
         released=tables.released_words(overview, results.disclosed.k),
@@ -132,7 +125,8 @@ def _written(
 @requires(Role.ORGANISER)
 def export(workshop: Workshop, ending: str) -> ResponseReturnValue:
     write, media_type = exports.writer_for(ending)
-    results = service.for_files(db.session(), workshop)
+    session = db.session()
+    results = service.for_files(session, workshop)
     response = Response(write(results), content_type=media_type)
     name = f"{workshop.slug}-report.{ending}"
     response.headers.set("Content-Disposition", "attachment", filename=name)
