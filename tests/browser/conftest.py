@@ -67,16 +67,22 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         process.wait(timeout=60)
 
 
-@pytest.fixture(scope="session")
-def links(served: Served) -> list[str]:
-    """Personal links of people who have a group, the demonstration's own person apart."""
-    listed = subprocess.run(
+def listed_links(served: Served, state: str = "") -> list[str]:
+    """Personal links as `workshop links` prints them; state: only of people in it."""
+    printed = subprocess.run(
         [sys.executable, "-m", "workshop", "links", "ega-2557"],
         env={**os.environ, "WORKSHOP_DATA": str(served.data)},
         capture_output=True, text=True, check=True,
     ).stdout  # fmt: skip
-    found = re.findall(r"/me/[\w-]+", listed)
-    return [served.address + link for link in found if link not in served.personal_link]
+    lines = [line for line in printed.splitlines() if f",{state}" in line]
+    found = re.findall(r"/me/[\w-]+", "\n".join(lines))
+    return [served.address + link for link in found]
+
+
+@pytest.fixture(scope="session")
+def links(served: Served) -> list[str]:
+    """Personal links of people who have a group, the demonstration's own person apart."""
+    return [link for link in listed_links(served) if link != served.personal_link]
 
 
 def _wait_for(address: str, process: subprocess.Popen[Any], log: Path) -> None:

@@ -1,10 +1,6 @@
 """The door by camera, by keyboard scanner and by keyboard alone, in both languages."""
 
-import os
-import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +8,7 @@ from typing import Any
 import pytest
 import segno
 
-from tests.browser.conftest import FLAGS, LAPTOP, PATIENCE, PHONE, Served
+from tests.browser.conftest import FLAGS, LAPTOP, PATIENCE, PHONE, Served, listed_links
 from tests.browser.door import (
     DOOR,
     arrivals,
@@ -60,13 +56,7 @@ def desk(served: Served, new_page: Callable[..., Any]) -> Any:
 @pytest.fixture(scope="module")
 def links(served: Served) -> list[str]:
     """Personal links of people with a seat."""
-    listed = subprocess.run(
-        [sys.executable, "-m", "workshop", "links", "ega-2557"],
-        env={**os.environ, "WORKSHOP_DATA": str(served.data)},
-        capture_output=True, text=True, check=True,
-    ).stdout  # fmt: skip
-    seated = [line for line in listed.splitlines() if ",confirmed," in line]
-    return [served.address + re.findall(r"/me/[\w-]+", line)[0] for line in seated]
+    return listed_links(served, "confirmed")
 
 
 def film(text: str, file: Path) -> None:

@@ -55,9 +55,9 @@ def test_a_stack_of_papers_is_keyed_in_sheet_after_sheet(served, organiser):
     assert counts(page, served, 1) == (before[0], before[1] + 1)
 
 
-def test_a_phone_asks_before_it_replaces_the_paper(served, organiser, new_page):
+def test_a_phone_asks_before_it_replaces_the_paper(served, organiser, new_page, links):
     phone = new_page(PHONE, "th-TH")
-    phone.goto(served.personal_link)
+    phone.goto(links[18])
     code = phone.locator(".code").inner_text()
     desk = organiser()
     desk.goto(f"{served.address}/organise/ega-2557/paper")
