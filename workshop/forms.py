@@ -1,5 +1,6 @@
 """What all forms share: tidying, translated messages, versions, submission ids."""
 
+import datetime as dt
 import re
 import unicodedata
 import uuid
@@ -8,9 +9,17 @@ from typing import Any, ClassVar
 from flask import request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
-from wtforms import Field, FileField, Form, HiddenField, IntegerField, validators
+from wtforms import (
+    Field,
+    FileField,
+    Form,
+    HiddenField,
+    IntegerField,
+    StringField,
+    validators,
+)
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Optional, ValidationError
+from wtforms.validators import Optional, Regexp, ValidationError
 from wtforms.widgets import HiddenInput
 
 from workshop import i18n
@@ -113,6 +122,42 @@ def tidy_text(value: object) -> object:
 
 def lower(value: object) -> object:
     return value.lower() if isinstance(value, str) else value
+
+
+class EndForm(BaseForm):
+    """So many minutes, or until a time; the minutes win where both are given."""
+
+    minutes = StringField(
+        _l("Minutes"),
+        filters=[tidy],
+        validators=[
+            Optional(),
+            Regexp(r"^(?:[1-9]\d?|[1-5]\d\d|600)$", message=_l("Enter 1 to 600 minutes")),
+        ],
+        render_kw={"inputmode": "numeric", "maxlength": 3, "autocomplete": "off"},
+    )
+    until = StringField(
+        _l("Until"),
+        filters=[tidy],
+        validators=[
+            Optional(),
+            Regexp(
+                r"^(?:[01]?\d|2[0-3])[:.][0-5]\d(?::\d\d)?$",
+                message=_l("Enter a time like 14:30"),
+            ),
+        ],
+        render_kw={"type": "time"},
+    )
+
+    @property
+    def length(self) -> int | None:
+        """Minutes; None where a time was given."""
+        return int(self.minutes.data) if self.minutes.data else None
+
+    @property
+    def end(self) -> dt.time:
+        hours, minutes = self.until.data.replace(".", ":").split(":")[:2]
+        return dt.time(int(hours), int(minutes))
 
 
 class Choices:

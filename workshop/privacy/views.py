@@ -12,6 +12,7 @@ from workshop.db import session, transaction
 from workshop.domain.terms import Purpose, Role, WorkshopState
 from workshop.errors import ConflictError
 from workshop.i18n import _, plain
+from workshop.local_clock import local_time
 from workshop.models import Workshop
 from workshop.people.service import find
 from workshop.privacy import erasure_service, service
@@ -19,7 +20,6 @@ from workshop.privacy import register as registers
 from workshop.privacy.forms import EraseForm, RegisterForm
 from workshop.privacy.service import By, Consents
 from workshop.registration import retention
-from workshop.registration.day import local_time
 from workshop.registration.details import full_name
 from workshop.sheets import CSV, XLSX, Table
 

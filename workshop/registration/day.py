@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from markupsafe import Markup, escape
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from workshop.domain.terms import AgendaKind
 from workshop.i18n import _, clock, language, local
+from workshop.local_clock import local_time
 from workshop.models import AgendaItem, Workshop
 
 
@@ -57,12 +57,6 @@ class Day:
             return None
         end = dt.datetime.combine(self.local.date(), self.now.ends, self.local.tzinfo)
         return -int((self.local - end).total_seconds() // 60)
-
-
-def local_time(workshop: Workshop, now: dt.datetime) -> dt.datetime:
-    """The time on the workshop's clock: in its zone, moved for a rehearsal."""
-    shifted = now + dt.timedelta(seconds=workshop.clock_shift)
-    return shifted.astimezone(ZoneInfo(workshop.timezone))
 
 
 def programme(session: Session, workshop_id: int) -> list[AgendaItem]:

@@ -10,8 +10,9 @@ from workshop.agreement.service import statements
 from workshop.domain.figures.marks import people_per_mark
 from workshop.domain.terms import ScreenView, StatementState
 from workshop.i18n import _, _l, clock, plain
+from workshop.local_clock import local_time
 from workshop.models import Workshop
-from workshop.registration.day import Part, local_time
+from workshop.registration.day import Part
 from workshop.report import service as report
 from workshop.screen import figures, reading
 from workshop.screen.agreement import TITLES, Agreement, agreement

@@ -1,13 +1,12 @@
 """What the steering page sends: a switch, a picture, a countdown."""
 
-import datetime as dt
 from typing import Any
 
-from wtforms import HiddenField, StringField
-from wtforms.validators import AnyOf, Optional, Regexp
+from wtforms import HiddenField
+from wtforms.validators import AnyOf
 
 from workshop.errors import WorkshopError
-from workshop.forms import BaseForm, tidy
+from workshop.forms import BaseForm, EndForm, tidy
 from workshop.i18n import _l
 
 
@@ -40,30 +39,8 @@ class ShowForm(SteerForm):
     show = HiddenField(filters=[tidy])
 
 
-class CountdownForm(SteerForm):
-    """So many minutes, or until a time; the minutes win where both are given."""
-
-    minutes = StringField(
-        _l("Minutes"),
-        filters=[tidy],
-        validators=[
-            Optional(),
-            Regexp(r"^(?:[1-9]\d?|[1-5]\d\d|600)$", message=_l("Enter 1 to 600 minutes")),
-        ],
-        render_kw={"inputmode": "numeric", "maxlength": 3, "autocomplete": "off"},
-    )
-    until = StringField(
-        _l("Until"),
-        filters=[tidy],
-        validators=[
-            Optional(),
-            Regexp(
-                r"^(?:[01]?\d|2[0-3])[:.][0-5]\d(?::\d\d)?$",
-                message=_l("Enter a time like 14:30"),
-            ),
-        ],
-        render_kw={"type": "time"},
-    )
+class CountdownForm(SteerForm, EndForm):
+    """So many minutes, or until a time: one of them."""
 
     def validate(self, extra_validators: Any = None) -> bool:
         valid: bool = super().validate(extra_validators)
@@ -71,13 +48,3 @@ class CountdownForm(SteerForm):
             self.minutes.errors = [str(_l("Enter how many minutes, or until when"))]
             return False
         return valid
-
-    @property
-    def length(self) -> int | None:
-        """Minutes; None where a time was given."""
-        return int(self.minutes.data) if self.minutes.data else None
-
-    @property
-    def end(self) -> dt.time:
-        hours, minutes = self.until.data.replace(".", ":").split(":")[:2]
-        return dt.time(int(hours), int(minutes))

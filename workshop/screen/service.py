@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from workshop.domain.terms import ScreenView
 from workshop.errors import WorkshopError
 from workshop.i18n import _l
+from workshop.local_clock import later_today
 from workshop.models import (
     FeedbackForm,
     FocusGroup,
@@ -24,10 +25,7 @@ from workshop.models import (
     Workshop,
 )
 from workshop.planning.editing import By, hold
-from workshop.registration.day import local_time
 
-LONGEST = 600
-"""Minutes that a countdown may take."""
 NUMBERS: Mapping[str, int] = {
     ScreenView.WELCOME: 0, ScreenView.NOW: 0, ScreenView.BLANK: 0,
     ScreenView.SHARED: 0, ScreenView.DIVIDES: 0,
@@ -97,14 +95,7 @@ def count_down_until(session: Session, workshop: Workshop, until: dt.time, *, by
 
     Raises WorkshopError when that has passed, or is further away than any countdown.
     """
-    local = local_time(workshop, by.now)
-    end = dt.datetime.combine(local.date(), until, local.tzinfo)
-    left = end.astimezone(dt.UTC) - local.astimezone(dt.UTC)
-    if left <= dt.timedelta():
-        raise WorkshopError(_l("That time has passed. Enter a later one."), field="until")
-    if left > dt.timedelta(minutes=LONGEST):
-        raise WorkshopError(_l("That is too far away. Enter an earlier time."), field="until")
-    _count_to(session, workshop, by.now + left, by)
+    _count_to(session, workshop, later_today(workshop, until, now=by.now), by)
 
 
 def _count_to(session: Session, workshop: Workshop, end: dt.datetime, by: By) -> None:
