@@ -6,6 +6,8 @@ from sqlalchemy.orm import Session
 
 from workshop.models import AuditEntry
 
+TIMED_WORK = "timed work"
+
 
 def record(
     session: Session,
@@ -18,8 +20,8 @@ def record(
 ) -> None:
     """Written in the same transaction as the change itself.
 
-    actor: an e-mail address of staff, `participant`, or `command line`; what: a short key such as
-    `person.cancelled`; subject: what it was done to, at most 300 characters.
+    actor: an e-mail address of staff, `participant`, `command line` or TIMED_WORK; what: a short
+    key such as `person.cancelled`; subject: what it was done to, at most 300 characters.
     """
     session.add(
         AuditEntry(

@@ -15,6 +15,7 @@ from flask import Flask
 from workshop import clock, db
 from workshop.arrival.jobs import keep_names_ready
 from workshop.assignment.runs_jobs import end_dead_runs, forget_outworn_runs
+from workshop.feedback.jobs import close_forms
 from workshop.messages.delivery_service import deliver_due
 from workshop.messages.jobs import send_planned_mailings
 from workshop.registration.jobs import offer_seats
@@ -25,7 +26,8 @@ TICK_SECONDS = 2.0
 log = logging.getLogger(__name__)
 
 JOBS: tuple[Job, ...] = (
-    offer_seats, send_planned_mailings, end_dead_runs, forget_outworn_runs, keep_names_ready,
+    close_forms, offer_seats, send_planned_mailings, end_dead_runs, forget_outworn_runs,
+    keep_names_ready,
 )  # fmt: skip
 """In this order, before the mail; each within an application context of its own."""
 

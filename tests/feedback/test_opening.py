@@ -39,7 +39,7 @@ def file(app, room, session, writing):
             submission_id=str(uuid.uuid4()), content=content or {"1": 3},
         )  # fmt: skip
         with writing():
-            filing.store(session, sent)
+            filing.store(session, sent, now=now())
 
     return send
 

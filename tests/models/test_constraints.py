@@ -169,6 +169,7 @@ BROKEN: dict[str, dict[str, Any]] = {
     "ck_statement_version_is_positive": {"version": 0},
     "ck_statement_wording_number_is_positive": {"number": 0},
     "ck_form_opening_closings_are_counted": {"closings": -1},
+    "ck_form_opening_only_open_ones_close": {"is_open": False, "closes_at": MOMENT},
     "ck_question_version_number_is_positive": {"number": 0},
     "ck_question_version_has_a_text": {"text_th": "", "text_en": ""},
     "ck_response_revision_is_positive": {"revision": 0, "released": 0},

@@ -8,6 +8,7 @@ import uuid
 import pytest
 
 from tests import factories as make
+from workshop.clock import now
 from workshop.domain.terms import Role
 from workshop.feedback import filing, opening
 from workshop.feedback.filing import Sent
@@ -40,7 +41,7 @@ def watched(app, day, session, browser, browsers):
                 workshop_id=day.workshop.id, form_id=form.id, form_version=form.version,
                 group_id=group.id, author=author_key(key, person_id=person, form_id=form.id),
                 person_id=person, submission_id=str(uuid.uuid4()), content=content,
-            ))  # fmt: skip
+            ), now=now())  # fmt: skip
             session.commit()
 
         def told(self):

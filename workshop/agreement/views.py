@@ -13,6 +13,7 @@ from workshop.agreement.forms import VoteForm
 from workshop.agreement.voting_service import Ballot, Slip, Voter
 from workshop.agreement.wording import CHOICES, CHOSEN
 from workshop.browser import Sender, takes_part
+from workshop.clock import now
 from workshop.domain.terms import AnswerMode, Vote, WorkshopState
 from workshop.errors import ConflictError
 from workshop.i18n import _
@@ -68,7 +69,7 @@ def vote(sender: Sender | None, n: int) -> ResponseReturnValue:
             voting_service.vote(
                 session, voter, n, Vote(form.vote.data), form_id=int(form.form.data),
                 form_version=int(form.form_version.data), seen=int(form.seen.data),
-                secret=memory.secret(),
+                secret=memory.secret(), now=now(),
             )  # fmt: skip
     except ConflictError as error:
         return _page(sender.workshop, sender, n, refused=str(error), status=error.status)

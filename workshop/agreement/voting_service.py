@@ -5,6 +5,7 @@ revision, released in batches. What a browser may see of its own votes it proves
 its own, from which the ids of its sends are made; the database holds only their hashes.
 """
 
+import datetime as dt
 import hmac
 import uuid
 from dataclasses import dataclass
@@ -112,7 +113,7 @@ def _filed(session: Session, voter: Voter, asked: list[Worded]) -> dict[int, Fil
 
 def vote(
     session: Session, voter: Voter, number: int, choice: Vote, *,
-    form_id: int, form_version: int, seen: int, secret: bytes,
+    form_id: int, form_version: int, seen: int, secret: bytes, now: dt.datetime,
 ) -> None:  # fmt: skip
     """File a vote on the words that stood on the page; sent again it is still one.
 
@@ -139,6 +140,7 @@ def vote(
             submission_id=_send_id(secret, form_id, seen),
             content={str(asked.question): choice.value},
         ),
+        now=now,
     )
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from workshop.agreement import service, statements_service
 from workshop.agreement.statements_service import Words
+from workshop.clock import now
 from workshop.demonstration import data
 from workshop.demonstration.filling import Cast
 from workshop.demonstration.setup import Stage
@@ -49,7 +50,7 @@ def vote(session: Session, stage: Stage, cast: Cast, answer_key: bytes) -> int:
     ]
     random.Random("ega-2557 votes").shuffle(sent)  # noqa: S311  an order, not a secret
     for one in sent:
-        filing.store(session, one)
+        filing.store(session, one, now=now())
     return len(sent)
 
 

@@ -5,6 +5,7 @@ without having seen the first. No clock decides then. What came in last counts u
 chooses; choosing makes the other one the newest again, as a revision of its own.
 """
 
+import datetime as dt
 import uuid
 from dataclasses import replace
 from typing import Any
@@ -19,7 +20,9 @@ from workshop.models import ResponseRevision
 _REVISION: Any = ResponseRevision.__table__
 
 
-def bring_back(session: Session, sent: Sent, filed: Filed, number: int) -> None:
+def bring_back(
+    session: Session, sent: Sent, filed: Filed, number: int, *, now: dt.datetime
+) -> None:
     """Make revision `number` of this answer count again.
 
     sent: whose it is; what it holds itself is not filed. Raises ClosedError as `filing.store` does.
@@ -31,7 +34,7 @@ def bring_back(session: Session, sent: Sent, filed: Filed, number: int) -> None:
         sent, submission_id=str(uuid.uuid4()), content=content, may_quote=may_quote,
         form_version=version, source=source, keyed_by=keyed_by, may_replace=True,
     )  # fmt: skip
-    filing.store(session, earlier)
+    filing.store(session, earlier, now=now)
 
 
 _AT_NUMBER = sa.select(

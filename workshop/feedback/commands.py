@@ -8,7 +8,7 @@ from workshop.domain.terms import OVERALL
 from workshop.errors import NotFoundError
 from workshop.feedback import opening
 from workshop.feedback.opening import Cell
-from workshop.i18n import _, plain
+from workshop.i18n import _, clock, plain
 from workshop.models import Workshop
 
 
@@ -32,12 +32,14 @@ def forms(
                 now=now(),
             )
     opening.check(db.session(), workshop, form=wanted, group=group)
-    for form, cells in opening.table(db.session(), workshop).rows:
+    for form, cells in opening.table(db.session(), workshop, now=now()).rows:
         if wanted not in (None, form.number):
             continue
         title = _("Overall") if form.is_overall else f"{form.number}  {plain(form, 'title')}"
         shown = [cell for cell in cells if cell and group in (None, cell.group.code)]
-        sys.stdout.write("\n".join((title, *(_line(cell) for cell in shown))) + "\n")
+        sys.stdout.write(
+            "\n".join((title, *(_line(cell, workshop.timezone) for cell in shown))) + "\n"
+        )
     return 0
 
 
@@ -51,7 +53,9 @@ def _number(text: str | None) -> int | None:
     return int(text)
 
 
-def _line(cell: Cell) -> str:
+def _line(cell: Cell, timezone: str) -> str:
     state = _("open") if cell.is_open else _("closed") if cell.closings else _("not open yet")
+    if cell.closes:
+        state = _("open until %(time)s", time=clock(cell.closes, timezone))
     answered = _("%(answered)s of %(people)s", answered=cell.answered, people=cell.people)
     return f"   {cell.group.code:<16} {state:<14} {answered}"

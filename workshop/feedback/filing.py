@@ -1,9 +1,10 @@
 """Filing answers: under a keyed hash, every revision kept, released in batches.
 
-Nothing here knows a person or a time. By group, a response carries form, group, form version,
-source and content; its author is an HMAC whose key lies outside the database.
+Nothing that is stored knows a person or a time. By group, a response carries form, group, form
+version, source and content; its author is an HMAC whose key lies outside the database.
 """
 
+import datetime as dt
 import secrets
 import uuid
 from collections.abc import Iterable, Mapping
@@ -16,7 +17,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from workshop.domain import disclosure
+from workshop.domain import disclosure, phases
 from workshop.domain.answers import Answer, content_hash
 from workshop.domain.terms import AnswerMode, Source, WorkshopState
 from workshop.errors import ClosedError, ConflictError
@@ -116,13 +117,13 @@ def sent_here(session: Session, filed: Filed, submission_id: str) -> SentHere | 
     return SentHere(*row) if row else None
 
 
-def store(session: Session, sent: Sent) -> Outcome:
+def store(session: Session, sent: Sent, *, now: dt.datetime) -> Outcome:
     """File what was sent; nothing changes when exactly this was filed before.
 
     Call inside a writing transaction that writes nothing about the person. Raises ClosedError
-    when the group may not answer the form now. The same id with other content is a new revision.
-    Raises WouldReplaceError when a phone would replace what was keyed in from paper, or paper any
-    answer, unless that is meant (`may_replace`).
+    when the group may not answer the form now, or its time is over (see phases). The same id with
+    other content is a new revision. Raises WouldReplaceError when a phone would replace what was
+    keyed in from paper, or paper any answer, unless that is meant (`may_replace`).
     """
     database = session.connection()
     submission = submission_hash(sent.submission_id)
@@ -141,7 +142,7 @@ def store(session: Session, sent: Sent) -> Outcome:
     ).one()
     if found.is_repeated:
         return _repeated(database, sent, found)
-    if not found.is_open:
+    if not found.is_open or phases.takes_no_more(found.closes_at, now):
         raise ClosedError(_l("This form is closed."))
     if _would_replace(sent, found):
         raise WouldReplaceError(found.newest_source)
@@ -328,6 +329,7 @@ _EARLIER = (
             _OPENING.c.is_open.is_(True),
             _WORKSHOP.c.state == sa.literal_column(f"'{WorkshopState.OPEN}'"),
         ).label("is_open"),
+        _OPENING.c.closes_at,
         _WAITING_COUNT.scalar_subquery().label("waiting"),
         _OWN.c.id,
         _OWN.c.revision,

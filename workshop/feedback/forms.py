@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Protocol
 
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Field, Form, HiddenField, SelectField, StringField
-from wtforms.validators import InputRequired, ValidationError
+from wtforms.validators import ValidationError
 from wtforms.widgets import TextArea, TextInput
 
 from workshop.domain.answers import (
@@ -329,20 +329,3 @@ class PaperForm(BaseForm):
     )  # fmt: skip
     group = SelectField(_l("Group"), validate_choice=False, filters=[tidy])
     form = SelectField(_l("Begin with"), coerce=int, validate_choice=False)
-
-
-class OpeningForm(BaseForm):
-    """One form or all, one group or all, open or closed."""
-
-    form = HiddenField()
-    group = HiddenField()
-    is_open = HiddenField(validators=[InputRequired()])
-
-    def number(self) -> int | None:
-        """The form's number, None for all."""
-        text = str(self.form.data or "")
-        return int(text[:6]) if text.isdecimal() else None
-
-    def code(self) -> str | None:
-        """The group's code, None for all."""
-        return self.group.data or None

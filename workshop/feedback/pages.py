@@ -8,15 +8,19 @@ from functools import lru_cache
 from flask import Response, current_app, make_response, render_template, request, url_for
 from markupsafe import Markup
 
+from workshop import db
+from workshop.browser import Sender, takes_part
 from workshop.clock import now
 from workshop.domain.questionnaire import Questionnaire
 from workshop.domain.terms import OVERALL, AnswerMode
-from workshop.feedback import memory
+from workshop.feedback import closing, memory
 from workshop.feedback.forms import FeedbackForm, Typed, build, typed_elsewhere
-from workshop.feedback.service import Journey, Step
+from workshop.feedback.service import Journey, Step, journey
 from workshop.feedback.structure import FormState
+from workshop.freshness import quoted
 from workshop.i18n import _, _l, language
 from workshop.keys import AnswerKeyDestroyed
+from workshop.local_clock import local_time
 from workshop.models import Workshop
 
 _ANOTHER = _l(
@@ -34,8 +38,8 @@ class Other:
     typed: list[Typed]
 
 
-def progress_page(workshop: Workshop, way: Journey) -> Response:
-    """All forms: stored, open or closed, and the way to the next."""
+def progress_page(workshop: Workshop, way: Journey, live_etag: str) -> Response:
+    """All forms: stored, open or closed, and the way to the next. live_etag: see live_views."""
     following = way.after()
     return _private(
         "feedback/progress.html",
@@ -49,6 +53,12 @@ def progress_page(workshop: Workshop, way: Journey) -> Response:
         named=_is_named(workshop),
         next_url=form_url(workshop.slug, following.number) if following else None,
         undecided=_undecided(workshop.slug, way),
+        until={
+            step.number: local_time(workshop, step.state.closes_at)
+            for step in way.steps
+            if step.is_open and step.state.closes_at
+        },
+        **_followed(workshop, live_etag),
     )
 
 
@@ -87,15 +97,17 @@ def form_page(
         based_on=request.form.get("based_on") or (step.filed.revision if step.filed else 0),
         stored_at=stored_at,
         just_sent=_just_sent(way, step),
+        closing=closing.of(workshop, step, now=now()),
+        live_url=url_for("feedback.live", w=workshop.slug, form=step.number),
         send=_send(following.number if following else None, language()),
         unknown=typed_elsewhere(request.form, filled),
     )
 
 
 def closed_page(
-    workshop: Workshop, way: Journey, step: Step, filled: FeedbackForm | None
+    workshop: Workshop, way: Journey, step: Step, filled: FeedbackForm | None, live_etag: str
 ) -> Response:
-    """A form that is not open: why, and what this browser sent."""
+    """A form that is not open: why, and what this browser sent. live_etag: see live_views."""
     return _private(
         "feedback/closed.html",
         200,
@@ -105,6 +117,7 @@ def closed_page(
         typed=filled.typed() if filled else [],
         just_sent=_just_sent(way, step),
         why=_why_closed(way, step),
+        **_followed(workshop, live_etag),
     )
 
 
@@ -226,6 +239,11 @@ def _undecided(slug: str, way: Journey) -> list[tuple[int, str]]:
     ]
 
 
+def _followed(workshop: Workshop, live_etag: str) -> dict[str, str]:
+    """For a page that is loaded anew once a form opens or closes."""
+    return {"live_url": url_for("feedback.live", w=workshop.slug), "live_etag": quoted(live_etag)}
+
+
 def _is_named(workshop: Workshop) -> bool:
     return workshop.answer_mode is AnswerMode.NAMED
 
@@ -235,6 +253,19 @@ def _private(template: str, status: int, **values: object) -> Response:
     response = make_response(render_template(template, **values), status)
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+def journey_of(sender: Sender, key: bytes | None) -> Journey:
+    """What whoever is here may answer, and has."""
+    return journey(
+        db.session(),
+        workshop_id=sender.workshop_id,
+        state=sender.state,
+        person_id=sender.id,
+        takes_part=takes_part(sender),
+        answer_key=key,
+        now=now(),
+    )
 
 
 def answer_key(uid: str) -> bytes | None:

@@ -4,6 +4,7 @@ A paper carries a code, so that it is filed under the person's key as a phone's 
 that lost its code is nobody's and is filed under a key of its own.
 """
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -70,7 +71,7 @@ def is_asked(session: Session, workshop: Workshop, *, number: int) -> bool:
 
 
 def of_person(
-    session: Session, workshop: Workshop, *, code: str, answer_key: bytes | None
+    session: Session, workshop: Workshop, *, code: str, answer_key: bytes | None, now: dt.datetime
 ) -> Paper:
     """The paper with this code, as typed. Raises WorkshopError (field `code`)."""
     person = session.scalar(
@@ -84,7 +85,7 @@ def of_person(
         )
     way = service.journey(
         session, workshop_id=workshop.id, state=workshop.state, person_id=person.id,
-        takes_part=True, answer_key=answer_key,
+        takes_part=True, answer_key=answer_key, now=now,
     )  # fmt: skip
     group_id = next((step.group_id for step in way.steps if step.group_id), way.group_id)
     if group_id is None:
@@ -97,7 +98,7 @@ def of_person(
     )
 
 
-def of_group(session: Session, workshop: Workshop, *, code: str) -> Paper:
+def of_group(session: Session, workshop: Workshop, *, code: str, now: dt.datetime) -> Paper:
     """A paper without a name from the group with this code. Raises WorkshopError."""
     group = session.scalar(
         sa.select(FocusGroup).where(FocusGroup.workshop_id == workshop.id, FocusGroup.code == code)
@@ -106,7 +107,7 @@ def of_group(session: Session, workshop: Workshop, *, code: str) -> Paper:
         raise WorkshopError(_l("Enter the code on the paper, or choose its group."), field="group")
     states = form_states(session, workshop_id=workshop.id, group_id=group.id)
     is_open = workshop.state is WorkshopState.OPEN
-    steps = (Step(one, group.id, None, is_open=is_open and one.is_open) for one in states)
+    steps = (Step(one, group.id, None, is_open=is_open and one.is_open_at(now)) for one in states)
     return Paper(tuple(steps), group, None, str(_l("without a code")))
 
 

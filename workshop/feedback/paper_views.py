@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from workshop import db
 from workshop.access import current_account, requires
+from workshop.clock import now
 from workshop.domain.terms import Role, Source
 from workshop.errors import ClosedError, WorkshopError
 from workshop.feedback import filing, opening, pages
@@ -32,7 +33,7 @@ MOST_PAPERS = 8
 @bp.route("/organise/<w>/paper", methods=["GET", "POST"])
 @requires(Role.ORGANISER)
 def paper(workshop: Workshop) -> ResponseReturnValue:
-    table = opening.table(db.session(), workshop)
+    table = opening.table(db.session(), workshop, now=now())
     form = PaperForm()
     states = [state for state, _cells in table.rows]
     form.form.choices = [(state.number, str(_title(state.number))) for state in states]
@@ -91,7 +92,7 @@ def key_in(workshop: Workshop, n: int) -> ResponseReturnValue:
     said = _("Stored: %(form)s, paper %(code)s", form=_title(n), code=found.words)
     try:
         with db.transaction() as session:
-            filing.store(session, sent)
+            filing.store(session, sent, now=now())
     except ClosedError:
         filled.form_errors.append(str(_closed(found)))
         return _page(workshop, found, step, filled, 409)
@@ -112,9 +113,9 @@ def _lies_here(workshop: Workshop, number: int) -> tuple[Paper, Step]:
 
 def _on_desk(workshop: Workshop, code: str, group: str) -> Paper:
     if not code:
-        return service.of_group(db.session(), workshop, code=group)
+        return service.of_group(db.session(), workshop, code=group, now=now())
     key = pages.answer_key(workshop.uid)
-    return service.of_person(db.session(), workshop, code=code, answer_key=key)
+    return service.of_person(db.session(), workshop, code=code, answer_key=key, now=now())
 
 
 def _sheet(workshop: Workshop, number: int, code: str | None, group: str | None) -> str:

@@ -1,5 +1,6 @@
 """What participants may answer, and who has answered: worked out when asked, never stored."""
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -7,10 +8,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from workshop.domain import phases
 from workshop.domain.terms import OVERALL, PersonStatus, PlanState, WorkshopState
 from workshop.feedback import filing
 from workshop.feedback.filing import Filed
-from workshop.feedback.structure import FormState, form_states, states_for
+from workshop.feedback.structure import FORM, OPENING, FormState, form_states, states_for
 from workshop.keys import author_key
 from workshop.models import FeedbackForm, Person, Placement, Plan, Response
 
@@ -71,6 +73,7 @@ def journey(
     person_id: int,
     takes_part: bool,
     answer_key: bytes | None,
+    now: dt.datetime,
 ) -> Journey:
     """What a person may answer and has answered.
 
@@ -91,7 +94,8 @@ def journey(
         own = filed.get(one.form_id)
         home = own.group_id if own else group_id
         here = there.get((home or 0, one.form_id), one)
-        steps.append(Step(here, home, own, is_open=may and home is not None and here.is_open))
+        is_open = may and home is not None and here.is_open_at(now)
+        steps.append(Step(here, home, own, is_open))
     return Journey(tuple(steps), group_id, may_answer=may)
 
 
@@ -106,6 +110,18 @@ def _filed(
         return {}
     authors = [author_key(answer_key, person_id=person_id, form_id=s.form_id) for s in states]
     return filing.filed_under(session, workshop_id=workshop_id, authors=authors)
+
+
+def openings_stamp(
+    session: Session, *, workshop_id: int, now: dt.datetime
+) -> tuple[tuple[object, ...], ...]:
+    """Which forms are open to which groups, and until when; a page that shows it is true as long
+    as this stays the same. The time itself ends it as well, before anything is written."""
+    rows = session.connection().execute(_OPENINGS, {"workshop": workshop_id})
+    return tuple(
+        (*row[:3], row.closes_at, row.is_open and not phases.is_over(row.closes_at, now))
+        for row in rows
+    )
 
 
 def counts(session: Session, *, workshop_id: int) -> dict[tuple[int, int], int]:
@@ -184,3 +200,17 @@ def missing(
         left = tuple(person for person in people if person.id not in answered)
         found.append(Missing(form_id, number, left))
     return found
+
+
+_OPENINGS = (
+    sa.select(
+        OPENING.c.form_id, OPENING.c.group_id, OPENING.c.closings, OPENING.c.is_open,
+        OPENING.c.closes_at,
+    )
+    .join(FORM, FORM.c.id == OPENING.c.form_id)
+    .where(
+        OPENING.c.workshop_id == sa.bindparam("workshop"),
+        FORM.c.number >= sa.literal_column(str(OVERALL)),
+    )
+    .order_by(OPENING.c.form_id, OPENING.c.group_id)
+)  # fmt: skip

@@ -1,5 +1,6 @@
 """The forms of a workshop as people meet them, and which of them a group may answer now."""
 
+import datetime as dt
 import json
 from dataclasses import dataclass, fields
 from typing import Any
@@ -8,6 +9,7 @@ from weakref import WeakKeyDictionary
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from workshop.domain import phases
 from workshop.domain.questionnaire import Option, Question, Questionnaire
 from workshop.domain.terms import OVERALL, PlanState, QuestionKind
 from workshop.models import FeedbackForm, FormOpening, Placement, Plan, QuestionVersion, Strategy
@@ -27,10 +29,10 @@ _known: WeakKeyDictionary[Any, dict[tuple[int, int], Questionnaire]] = WeakKeyDi
 
 @dataclass(frozen=True, slots=True)
 class FormState:
-    """A form of a workshop, and whether one group may answer it now.
+    """A form of a workshop, and whether it is open to one group: see `is_open_at`.
 
-    `closings` counts how often it was closed to the group. The overall form has number 0 and no
-    titles.
+    `closings` counts how often it was closed to the group, `closes_at` is when it closes by itself.
+    The overall form has number 0 and no titles.
     """
 
     form_id: int
@@ -38,6 +40,7 @@ class FormState:
     version: int
     is_open: bool
     closings: int
+    closes_at: dt.datetime | None
     title_th: str
     title_en: str
     description_th: str
@@ -46,6 +49,10 @@ class FormState:
     @property
     def is_overall(self) -> bool:
         return self.number == OVERALL
+
+    def is_open_at(self, now: dt.datetime) -> bool:
+        """Whether the group may answer it now: its time ends it, however late that is done."""
+        return self.is_open and not phases.is_over(self.closes_at, now)
 
 
 def form_states(
@@ -130,6 +137,7 @@ def _states(group: Any, forms: Any) -> Any:
             FORM.c.version,
             sa.func.coalesce(OPENING.c.is_open, sa.false()),
             sa.func.coalesce(OPENING.c.closings, sa.literal_column("0")),
+            OPENING.c.closes_at,
             *(sa.func.coalesce(text, sa.literal_column("''")) for text in _STRATEGY_TEXTS),
         )
         .select_from(

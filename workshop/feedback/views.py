@@ -1,22 +1,30 @@
-"""The participant's forms, and the organiser's page that opens and closes them."""
+"""The participant's forms."""
 
 from dataclasses import replace
 
-from flask import abort, flash, g, redirect, render_template, request, send_file, url_for
+from flask import abort, flash, g, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 
 from workshop import db, error_pages
-from workshop.access import current_account, participant, public, requires, sending
-from workshop.browser import Sender, mark_of, takes_part
+from workshop.access import participant, public, sending
+from workshop.browser import Sender, mark_of
 from workshop.clock import now
 from workshop.domain.questionnaire import Questionnaire
-from workshop.domain.terms import OVERALL, Role
-from workshop.errors import ClosedError, ConflictError
-from workshop.feedback import choosing, filing, memory, opening, pages, paper_views, service
+from workshop.domain.terms import OVERALL
+from workshop.errors import ClosedError
+from workshop.feedback import (
+    choosing,
+    filing,
+    live_views,
+    memory,
+    opening_views,
+    pages,
+    paper_views,
+)
 from workshop.feedback.blueprint import bp
 from workshop.feedback.filing import Outcome, Sent
-from workshop.feedback.forms import OpeningForm, build, read_posted
+from workshop.feedback.forms import build, read_posted
 from workshop.feedback.service import Journey, Step
 from workshop.feedback.structure import form_states, questionnaire
 from workshop.i18n import _
@@ -25,14 +33,14 @@ from workshop.models import Person, Workshop
 from workshop.web import row_number
 
 blueprints = (bp,)
-__all__ = ["blueprints", "paper_views"]
+__all__ = ["blueprints", "live_views", "opening_views", "paper_views"]
 
 
 @bp.get("/w/<w>/feedback")
 @participant
 def progress(workshop: Workshop, person: Person) -> ResponseReturnValue:
-    way = _journey(Sender.of(workshop, person), pages.answer_key(workshop.uid))
-    return pages.progress_page(workshop, way)
+    way = pages.journey_of(Sender.of(workshop, person), pages.answer_key(workshop.uid))
+    return pages.progress_page(workshop, way, live_views.stamp_of(workshop, person))
 
 
 @bp.get("/w/<w>/feedback/<int:n>")
@@ -80,32 +88,6 @@ def worker(workshop: Workshop) -> ResponseReturnValue:
     return response
 
 
-@bp.route("/organise/<w>/forms", methods=["GET", "POST"])
-@requires(Role.ORGANISER)
-def openings(workshop: Workshop) -> ResponseReturnValue:
-    form = OpeningForm()
-    account = current_account()
-    if account and form.validate_on_submit():
-        actor, slug = account.email, workshop.slug
-        try:
-            with db.transaction() as session:
-                opening.set_open(
-                    session, workshop, form=form.number(), group=form.code(),
-                    is_open=form.is_open.data == "1", actor=actor, now=now(),
-                )  # fmt: skip
-        except ConflictError as error:
-            return _openings_page(workshop, refused=error), error.status
-        return redirect(url_for("feedback.openings", w=slug), 303)
-    return _openings_page(workshop), 422 if form.is_submitted() else 200
-
-
-def _openings_page(workshop: Workshop, refused: ConflictError | None = None) -> str:
-    table = opening.table(db.session(), workshop)
-    return render_template(
-        "feedback/openings.html", workshop=workshop, table=table, refused=refused
-    )
-
-
 @bp.errorhandler(CSRFError)
 def token_lost(error: CSRFError) -> ResponseReturnValue:
     """A participant's form comes back as it was, with a fresh token; nothing is stored."""
@@ -134,7 +116,7 @@ def _show(workshop: Workshop, person: Person, number: int) -> ResponseReturnValu
         sent = filing.sent_here(db.session(), step.filed, kept.submission_id)
     filled = build(asked, step.group_id, sent) if sent and sent.content else None
     if not step.is_open:
-        return pages.closed_page(workshop, way, step, filled)
+        return pages.closed_page(workshop, way, step, filled, live_views.stamp_of(workshop, person))
     is_newest = bool(sent and step.filed and sent.number == step.filed.revision)
     return pages.form_page(
         workshop,
@@ -180,7 +162,7 @@ def _choose(sender: Sender, number: int) -> ResponseReturnValue:
         mine = _sent(sender, step, key, kept.submission_id)
         try:
             with db.transaction() as session:
-                choosing.bring_back(session, mine, step.filed, found.number - 1)
+                choosing.bring_back(session, mine, step.filed, found.number - 1, now=now())
         except ClosedError:
             return _kept(sender, way, step, questionnaire(db.session(), step.state))
         flash(_("The other answer counts now. Both are kept."), "done")
@@ -223,7 +205,7 @@ def _receive(sender: Sender, number: int) -> ResponseReturnValue:
     target = pages.next_url(sender.slug, way, step)
     try:
         with db.transaction() as session:
-            outcome = filing.store(session, sent)
+            outcome = filing.store(session, sent, now=now())
     except ClosedError:
         return _kept(sender, way, step, asked)
     except filing.WouldReplaceError:
@@ -273,19 +255,8 @@ def _not_signed_in(number: int, *, is_somebody: bool = False) -> ResponseReturnV
 
 def _step(sender: Sender, number: int, key: bytes | None) -> tuple[Journey, Step]:
     """The way of whoever is here, and the form on it that is meant."""
-    way = _journey(sender, key)
+    way = pages.journey_of(sender, key)
     step = way.step(number)
     if step is None:
         abort(404)
     return way, step
-
-
-def _journey(sender: Sender, key: bytes | None) -> Journey:
-    return service.journey(
-        db.session(),
-        workshop_id=sender.workshop_id,
-        state=sender.state,
-        person_id=sender.id,
-        takes_part=takes_part(sender),
-        answer_key=key,
-    )

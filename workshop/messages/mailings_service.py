@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from workshop.audit import TIMED_WORK
 from workshop.domain.terms import LetterKind, MailingState, WorkshopState
 from workshop.errors import ConflictError, WorkshopError
 from workshop.i18n import _, _l
@@ -30,7 +31,6 @@ from workshop.registration.letters import Letters
 LATE_AFTER = dt.timedelta(hours=1)
 WORTH_LATER = dt.timedelta(days=14)
 """How long after its time a letter that follows the workshop still makes sense."""
-TIMED_WORK = "timed work"
 OTHER_PEOPLE = _l("The set of people has changed since. Look at it again, then send.")
 
 

@@ -4,6 +4,7 @@ Answers are filed so that the database alone cannot tie one to a person: random 
 numbers, no times, and an author that is a keyed hash whose key lies outside the database.
 """
 
+import datetime as dt
 from typing import Any
 
 import sqlalchemy as sa
@@ -41,6 +42,7 @@ class FormOpening(InWorkshop, Base):
     """Whether one group may answer one form now; `closings` counts how often it was closed.
 
     `release_serial` rises with every release, so that what was worked out before can be told apart.
+    `closes_at`: when it closes by itself; from then on nobody may begin, whenever it is worked off.
     """
 
     __tablename__ = "form_opening"
@@ -48,6 +50,7 @@ class FormOpening(InWorkshop, Base):
         inside("form_id", "feedback_form"),
         inside("group_id", "focus_group"),
         CheckConstraint("closings >= 0", name="closings_are_counted"),
+        CheckConstraint("closes_at IS NULL OR is_open", name="only_open_ones_close"),
     )
 
     form_id: Mapped[int] = mapped_column(primary_key=True)
@@ -55,6 +58,7 @@ class FormOpening(InWorkshop, Base):
     is_open: Mapped[bool] = mapped_column(default=False)
     closings: Mapped[int] = mapped_column(default=0)
     release_serial: Mapped[int] = mapped_column(default=0)
+    closes_at: Mapped[dt.datetime | None]
 
 
 class Question(Numbered, InWorkshop, Base):

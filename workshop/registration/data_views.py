@@ -54,7 +54,7 @@ def _answers(workshop: Workshop, person: Person) -> list[Sent]:
     """Those of this browser alone: whoever else signs in as this person sees none."""
     if person.status is not PersonStatus.CONFIRMED:
         return []
-    way = mine.way(db.session(), workshop, person, pages.keys())
+    way = mine.way(db.session(), workshop, person, pages.keys(), now=now())
     return own_answers.sent_here(db.session(), way)
 
 

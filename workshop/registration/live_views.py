@@ -4,6 +4,8 @@ from flask import Response
 
 from workshop import db, freshness
 from workshop.access import participant
+from workshop.clock import now
+from workshop.feedback.service import openings_stamp
 from workshop.models import Person, Workshop
 from workshop.registration import offers_reading, reading
 from workshop.registration.blueprint import bp
@@ -19,7 +21,7 @@ def seat(workshop: Workshop, person: Person) -> Response:
 
 def stamp_of(workshop: Workshop, person: Person) -> str:
     """Changes with all that somebody else may change on the page: seat, offer, group, room, voting,
-    what the group told, and whether the report is published.
+    which forms are open, what the group told, and whether the report is published.
 
     Nothing in it is of the person alone, or it would tell whether somebody is known (stand_in).
     """
@@ -30,4 +32,7 @@ def stamp_of(workshop: Workshop, person: Person) -> str:
     held = (offer.made_at, offer.state) if offer else ()
     voting = reading.voting(db.session(), workshop.id)
     told = report_backs_service.approvals(db.session(), workshop.id, place[1].id) if place else ()
-    return freshness.tag(person.status, workshop.version, where, held, voting, told, live=True)
+    opened = openings_stamp(db.session(), workshop_id=workshop.id, now=now()) if place else ()
+    return freshness.tag(
+        person.status, workshop.version, where, held, voting, told, opened, live=True
+    )

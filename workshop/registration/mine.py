@@ -115,7 +115,7 @@ def mine(
         group=place[1] if place else None,
         tables=reading.tables_of(session, place[0]) if place else [],
         no_group=_no_group(workshop, day),
-        way=way(session, workshop, person, letters.keys) if place else None,
+        way=way(session, workshop, person, letters.keys, now=now) if place else None,
         may_return=workshop.registration_open and workshop.state is WorkshopState.OPEN,
         is_running=workshop.state is not WorkshopState.CLOSED,
         is_replaced=presence.is_replaced(session, person),
@@ -180,7 +180,9 @@ def _agency(session: Session, person: Person) -> Markup:
     return local(known, "name") if known else escape(person.agency_name)
 
 
-def way(session: Session, workshop: Workshop, person: Person, keys: Keys) -> Journey:
+def way(
+    session: Session, workshop: Workshop, person: Person, keys: Keys, *, now: dt.datetime
+) -> Journey:
     """The person's forms and what they sent; without marks once the answer key is destroyed."""
     try:
         key = keys.answer_key(workshop.uid)
@@ -188,5 +190,5 @@ def way(session: Session, workshop: Workshop, person: Person, keys: Keys) -> Jou
         key = None
     return journey(
         session, workshop_id=workshop.id, state=workshop.state, person_id=person.id,
-        takes_part=True, answer_key=key,
+        takes_part=True, answer_key=key, now=now,
     )  # fmt: skip

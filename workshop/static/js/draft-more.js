@@ -2,6 +2,7 @@
 // network, and what is said about texts that cannot go the usual way. The words come from the page
 // (templates/feedback/_draft_words.html), in its language.
 import { keepPage, putAside } from "./aside.js";
+import { begin as countDown } from "./closing.js";
 
 const part = (name) => document.querySelector("template[data-draft-words]").content
   .querySelector(`[data-part=${name}]`).cloneNode(true);
@@ -14,6 +15,7 @@ const ANSWERS = "main .notice, main .sheet, .steps .hint, .steps svg, .steps .sr
 const HERE = "workshop-forms"; // in this tab: whose forms were put aside last
 const emptied = (page, form) => {
   for (const piece of page.querySelectorAll(ANSWERS)) piece.remove();
+  for (const part of page.querySelectorAll("[data-live]")) part.replaceChildren(); // until when it is open
   for (const step of page.querySelectorAll(".steps a")) step.className = "step open";
   for (const bar of page.querySelectorAll("[data-saved]")) bar.dataset.state = "";
   for (const field of form.querySelectorAll("input[type=hidden]")) {
@@ -45,8 +47,9 @@ const keepForm = async (cache, path, owner) => {
   return true;
 };
 
-/** Puts this form aside, and the person's other ones that are not yet. */
+/** Counts down to its closing, and puts this form aside and the person's others that are not yet. */
 export const begin = (form) => {
+  countDown();
   const { draftOwner, draftWorker, draftScope } = form.dataset;
   if (!draftOwner) return false; // opened without network itself
   const keepPages = async (cache) => {

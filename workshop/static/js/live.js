@@ -48,6 +48,7 @@
       etag = answer.headers.get("ETag") || "";
     };
     const round = async () => {
+      if (!part.isConnected) return;
       if (!document.hidden) {
         try {
           await ask();
@@ -64,4 +65,10 @@
     addEventListener("focusout", () => setTimeout(swap, 0));
   };
   parts.forEach(watch);
+  document.addEventListener("fresh", () => { // a form that came back put another one in its place
+    for (const part of document.querySelectorAll("[data-live]")) {
+      if (!parts.includes(part)) watch(part);
+      parts.push(part);
+    }
+  });
 })();
