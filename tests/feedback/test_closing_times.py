@@ -55,7 +55,10 @@ def test_an_organiser_sets_prolongs_and_takes_back_the_time(room, organiser, ses
     assert local_time(room.workshop, set_to).second == 0
     assert before + IN_TIME <= set_to <= now() + IN_TIME + dt.timedelta(minutes=1)
     page = organiser.get(f"/organise/{room.workshop.slug}/forms?lang=en").text
-    assert f"open until {local_time(room.workshop, set_to):%H:%M}" in page
+    told = f"open until {local_time(room.workshop, set_to):%H:%M}"
+    assert told in page
+    for path in ("", "1"):
+        assert told in organiser.get(f"/facilitate/{room.workshop.slug}/policy/{path}").text
 
     ask(organiser, room, time="more")
     assert place(session, room).closes_at == set_to + dt.timedelta(minutes=5)

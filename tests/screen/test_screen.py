@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from tests import factories as make
 from workshop import clock
 from workshop.domain.terms import AnswerMode, QuestionKind, Role, ScreenView
+from workshop.local_clock import local_time
 from workshop.models import AgendaItem, AuditEntry, Screen
 
 LIVE = {"X-Live": "1"}
@@ -201,3 +202,37 @@ def test_a_tap_that_means_nothing_says_why_and_changes_nothing(hall, session, mo
         answer = hall.tap(**given)
         assert (answer.status_code, sentence in answer.text) == (422, True), data
     assert not session.scalars(sa.select(Screen)).all()
+
+
+def test_the_countdown_to_a_closing_follows_the_time_of_the_form(hall, session):
+    """As the desk does; without a time there is nothing to count to, and once closed it is up."""
+    hall.tap(is_open="1")
+    assert hall.tap(show="countdown.1").status_code == 422
+    openings = [make.open_form(hall.workshop, 1, group) for group in (hall.policy, hall.user)]
+
+    def until(*times):
+        for opening, time in zip(openings, times, strict=True):
+            opening.closes_at = time
+        session.commit()
+
+    soon = clock.now() + dt.timedelta(minutes=7)
+    until(soon, soon)
+    assert hall.tap(show="countdown.1").status_code == 303
+    picture = hall.screen(**LIVE)
+    assert f'data-ends="{int(soon.timestamp() * 1000)}"' in picture.text
+    told = f"{local_time(hall.workshop, soon):%H:%M}"
+    assert f"Closes at {told}." in picture.text
+    later = soon + dt.timedelta(minutes=5)
+    until(soon, later)
+    assert re.search(rf"A until {told} · B until \d\d:\d\d", hall.screen(**LIVE).text)
+    until(later, later)
+    prolonged = hall.screen(**{**LIVE, "If-None-Match": picture.headers["ETag"]})
+    assert f'data-ends="{int(later.timestamp() * 1000)}"' in prolonged.text
+    until(None, None)
+    assert "v-now" in hall.screen(**LIVE).text
+    for opening in openings:
+        opening.is_open = False
+    session.commit()
+    up = hall.screen(**LIVE).text
+    assert "This form is closed." in up
+    assert "data-left hidden" in up

@@ -16,6 +16,7 @@ from workshop.registration.day import Part
 from workshop.report import service as report
 from workshop.screen import figures, reading
 from workshop.screen.agreement import TITLES, Agreement, agreement
+from workshop.screen.closing import Ending, closes, ending
 from workshop.screen.figures import Figure, Progress
 from workshop.screen.reading import Sight
 from workshop.screen.service import Shown, State
@@ -92,6 +93,7 @@ class Picture:
     figure: Figure | None = None
     agreed: Agreement | None = None
     told: Telling | None = None
+    ending: Ending | None = None
     flower: Sequence[tuple[str, int, int]] = ()
     flower_words: str = ""
     per_mark: int = 1
@@ -123,16 +125,26 @@ def picture(session: Session, sight: Sight, *, now: dt.datetime) -> Picture:
     counted = figures.progress(sight) if view is ScreenView.PROGRESS else None
     figure = _figure(session, sight) if view is ScreenView.FIGURES else None
     told = telling(sight.told) if sight.told and sight.told.lines else None
-    if view in reading.NEEDS_SOME and not (counted or figure or told):
+    closing = ending(sight, now=now)
+    if _is_gone(shown, view, counted or figure or told, closing):
         view = ScreenView.NOW
     return Picture(
-        view, shown.key, in_both(sight.workshop, "title"), _is_over(sight), _clock(sight, now),
+        view, shown.key, in_both(sight.workshop, "title"), _is_over(sight),
+        _clock(sight, now, closing),
         _line(sight.day.now, until=True),
         _line(sight.day.next) if sight.day.is_today else None, counted, figure,
         agreed=agreement(sight.agreed, view) if sight.agreed else None, told=told,
+        ending=closing,
         flower=sight.flower, flower_words=_flower_words(sight),
         per_mark=people_per_mark(sum(a + b for _letter, a, b in sight.flower)),
     )  # fmt: skip
+
+
+def _is_gone(shown: Shown, view: ScreenView, found: object, closing: Ending | None) -> bool:
+    """Whether there is nothing any more of what is asked for."""
+    if shown.counts_to_closing:
+        return closing is None
+    return view in reading.NEEDS_SOME and not found
 
 
 def _is_over(sight: Sight) -> bool:
@@ -149,10 +161,10 @@ def _figure(session: Session, sight: Sight) -> Figure | None:
     return figures.figure(found, strand) if strand else None
 
 
-def _clock(sight: Sight, now: dt.datetime) -> Clock:
+def _clock(sight: Sight, now: dt.datetime, closing: Ending | None) -> Clock:
     local = sight.day.local
     face = local.replace(tzinfo=dt.UTC)
-    ends = sight.state.shown.ends_at
+    ends = closing.ends_at if closing else sight.state.shown.ends_at
     return Clock(
         now=_ms(now), ahead=_ms(face) - _ms(now), ends=_ms(ends) if ends else None,
         words=clock(local, sight.workshop.timezone),
@@ -213,6 +225,10 @@ def form_choices(
         places = [one for one in overview.standings if one.form_id == form.form_id]
         shown = [Shown(ScreenView.PROGRESS, form.number)]
         words = [str(VIEWS[ScreenView.PROGRESS])]
+        closing = Shown(ScreenView.COUNTDOWN, form.number)
+        if closes(places) or state.shown.key == closing.key:
+            shown.append(closing)
+            words.append(str(_("Countdown to the closing")))
         for strand in reading.countable(found):
             if strand.form_id == form.form_id:
                 asked = state.shown.question
@@ -242,13 +258,13 @@ def on_now(
 ) -> str:
     """What is on the screen, in words."""
     shown, words = state.shown, str(VIEWS[state.shown.view])
-    if shown.view is ScreenView.COUNTDOWN and shown.ends_at is not None:
+    if shown.view is ScreenView.COUNTDOWN and not shown.counts_to_closing and shown.ends_at:
         until = clock(local_time(workshop, shown.ends_at), workshop.timezone)
         return f"{words} " + str(_("until %(time)s", time=until))
     if (one := next((one for one in told if one.is_on), None)) is not None:
         return f"{words} · {one.text}"
     form = next((one for one in forms if one.number == shown.form_number), None)
-    if form is None or shown.view not in reading.COUNTS:
+    if form is None or not (shown.view in reading.COUNTS or shown.counts_to_closing):
         return words
     text = next((one.text for one in form.choices if one.is_on), words)
     return f"{form.number} {form.title} · {text}" if form.number else f"{form.title} · {text}"

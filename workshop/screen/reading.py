@@ -34,9 +34,9 @@ AGREEMENT = frozenset({ScreenView.SHARED, ScreenView.DIVIDES})
 class Sight:
     """Everything that a picture depends on but the answers themselves.
 
-    standings: of the form that is shown, in every group it is put to. seats, arrived: for the
-    welcome, of everybody with a seat. agreed: what came of the voting on statements.
-    told: a report-back.
+    standings: of the form that is shown or counted down to, in every group it is put to. seats,
+    arrived: for the welcome, of everybody with a seat. agreed: what came of the voting on
+    statements. told: a report-back.
     """
 
     workshop: Workshop
@@ -96,7 +96,7 @@ def sight(session: Session, workshop: Workshop, state: State, *, now: dt.datetim
             seats=seats.count(session, workshop.id),
             arrived=attendance.arrived(session, workshop_id=workshop.id),
         )  # fmt: skip
-    if view in COUNTS:
+    if view in COUNTS or state.shown.counts_to_closing:
         found = standings(session, workshop_id=workshop.id)
         return Sight(
             workshop, state, day,

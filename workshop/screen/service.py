@@ -7,7 +7,7 @@ leave one of the two pictures that were asked for; every organiser's page follow
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -19,6 +19,7 @@ from workshop.local_clock import later_today
 from workshop.models import (
     FeedbackForm,
     FocusGroup,
+    FormOpening,
     Question,
     QuestionVersion,
     Screen,
@@ -29,9 +30,13 @@ from workshop.planning.editing import By, hold
 NUMBERS: Mapping[str, int] = {
     ScreenView.WELCOME: 0, ScreenView.NOW: 0, ScreenView.BLANK: 0,
     ScreenView.SHARED: 0, ScreenView.DIVIDES: 0,
-    ScreenView.PROGRESS: 1, ScreenView.FIGURES: 2, ScreenView.REPORT_BACK: 2,
+    ScreenView.PROGRESS: 1, ScreenView.COUNTDOWN: 1,
+    ScreenView.FIGURES: 2, ScreenView.REPORT_BACK: 2,
 }  # fmt: skip
-"""How many numbers name a picture besides its kind; countdowns are started in their own way."""
+"""How many numbers name a picture besides its kind: of a countdown, the form that closes by itself.
+
+Other countdowns are started in their own way.
+"""
 UNKNOWN = _l("This is no longer there to be shown. Choose from what the page offers now.")
 
 
@@ -47,9 +52,14 @@ class Shown:
 
     @property
     def key(self) -> str:
-        """As buttons name it; countdowns differ by their end alone."""
+        """As buttons name it; countdowns to a time of their own differ by it alone."""
         parts = (self.view, self.form_number, self.question, self.group_id)
         return ".".join(str(part) for part in parts if part is not None)
+
+    @property
+    def counts_to_closing(self) -> bool:
+        """Whether it is a countdown to the closing of a form, as late as that is by now."""
+        return self.view is ScreenView.COUNTDOWN and self.form_number is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +122,29 @@ def _meant(session: Session, workshop: Workshop, key: str) -> Shown:
     shown = Shown(ScreenView(name), form, other)
     if shown.view is ScreenView.REPORT_BACK:
         shown = Shown(shown.view, form, group_id=other)
+    if shown.view is ScreenView.COUNTDOWN:
+        return replace(shown, ends_at=_closing(session, workshop, form))
     if numbers and not _exists(session, workshop, shown):
         raise WorkshopError(UNKNOWN)
     return shown
+
+
+def _closing(session: Session, workshop: Workshop, form: int | None) -> dt.datetime:
+    """When the last group closes by itself; raises WorkshopError where none does."""
+    last: dt.datetime | None = session.scalar(
+        sa.select(FormOpening.closes_at)
+        .join(FeedbackForm, FeedbackForm.id == FormOpening.form_id)
+        .where(
+            FeedbackForm.workshop_id == workshop.id,
+            FeedbackForm.number == form,
+            FormOpening.closes_at.is_not(None),
+        )
+        .order_by(FormOpening.closes_at.desc())
+        .limit(1)
+    )
+    if last is None:
+        raise WorkshopError(UNKNOWN)
+    return last
 
 
 def _is_number(text: str) -> bool:

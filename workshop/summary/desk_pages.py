@@ -76,7 +76,7 @@ def by() -> By:
 def show_part(table: Table, wanted: Wanted) -> str:
     """What a page that is open asks for every few seconds: its figures."""
     marks = themes_service.marks(db.session(), table.place)
-    page = _page(table, wanted, marks)
+    page = _page(table, table.summary(), wanted, marks)
     return render_template("summary/_strategy.html", group=table.group, page=page)
 
 
@@ -95,7 +95,7 @@ def show_strategy(table: Table, wanted: Wanted, *, form: NoteForm | None = None)
     marks = themes_service.marks(db.session(), table.place)
     notes = notes_service.notes(db.session(), table.place)
     summary = table.summary()
-    page = pages.strategy_page(table.desk, summary, wanted, marks, address=table.address)
+    page = _page(table, summary, wanted, marks)
     form = form or NoteForm(formdata=None)
     form.fresh_id()
     account = current_account()
@@ -124,8 +124,10 @@ def show_strategy(table: Table, wanted: Wanted, *, form: NoteForm | None = None)
     )
 
 
-def _page(table: Table, wanted: Wanted, marks: Marks) -> StrategyPage:
-    return pages.strategy_page(table.desk, table.summary(), wanted, marks, address=table.address)
+def _page(table: Table, summary: Summary, wanted: Wanted, marks: Marks) -> StrategyPage:
+    return pages.strategy_page(
+        table.workshop, table.desk, summary, wanted, marks, address=table.address
+    )
 
 
 def _themes(

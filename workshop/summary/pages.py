@@ -9,8 +9,9 @@ from typing import Any
 from markupsafe import Markup
 
 from workshop.forms import without_refused
-from workshop.i18n import _, ngettext
-from workshop.models import Note, Theme
+from workshop.i18n import _, clock, ngettext
+from workshop.local_clock import local_time
+from workshop.models import Note, Theme, Workshop
 from workshop.summary import pictures, waiting
 from workshop.summary.disclosed import Said
 from workshop.summary.pictures import PAGE, Listing, ScaleRow
@@ -79,7 +80,10 @@ def _number(text: str | None) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """One form's row of the overview, or the head of its page."""
+    """One form's row of the overview, or the head of its page.
+
+    until: the time at which it closes by itself, "" where it does not.
+    """
 
     standing: Standing
     title: Markup
@@ -87,6 +91,7 @@ class Progress:
     expected: int
     words: str
     state: str
+    until: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,12 +152,12 @@ class StrategyPage:
     why: str
 
 
-def group_page(desk: Desk) -> list[Progress]:
+def group_page(workshop: Workshop, desk: Desk) -> list[Progress]:
     """Every form with how far the group is."""
-    return [progress(standing, desk) for standing in desk.standings]
+    return [progress(workshop, standing, desk) for standing in desk.standings]
 
 
-def progress(standing: Standing, desk: Desk) -> Progress:
+def progress(workshop: Workshop, standing: Standing, desk: Desk) -> Progress:
     """How many of how many answered, in numbers and in words."""
     expected = desk.room.expected(standing.answered)
     return Progress(
@@ -162,6 +167,9 @@ def progress(standing: Standing, desk: Desk) -> Progress:
         expected=expected,
         words=_("Answered %(n)s of %(all)s", n=standing.answered, all=expected),
         state=_state(standing),
+        until=clock(local_time(workshop, standing.closes_at), workshop.timezone)
+        if standing.closes_at
+        else "",
     )
 
 
@@ -172,6 +180,7 @@ def _state(standing: Standing) -> str:
 
 
 def strategy_page(
+    workshop: Workshop,
     desk: Desk,
     summary: Summary,
     wanted: Wanted,
@@ -184,7 +193,7 @@ def strategy_page(
     comments = comment_list(summary, wanted, marks, address=address)
     new = comments.total - wanted.seen if wanted.seen is not None else 0
     return StrategyPage(
-        progress=progress(standing, desk),
+        progress=progress(workshop, standing, desk),
         released=released_words(summary),
         waits=standing.waiting > 0,
         hidden=pictures.hidden_words(standing, disclosed.k),

@@ -1,5 +1,6 @@
 """How far a group is: which forms are open to it, how many answered, what waits."""
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -22,8 +23,9 @@ from workshop.models import (
 class Standing:
     """One form in one group, now.
 
-    answered: people who answered, always live.  waiting: those of them who are new or have
-    revised since their last release.  released: people of whom something is released.
+    closes_at: when it closes by itself.  answered: people who answered, always live.  waiting:
+    those of them who are new or have revised since their last release.  released: people of whom
+    something is released.
     serial and total_released change with everything that outputs may use of the answers.
     """
 
@@ -38,6 +40,7 @@ class Standing:
     short_title_en: str
     is_open: bool
     closings: int
+    closes_at: dt.datetime | None
     serial: int
     asked: bool
     answered: int
@@ -117,6 +120,7 @@ def _standings(*conditions: Any, which: Any = FeedbackForm.number >= OVERALL) ->
             sa.func.coalesce(Strategy.short_title_en, ""),
             sa.func.coalesce(FormOpening.is_open, sa.false()),
             sa.func.coalesce(FormOpening.closings, 0),
+            FormOpening.closes_at,
             sa.func.coalesce(FormOpening.release_serial, 0),
             _ASKED,
             sa.func.coalesce(counts.c.answered, 0),

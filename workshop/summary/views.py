@@ -36,7 +36,7 @@ def group(workshop: Workshop, group: FocusGroup) -> ResponseReturnValue:
         workshop=workshop,
         group=group,
         desk=desk,
-        page=pages.group_page(desk),
+        page=pages.group_page(workshop, desk),
         live_etag=freshness.quoted(tag(live=True)),
     )
     return freshness.with_tag(make_response(html), etag)

@@ -76,7 +76,7 @@ def _page(table: Table, found: Sequence[Standing], form: PutForm) -> str:
         workshop=table.workshop,
         group=table.group,
         desk=table.desk,
-        page=pages.progress(table.standing, table.desk),
+        page=pages.progress(table.workshop, table.standing, table.desk),
         number=table.standing.number,
         words=service.words(session, table.workshop, table.place, found),
         marks=themes_service.marks(session, table.place),
