@@ -149,7 +149,7 @@ def _load_account(key: str) -> Account | None:
     number, _, version = key.partition(":")
     if not (number.isdecimal() and version.isdecimal()):
         return None
-    account = db.session().get(Account, int(number))
+    account = db.session().scalar(_ACCOUNT, {"number": int(number)})
     if account is None or account.session_version != int(version):
         return None
     i18n.prefer(account.language)
@@ -303,6 +303,13 @@ def _to_login() -> ResponseReturnValue:
 
 
 _WORKSHOP = sa.select(Workshop).where(Workshop.slug == sa.bindparam("slug"))
+_ACCOUNT = sa.select(Account).where(Account.id == sa.bindparam("number"))
+_MEMBERSHIPS = (
+    sa.select(Workshop, Membership.role, Membership.group_id)
+    .join(Membership, Membership.workshop_id == Workshop.id)
+    .where(Workshop.slug == sa.bindparam("slug"), Membership.account_id == sa.bindparam("account"))
+)
+"""What every request of the team asks for: written once, not once a request."""
 
 
 def _public_workshop(slug: str) -> Workshop:
@@ -324,11 +331,7 @@ def _in_team(workshop: Workshop) -> bool:
 
 
 def _memberships(account: Account, slug: str) -> list[tuple[Workshop, Role, int | None]]:
-    rows = db.session().execute(
-        sa.select(Workshop, Membership.role, Membership.group_id)
-        .join(Membership, Membership.workshop_id == Workshop.id)
-        .where(Workshop.slug == slug, Membership.account_id == account.id)
-    )
+    rows = db.session().execute(_MEMBERSHIPS, {"slug": slug, "account": account.id})
     return [(row[0], row[1], row[2]) for row in rows]
 
 
