@@ -1,0 +1,51 @@
+"""A form that closes by itself, on a phone and for its organiser; only the phone's time is moved."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.browser.conftest import PHONE, Served
+from tests.browser.looks import signed_in
+from workshop.clock import now
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+def test_a_phone_counts_down_warns_offers_to_send_and_follows_what_is_changed(
+    served: Served, links: list[str], new_page: Callable[..., Any]
+) -> None:
+    """The phone's own clock is two hours off. Nothing is closed: the time is taken back."""
+    organiser = signed_in(served, new_page)
+    forms = f"{served.address}/organise/ega-2557/forms?lang=en"
+    phone = new_page(PHONE)
+    phone.clock.install(time=now() - dt.timedelta(hours=2))
+    phone.goto(links[19])
+    phone.goto(f"{served.workshop}/feedback/4?lang=en")
+    part = phone.locator("form#answers [data-live]")
+    phone.locator("form#answers textarea").first.fill("แก้กฎหมาย")
+
+    organiser.goto(forms)
+    organiser.select_option("select[name=form]", "4")
+    organiser.fill("input[name=minutes]", "10")
+    organiser.click("form.filters [type=submit]")
+    counted = part.get_by_text("in 10 minutes").or_(part.get_by_text("in 11 minutes"))
+    phone.clock.run_for(5_000)
+    counted.wait_for()
+
+    phone.clock.run_for(9 * 60_000)
+    part.get_by_role("status").get_by_text("Send what you have typed").wait_for()
+    bar = phone.locator("[data-saved]")
+    bar.get_by_role("button", name="Send now").wait_for()
+    phone.clock.run_for(2 * 60_000)
+    part.get_by_role("alert").get_by_text("This form is closed").wait_for()
+    assert bar.get_by_role("button", name="Send now").count() == 0
+
+    row = organiser.locator("tr", has_text="4 Readiness")
+    row.get_by_role("button", name="No time: 4 Readiness, All groups").click()
+    row.get_by_text("open until").first.wait_for(state="detached")
+    phone.clock.run_for(5_000)
+    part.get_by_role("alert").wait_for(state="detached")
+    assert part.inner_text().strip() == ""
+    assert phone.locator("form#answers textarea").first.input_value() == "แก้กฎหมาย"
