@@ -35,7 +35,8 @@ STATUS: dict[str, dict[str, int]] = {
     "operations.readyz": EVERYBODY,
     "operations.metrics": EVERYBODY,
     "operations.history": ORGANISER,
-    "planning.home": {**STAFF, "dao": 303},  # the door desk has one page
+    "planning.home": {**ORGANISER, "kai": 200},
+    "start.workshops": dict.fromkeys(CAST, 303),  # to the list, or to the only desk
     "planning.new": CREATORS,
     "public.index": EVERYBODY,
     "assignment.publish": {**ORGANISER, "orn": 303},  # nothing to publish leads to the board

@@ -108,6 +108,11 @@ def signed_in(view: View) -> View:
     return _declare(view, Access("staff"))
 
 
+def organising(view: View) -> View:
+    """Staff who may create workshops, or organise one."""
+    return _declare(view, Access("organising"))
+
+
 def may_create(view: View) -> View:
     """Staff who may create workshops."""
     return _declare(view, Access("creator"))
@@ -122,6 +127,21 @@ def current_roles() -> frozenset[Role]:
     """The roles of the signed-in account in the workshop of this request."""
     roles: frozenset[Role] = g.get("roles", frozenset())
     return roles
+
+
+def organises(account: Account) -> bool:
+    """Whether the organiser's pages are somebody's own: as `organising` asks."""
+    if account.may_create or Role.ORGANISER in current_roles():
+        return True
+    organiser = sa.select(Membership.id).where(
+        Membership.account_id == account.id, Membership.role == Role.ORGANISER
+    )
+    return db.session().scalar(organiser.limit(1)) is not None
+
+
+def start_page(account: Account) -> str:
+    """Where a sign-in leads: an organiser's list of workshops, anybody else's desk."""
+    return url_for("planning.home" if organises(account) else "start.workshops")
 
 
 def safe_next(target: str | None) -> str | None:
@@ -149,7 +169,7 @@ def _load_account(key: str) -> Account | None:
     number, _, version = key.partition(":")
     if not (number.isdecimal() and version.isdecimal()):
         return None
-    account = db.session().scalar(_ACCOUNT, {"number": int(number)})
+    account: Account | None = db.session().scalar(_ACCOUNT, {"number": int(number)})
     if account is None or account.session_version != int(version):
         return None
     i18n.prefer(account.language)
@@ -247,6 +267,15 @@ def _guard_staff(_access: Access, _values: dict[str, Any]) -> ResponseReturnValu
     return None if current_account() else _to_login()
 
 
+def _guard_organising(_access: Access, _values: dict[str, Any]) -> ResponseReturnValue | None:
+    account = current_account()
+    if account is None:
+        return _to_login()
+    if not organises(account):
+        abort(404)
+    return None
+
+
 def _guard_creator(_access: Access, _values: dict[str, Any]) -> ResponseReturnValue | None:
     account = current_account()
     if account is None:
@@ -283,6 +312,7 @@ GUARDS: dict[str, Callable[[Access, dict[str, Any]], ResponseReturnValue | None]
     "sending": _guard_sending,
     "invited": _guard_invited,
     "staff": _guard_staff,
+    "organising": _guard_organising,
     "creator": _guard_creator,
     "team": _guard_team,
 }

@@ -80,7 +80,7 @@ def test_the_last_organiser_stays(organiser, workshop, session):
 def test_an_organiser_may_leave_when_another_stays(organiser, workshop, session):
     make.make_account(workshop, Role.ORGANISER)
     own = members(session)[0]
-    assert change(organiser, f"{TEAM}/{own.id}/remove").location.endswith("/organise/")
+    assert change(organiser, f"{TEAM}/{own.id}/remove").location.endswith("/account/workshops")
     assert organiser.get(TEAM).status_code == 404
 
 

@@ -26,6 +26,7 @@ from workshop.models import (
     Workshop,
 )
 
+START = "/account/workshops"
 NEW = {"title_en": "Plans for 2569", "date": "2026-08-20"}
 
 
@@ -55,15 +56,14 @@ def test_the_list_counts_confirmed_people_against_the_seats(organiser, workshop)
 def test_facilitators_are_led_to_their_groups(browser, workshop):
     group = make.make_group(workshop, "policy")
     browser.sign_in(make.make_account(workshop, Role.FACILITATOR, group=group))
-    page = browser.get("/organise/?lang=en").text
-    assert "/facilitate/plan/policy/" in page
-    assert "/organise/plan/" not in page
+    assert browser.get(START).location == "/facilitate/plan/policy/"
+    assert browser.get("/organise/").status_code == 404
 
 
 def test_the_door_of_one_workshop_is_led_to_its_desk(browser, workshop):
     account = make.make_account(workshop, Role.DOOR)
     browser.sign_in(account)
-    assert browser.get("/organise/").location == "/organise/plan/arrival"
+    assert browser.get(START).location == "/organise/plan/arrival"
 
 
 def test_the_door_of_two_workshops_chooses(browser, workshop, session):
@@ -71,8 +71,9 @@ def test_the_door_of_two_workshops_chooses(browser, workshop, session):
     other = make.make_workshop(slug="other")
     session.add(Membership(workshop_id=other.id, account_id=account.id, role=Role.DOOR))
     session.commit()
-    browser.sign_in(account)
-    assert browser.get("/organise/").status_code == 200
+    page = browser.sign_in(account).get(START).text
+    assert "/organise/plan/arrival" in page
+    assert "/organise/other/arrival" in page
 
 
 def test_without_a_workshop_the_list_offers_the_first_one(browser, session):

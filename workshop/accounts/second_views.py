@@ -17,7 +17,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from workshop import db
-from workshop.access import public, signed_in
+from workshop.access import public, signed_in, start_page
 from workshop.accounts import second_service
 from workshop.accounts.forms import CodeForm, EitherCodeForm, PasswordForm, ProvenForm
 from workshop.accounts.second_service import Proof
@@ -48,7 +48,7 @@ def code() -> ResponseReturnValue:
         passed, status = _attempt(second_service.passes, form, account)
         if passed:
             start_session(account)
-            return redirect(target or url_for("planning.home"), 303)
+            return redirect(target or start_page(account), 303)
     return render_template("accounts/code.html", form=form, email=account.email), status
 
 

@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import logout_user
 
 from workshop import db
-from workshop.access import current_account, public, safe_next, signed_in
+from workshop.access import current_account, public, safe_next, signed_in, start_page
 from workshop.accounts import passwords, second_service, second_views, service
 from workshop.accounts.forms import (
     AcceptForm,
@@ -41,8 +41,9 @@ blueprints = (bp, second_views.bp)
 @public
 def login() -> ResponseReturnValue:
     target = safe_next(request.args.get("next"))
-    if current_account() is not None and request.method == "GET":
-        return redirect(target or url_for("planning.home"), 303)
+    signed_in_as = current_account()
+    if signed_in_as is not None and request.method == "GET":
+        return redirect(target or start_page(signed_in_as), 303)
     form = SignInForm()
     status = 200
     if form.validate_on_submit():
@@ -70,7 +71,7 @@ def _check_password(form: SignInForm) -> tuple[Account | None, int]:
 def _go_on(account: Account, target: str | None = None) -> ResponseReturnValue:
     """Signed in, or to the second step where the account has one."""
     if sign_in(account, target=target, now=now()):
-        return redirect(target or url_for("planning.home"), 303)
+        return redirect(target or start_page(account), 303)
     return redirect(url_for("second_factor.code"), 303)
 
 

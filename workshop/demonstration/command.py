@@ -111,4 +111,4 @@ def _home(member: Mapping[str, str], slug: str) -> str:
     if member["group"]:
         return f"/facilitate/{slug}/{member['group']}/"
     homes = {Role.ORGANISER: f"/organise/{slug}/", Role.DOOR: f"/organise/{slug}/arrival"}
-    return homes.get(Role(member["role"]), "/organise/")
+    return homes.get(Role(member["role"]), "/account/workshops")

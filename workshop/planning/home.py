@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from workshop.access import current_account, may_create, signed_in
+from workshop.access import current_account, may_create, organises, organising, signed_in
 from workshop.db import session
 from workshop.domain.terms import Role
 from workshop.i18n import _
@@ -17,15 +17,35 @@ from workshop.planning.home_service import Mine
 from workshop.planning.pages import attempt, by
 from workshop.planning.workshop_forms import WorkshopForm
 
+start = Blueprint("start", __name__)
+
 
 @bp.get("/")
-@signed_in
+@organising
 def home() -> ResponseReturnValue:
     account = _account()
     rows = service.mine(session(), account)
-    if len(rows) == 1 and rows[0].roles == {Role.DOOR} and not account.may_create:
-        return redirect(url_for("arrival.desk", w=rows[0].workshop.slug), 303)
     return render_template("planning/home.html", rows=rows, may_create=account.may_create)
+
+
+@start.get("/account/workshops")
+@signed_in
+def workshops() -> ResponseReturnValue:
+    """Where staff start: organisers at their list, others at their only desk, or at theirs."""
+    account = _account()
+    if organises(account):
+        return redirect(url_for("planning.home"), 303)
+    rows = service.mine(session(), account)
+    if (desk := _only_desk(rows)) is not None:
+        return redirect(desk, 303)
+    return render_template("planning/home.html", rows=rows, may_create=False)
+
+
+def _only_desk(rows: list[Mine]) -> str | None:
+    """The one page somebody works at: a group's, or the door's."""
+    desks = [url_for("summary.group", w=r.workshop.slug, g=g.code) for r in rows for g in r.groups]
+    desks += [url_for("arrival.desk", w=r.workshop.slug) for r in rows if Role.DOOR in r.roles]
+    return desks[0] if len(desks) == 1 else None
 
 
 @bp.route("/new", methods=["GET", "POST"])

@@ -75,7 +75,7 @@ def team_remove(workshop: Workshop, number: int) -> ResponseReturnValue:
         lambda db, _version: service.remove(db, workshop, number, by=by()),
         version=1,
         done=_("Removed from the team."),
-        back=url_for("planning.home") if own else to("team", workshop),
+        back=url_for("start.workshops") if own else to("team", workshop),
         page={
             "workshop": workshop,
             "subnav": "team",

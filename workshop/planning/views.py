@@ -22,4 +22,4 @@ PAGES = (
     agencies, agency_list, agency_merge, agency_typed, agenda, day, groups, home, questions,
     roles, seniority, settings, strategies, team,
 )  # fmt: skip
-blueprints = (bp,)
+blueprints = (bp, home.start)
