@@ -1,4 +1,4 @@
-"""A form that closes by itself, on a phone and for its organiser; only the phone's time is moved."""
+"""A form that closes by itself, on a phone and for its organiser; the phone's time alone moves."""
 
 import datetime as dt
 from collections.abc import Callable
