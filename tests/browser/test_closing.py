@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import PHONE, Served
-from tests.browser.looks import signed_in
+from tests.browser.looks import faults, signed_in
 from workshop.clock import now
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -38,6 +38,8 @@ def test_a_phone_counts_down_warns_offers_to_send_and_follows_what_is_changed(
     part.get_by_role("status").get_by_text("Send what you have typed").wait_for()
     bar = phone.locator("[data-saved]")
     bar.get_by_role("button", name="Send now").wait_for()
+    assert faults(organiser) == []
+    assert faults(phone) == []
     phone.clock.run_for(2 * 60_000)
     part.get_by_role("alert").get_by_text("This form is closed").wait_for()
     assert bar.get_by_role("button", name="Send now").count() == 0

@@ -68,6 +68,14 @@ def test_an_organiser_sets_prolongs_and_takes_back_the_time(room, organiser, ses
     assert (place(session, room).is_open, place(session, room).closes_at) == (True, None)
     assert ask(organiser, room, time="more").status_code == 409
 
+    closes(session, room, now() - SECOND)
+    page = organiser.get(f"/organise/{room.workshop.slug}/forms", headers={"X-Live": "1"})
+    ask(organiser, room)  # what is over by now is opened anew, without a time
+    assert (place(session, room).is_open, place(session, room).closes_at) == (True, None)
+    seen = {"X-Live": "1", "If-None-Match": page.headers["ETag"]}
+    answer = organiser.get(f"/organise/{room.workshop.slug}/forms", headers=seen)
+    assert (answer.status_code, answer.text) == (200, "")
+
     ask(organiser, room, group="", time="set", minutes="600")
     session.rollback()
     rows = session.scalars(
@@ -77,7 +85,8 @@ def test_an_organiser_sets_prolongs_and_takes_back_the_time(room, organiser, ses
     ask(organiser, room, is_open="0")
     assert (place(session, room).is_open, place(session, room).closes_at) == (False, None)
     deeds = session.scalars(sa.select(AuditEntry.what).where(AuditEntry.what.like("form.%"))).all()
-    assert deeds == ["form.timed", "form.prolonged", "form.untimed", "form.timed", "form.closed"]
+    wanted = "timed prolonged untimed opened timed closed"
+    assert deeds == [f"form.{one}" for one in wanted.split()]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from workshop.clock import now
 from workshop.domain.terms import OVERALL
 from workshop.errors import NotFoundError
 from workshop.feedback import opening
-from workshop.feedback.opening import Cell
+from workshop.feedback.openings import Cell, forms_by_group
 from workshop.i18n import _, clock, plain
 from workshop.models import Workshop
 
@@ -32,7 +32,7 @@ def forms(
                 now=now(),
             )
     opening.check(db.session(), workshop, form=wanted, group=group)
-    for form, cells in opening.table(db.session(), workshop, now=now()).rows:
+    for form, cells in forms_by_group(db.session(), workshop, now=now()).rows:
         if wanted not in (None, form.number):
             continue
         title = _("Overall") if form.is_overall else f"{form.number}  {plain(form, 'title')}"

@@ -7,7 +7,6 @@ is over is open in the table alone.
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -16,36 +15,10 @@ from workshop import audit
 from workshop.domain import phases
 from workshop.domain.terms import OVERALL, AnswerMode, WorkshopState
 from workshop.errors import ConflictError, NotFoundError
-from workshop.feedback import filing, service
-from workshop.feedback.attendance import Room, rooms
-from workshop.feedback.structure import FormState, form_states
+from workshop.feedback import filing
 from workshop.i18n import _l
 from workshop.local_clock import local_time, whole_minute
 from workshop.models import FeedbackForm, FocusGroup, FormOpening, Workshop
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One form for one group: is it open, how many of how many people answered (see Room).
-
-    closes: when it closes by itself, on the workshop's clock; None where it does not.
-    """
-
-    form: FormState
-    group: FocusGroup
-    is_open: bool
-    closings: int
-    answered: int
-    people: int
-    closes: dt.datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """All forms of a workshop by group; None where a form asks a group nothing."""
-
-    groups: tuple[FocusGroup, ...]
-    rows: tuple[tuple[FormState, tuple[Cell | None, ...]], ...]
 
 
 def set_open(
@@ -68,15 +41,15 @@ def set_open(
     if is_open:
         must_be_open(workshop)
     forms = _forms(session, workshop, form)
-    groups = _groups(session, workshop, group)
+    asked = groups(session, workshop, group)
     late = [
         one
-        for one in _locked(session, workshop, forms, groups)
+        for one in _locked(session, workshop, forms, asked)
         if is_open and phases.is_over(one.closes_at, now)
     ]
     for one in late:
         one.closes_at = None
-    changed = len(late) + switch(session, workshop, forms, groups, is_open=is_open)
+    changed = len(late) + switch(session, workshop, forms, asked, is_open=is_open)
     if changed:
         what = "form.opened" if is_open else "form.closed"
         _record(session, workshop, what, _subject(form, group), actor=actor, now=now)
@@ -99,7 +72,7 @@ def open_until(
     """
     must_be_open(workshop)
     openings = _locked(
-        session, workshop, _forms(session, workshop, form), _groups(session, workshop, group)
+        session, workshop, _forms(session, workshop, form), groups(session, workshop, group)
     )
     changed = [one for one in openings if not one.is_open or one.closes_at != closes_at]
     for one in changed:
@@ -130,7 +103,7 @@ def change_time(
     then it may have done so.
     """
     openings = _locked(
-        session, workshop, _forms(session, workshop, form), _groups(session, workshop, group)
+        session, workshop, _forms(session, workshop, form), groups(session, workshop, group)
     )
     timed = [one for one in openings if one.closes_at is not None]
     if not timed:
@@ -215,7 +188,7 @@ def close_all(session: Session, workshop: Workshop) -> None:
         .where(FormOpening.workshop_id == workshop.id, FormOpening.is_open)
         .distinct()
     ).all()
-    switch(session, workshop, forms, _groups(session, workshop, None), is_open=False)
+    switch(session, workshop, forms, groups(session, workshop), is_open=False)
 
 
 def must_be_open(workshop: Workshop) -> None:
@@ -229,35 +202,7 @@ def must_be_open(workshop: Workshop) -> None:
 def check(session: Session, workshop: Workshop, *, form: int | None, group: str | None) -> None:
     """Raises NotFoundError unless the workshop has this form and this group."""
     _forms(session, workshop, form)
-    _groups(session, workshop, group)
-
-
-def table(session: Session, workshop: Workshop, *, now: dt.datetime) -> Table:
-    """Every form by group, with live counts."""
-    groups = tuple(_groups(session, workshop, None))
-    counts = service.counts(session, workshop_id=workshop.id)
-    people = rooms(session, workshop_id=workshop.id)
-    states = {
-        (group.id, state.form_id): state
-        for group in groups
-        for state in form_states(session, workshop_id=workshop.id, group_id=group.id)
-    }
-    shown = {state.form_id: state for state in states.values()}
-    order = sorted(shown.values(), key=lambda state: (state.is_overall, state.number))
-
-    def cell(form: FormState, group: FocusGroup) -> Cell | None:
-        state = states.get((group.id, form.form_id))
-        if state is None:
-            return None
-        place = (form.form_id, group.id)
-        answered = counts.get(place, 0)
-        expected = people.get(group.id, Room()).expected(answered)
-        is_open = state.is_open_at(now)
-        closes = local_time(workshop, state.closes_at) if is_open and state.closes_at else None
-        return Cell(state, group, is_open, state.closings, answered, expected, closes)
-
-    rows = tuple((form, tuple(cell(form, group) for group in groups)) for form in order)
-    return Table(groups, rows)
+    groups(session, workshop, group)
 
 
 def _close(session: Session, workshop: Workshop, opening: FormOpening) -> None:
@@ -285,7 +230,8 @@ def _forms(session: Session, workshop: Workshop, number: int | None) -> list[int
     return found
 
 
-def _groups(session: Session, workshop: Workshop, code: str | None) -> list[FocusGroup]:
+def groups(session: Session, workshop: Workshop, code: str | None = None) -> list[FocusGroup]:
+    """The group with this code, None: all of them by letter. Raises NotFoundError."""
     query = sa.select(FocusGroup).where(FocusGroup.workshop_id == workshop.id)
     if code is not None:
         query = query.where(FocusGroup.code == code)

@@ -16,6 +16,7 @@ from workshop.errors import ConflictError, WorkshopError
 from workshop.feedback import opening, service
 from workshop.feedback.blueprint import bp
 from workshop.feedback.opening_forms import OpeningForm, Time
+from workshop.feedback.openings import forms_by_group
 from workshop.feedback.structure import FormState
 from workshop.i18n import _, plain
 from workshop.local_clock import later_today, whole_minute
@@ -84,7 +85,7 @@ def _stamp(workshop: Workshop) -> str:
 
 
 def _page(workshop: Workshop, form: OpeningForm, refused: ConflictError | None = None) -> str:
-    table = opening.table(db.session(), workshop, now=now())
+    table = forms_by_group(db.session(), workshop, now=now())
     form.offer(
         [(str(one.number), _title(one)) for one, _cells in table.rows],
         [(group.code, plain(group, "name")) for group in table.groups],

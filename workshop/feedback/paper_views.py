@@ -14,11 +14,12 @@ from workshop.access import current_account, requires
 from workshop.clock import now
 from workshop.domain.terms import Role, Source
 from workshop.errors import ClosedError, WorkshopError
-from workshop.feedback import filing, opening, pages
+from workshop.feedback import filing, pages
 from workshop.feedback import paper_service as service
 from workshop.feedback.blueprint import bp
 from workshop.feedback.filing import WouldReplaceError
 from workshop.feedback.forms import FeedbackForm, PaperForm, build, read_posted
+from workshop.feedback.openings import forms_by_group
 from workshop.feedback.paper_service import Paper
 from workshop.feedback.service import Step
 from workshop.feedback.structure import questionnaire
@@ -33,7 +34,7 @@ MOST_PAPERS = 8
 @bp.route("/organise/<w>/paper", methods=["GET", "POST"])
 @requires(Role.ORGANISER)
 def paper(workshop: Workshop) -> ResponseReturnValue:
-    table = opening.table(db.session(), workshop, now=now())
+    table = forms_by_group(db.session(), workshop, now=now())
     form = PaperForm()
     states = [state for state, _cells in table.rows]
     form.form.choices = [(state.number, str(_title(state.number))) for state in states]
