@@ -21,7 +21,14 @@ from workshop.access import public, signed_in, start_page
 from workshop.accounts import second_service
 from workshop.accounts.forms import CodeForm, EitherCodeForm, PasswordForm, ProvenForm
 from workshop.accounts.second_service import Proof
-from workshop.accounts.signing import guess_of, halfway, is_own_password, mine, start_session
+from workshop.accounts.signing import (
+    guess_of,
+    halfway,
+    is_own_password,
+    mine,
+    slowed_down,
+    start_session,
+)
 from workshop.clock import now
 from workshop.domain.terms import AttemptKind
 from workshop.errors import ThrottledError, WorkshopError
@@ -129,8 +136,7 @@ def _attempt(deed: Callable[..., Any], form: EitherCodeForm, account: Account) -
         with db.transaction() as writing:
             done = deed(writing, account.id, proof)
     except ThrottledError as error:
-        form.code.errors = [error.sentence]
-        return None, int(error.status)
+        return None, slowed_down(form.code, error)
     if not done:
         form.code.errors = [
             _("This code is not right, or was used already. Wait for the next one and try again.")

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from flask import current_app, request, session
+from flask import Response, after_this_request, current_app, request, session
 from flask_login import login_user
 from wtforms import Field
 
@@ -64,6 +64,18 @@ def is_own_password(field: Field, account: Account) -> bool:
     except ThrottledError as error:
         field.errors = [error.sentence]
     return False
+
+
+def slowed_down(field: Field, error: ThrottledError) -> int:
+    """Says at the field how long to wait, and to the browser as well; the status to answer."""
+    field.errors = [error.sentence]
+
+    @after_this_request
+    def say_when(response: Response) -> Response:
+        response.headers["Retry-After"] = str(error.retry_after)
+        return response
+
+    return int(error.status)
 
 
 def start_session(account: Account) -> None:

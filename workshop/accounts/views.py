@@ -26,7 +26,14 @@ from workshop.accounts.forms import (
     SetupForm,
     SignInForm,
 )
-from workshop.accounts.signing import is_own_password, mine, sign_in, start_session, try_password
+from workshop.accounts.signing import (
+    is_own_password,
+    mine,
+    sign_in,
+    slowed_down,
+    start_session,
+    try_password,
+)
 from workshop.clock import now
 from workshop.domain.terms import LinkPurpose
 from workshop.errors import ThrottledError
@@ -62,8 +69,7 @@ def _check_password(form: SignInForm) -> tuple[Account | None, int]:
         if try_password(account, form.email.data, form.password.data):
             return account, 303
     except ThrottledError as error:
-        form.password.errors = [error.sentence]
-        return None, int(error.status)
+        return None, slowed_down(form.password, error)
     form.password.errors = [_("Email address and password do not belong together. Try again.")]
     return None, 422
 
