@@ -1,5 +1,6 @@
 """The organiser's results."""
 
+import re
 import uuid
 
 import pytest
@@ -112,6 +113,13 @@ def test_the_organiser_sees_who_is_missing_until_the_workshop_is_closed(browser,
     assert "ขวัญ ยังไม่ตอบ" in text
     assert "1, 2, Overall" in text
     assert "กานดา" not in text
+    assert "Not here yet" not in text, "nobody has arrived, so the counts are of everybody"
+    early.checked_in_at = make.MOMENT
+    session.commit()
+    text = page(browser, day).text
+    assert "1 of 1" in text
+    assert "1 person, 1 not here yet" in text
+    assert re.search(r"ขวัญ ยังไม่ตอบ</span> <span class=\"tag hollow\">Not here yet", text)
     keys.destroy_answer_key(day.workshop.uid)
     text = page(browser, day).text
     assert "ขวัญ" not in text

@@ -52,7 +52,7 @@ def _page(workshop: Workshop, overview: Overview) -> ResponseReturnValue:
     """The whole page, or a 304 when this reader has it as it still is."""
     filters = voices.Filters.read(request.args)
     absent = _absent(workshop, overview)
-    missing = None if absent is None else voices.missing(overview.groups, absent)
+    missing = None if absent is None else voices.missing(overview, absent)
     agreed = agreement.results(db.session(), workshop, k=k_of(workshop))
     etag = _page_tag(workshop, overview, filters, missing, agreed)
     if (answer := freshness.unchanged(etag)) is not None:

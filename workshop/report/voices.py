@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from workshop.domain.names import in_thai_order
+from workshop.feedback.attendance import Room
 from workshop.i18n import _, ngettext, plain
 from workshop.models import FocusGroup, Person
-from workshop.report.service import Absent, Results, Said
+from workshop.report.service import Absent, Overview, Results, Said
 from workshop.report.tables import short
 from workshop.summary import pictures
 from workshop.summary.notes_service import Reported
@@ -78,12 +79,29 @@ class Spoken:
 
 
 @dataclass(frozen=True, slots=True)
+class Absentee:
+    """Somebody who has not answered these forms.
+
+    is_away: has not arrived while others of the group have, so the counts are without them.
+    """
+
+    name: str
+    agency: str
+    forms: str
+    is_away: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Missing:
-    """One group's people who have not answered everything: (name, agency, which forms)."""
+    """One group's people who have not answered everything, those who are here first."""
 
     group: FocusGroup
     heading: str
-    people: Sequence[tuple[str, str, str]]
+    people: Sequence[Absentee]
+
+    @property
+    def has_away(self) -> bool:
+        return any(one.is_away for one in self.people)
 
 
 def comments(
@@ -181,20 +199,35 @@ def full_name(person: Person) -> str:
     return f"{person.prefix}{person.first_name} {person.last_name}"
 
 
-def missing(results_groups: Sequence[FocusGroup], absent: Sequence[Absent]) -> list[Missing]:
-    """By group, in Thai order, who has not answered which forms."""
+def missing(overview: Overview, absent: Sequence[Absent]) -> list[Missing]:
+    """By group, in Thai order, who has not answered which forms.
+
+    The counts are of those who arrived, so whoever did not is told apart (see Room.expected).
+    """
     found = []
-    for group in results_groups:
+    for group in overview.groups:
         here = in_thai_order(
             [one for one in absent if one.group_id == group.id],
             lambda one: f"{one.person.first_name} {one.person.last_name}",
         )
         if here:
-            heading = ngettext("%(num)s person", "%(num)s people", len(here))
-            found.append(Missing(group, heading, [_absentee(one) for one in here]))
+            has_arrivals = overview.rooms.get(group.id, Room()).arrived > 0
+            people = [_absentee(one, has_arrivals=has_arrivals) for one in here]
+            people.sort(key=lambda one: one.is_away)
+            found.append(Missing(group, _how_many(people), people))
     return found
 
 
-def _absentee(one: Absent) -> tuple[str, str, str]:
-    forms = ", ".join(str(number) if number else str(_("Overall")) for number in one.forms)
-    return full_name(one.person), one.person.agency_name, forms
+def _how_many(people: Sequence[Absentee]) -> str:
+    whole = str(ngettext("%(num)s person", "%(num)s people", len(people)))
+    away = sum(one.is_away for one in people)
+    return str(_("%(people)s, %(num)s not here yet", people=whole, num=away)) if away else whole
+
+
+def _absentee(one: Absent, *, has_arrivals: bool) -> Absentee:
+    return Absentee(
+        name=full_name(one.person),
+        agency=one.person.agency_name,
+        forms=", ".join(str(number) if number else str(_("Overall")) for number in one.forms),
+        is_away=has_arrivals and one.person.checked_in_at is None,
+    )
