@@ -54,6 +54,21 @@ def test_the_history_says_who_did_what_in_the_readers_language(browser, session)
         ("invitation.imported", "new.xlsx: new 3, changed 4", "new.xlsx: ใหม่ 3, "),
         ("team.removed", "door@example.go.th door", "door@example.go.th จุดลงทะเบียน"),
         ("message.sent_again", "waitlisted mail", "waitlisted mail"),
+        ("form.closed", "strategy 3, policy", "<td>ยุทธศาสตร์ที่ 3 · กลุ่ม policy</td>"),
+        ("form.opened", "all forms, all groups", "<td>แบบความเห็นทั้งหมด · ทุกกลุ่ม</td>"),
+        ("form.timed", "overall, user, until 14:30", "<td>ภาพรวม · กลุ่ม user · ถึง 14:30</td>"),
+        ("screen.shown", "figures, strategy 2", "<td>ผลคำตอบ · ยุทธศาสตร์ที่ 2</td>"),
+        ("screen.shown", "blank", "<td>จอว่าง</td>"),
+        ("arrival.placed", "นิด ใจดี · C · A, B", "นิด ใจดี · กลุ่ม C · กลุ่ม A, B เต็มแล้ว<"),
+        (
+            "arrival.placed",
+            "นิด ใจดี · C · Group A was full, so the arrival desk gave a seat in group C.",
+            "นิด ใจดี · กลุ่ม C · กลุ่ม A เต็มแล้ว<",
+        ),
+        ("arrival.placed", "นิด ใจดี · C · -", "นิด ใจดี · กลุ่ม C<"),
+        ("arrival.walked_in", "นิด ใจดี · confirmed", "นิด ใจดี · มีที่นั่ง"),
+        ("run.cancelled", "12 tables", "12 โต๊ะ"),
+        ("rules.changed", "PBSM PDBSM ministry 2 roles 0", "กระทรวง 2 บทบาทของหน่วยงาน 0"),
     ],
 )
 def test_old_entries_are_shown_in_the_readers_words_and_names_stay(

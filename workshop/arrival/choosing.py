@@ -88,7 +88,7 @@ def choose(
         session,
         workshop,
         "arrival.placed",
-        f"{full_name(person)} · {room.group.letter} · {said.en}",
+        f"{full_name(person)} · {room.group.letter} · {found.letters or '-'}",
     )
     return person
 
