@@ -255,7 +255,9 @@ def test_publishing_what_somebody_has_changed_meanwhile_shows_what_with_the_note
     ("field", "value", "message"),
     [
         ("effective_on", "", "Enter the day of the workshop"),
-        ("effective_on", "xx", "Not a valid date value."),
+        ("effective_on", "2014-99-99", "Enter a date such as 2026-07-23"),
+        ("effective_on", "9999-12-31", "Enter a day within a year of the workshop"),
+        ("effective_on", "2569-07-23", "Enter a day within a year of the workshop"),
         ("note", "ก" * 301, "Shorten the note to at most 300 characters"),
     ],
 )

@@ -42,8 +42,9 @@ class ReopenForm(BaseForm):
 
 class PublishForm(PlanForm):
     effective_on = DateField(
-        _l("Valid on"), validators=[InputRequired(_l("Enter the day of the workshop"))]
-    )
+        _l("Valid on"), validators=[InputRequired(_l("Enter the day of the workshop"))],
+        invalid_value_message=_l("Enter a date such as 2026-07-23"),
+    )  # fmt: skip
     note = StringField(
         _l("Note to the people"), filters=[tidy],
         description=_l("Stands in the mail, for example why groups have changed."),

@@ -22,6 +22,8 @@ from workshop.registration.letters import Letters
 
 NOBODY_TOLD = _l("Nobody is told by mail until the public address is set (WORKSHOP_BASE_URL).")
 NOT_OPEN = _l("Open the workshop first. People cannot see a draft.")
+FURTHEST = dt.timedelta(days=366)
+"""From the workshop's day to the one that a plan is valid on: it may have been put off."""
 NOT_ACCEPTED = _l("Tick that the plan is published although these rules are not kept.")
 
 
@@ -112,8 +114,9 @@ def publish(
     """Makes the draft what everybody sees and queues a mail to those whose group is new.
 
     Raises WorkshopError in a draft of a workshop, while a group has too many or too few people, and
-    while other rules are broken unless `accepted` is the mark of just these.  accepted: None where
-    nobody is asked, the plan in force having been published so, or a solver having made it.
+    while other rules are broken unless `accepted` is the mark of just these, and for a day that is
+    more than a year from the workshop's.  accepted: None where nobody is asked, the plan in force
+    having been published so, or a solver having made it.
     """
     hold(session, workshop)
     plan = plans.unchanged(session, workshop, plan_id, version)
@@ -124,6 +127,11 @@ def publish(
         raise WorkshopError(" ".join(said.blocked))
     if accepted is not None and said.broken and accepted != said.mark:
         raise WorkshopError(NOT_ACCEPTED, field="knowingly")
+    if accepted is not None and abs(effective_on - workshop.date) > FURTHEST:
+        raise WorkshopError(
+            _("Enter a day within a year of the workshop, such as %(day)s", day=workshop.date),
+            field="effective_on",
+        )  # fmt: skip
     earlier = _published(session, workshop)
     if earlier is not None:
         earlier.state = PlanState.ARCHIVED
