@@ -87,8 +87,8 @@ class SubmittedForm(BaseForm):
     submission_id = HiddenField()
 
     def fresh_id(self) -> None:
-        """Gives the form an id when it has none."""
-        if not self.submission_id.data:
+        """Gives the form an id when it has none, or came with one that cannot be used."""
+        if self.submission_id.errors or not self.submission_id.data:
             self.submission_id.data = str(uuid.uuid4())
 
     def validate_submission_id(self, field: HiddenField) -> None:
@@ -96,7 +96,7 @@ class SubmittedForm(BaseForm):
             field.data = str(uuid.UUID(field.data or ""))
         except ValueError:
             raise ValidationError(
-                _l("This form has lost its number. Reload the page and send again.")
+                _l("This form has lost its number. It has a new one now; send it again.")
             ) from None
 
 

@@ -128,6 +128,8 @@ def test_what_is_wrong_with_a_note_is_said_and_the_text_kept(browser, room, sess
         assert said in answer.text
         assert sent["text"].strip() in answer.text
     assert not stored(session)
+    assert 'name="submission_id"' in answer.text
+    assert 'value="7"' not in answer.text
     browser.post(f"{room.desk}/notes", typed("\x00\u202e😀" + "x" * 1990))
     assert stored(session)[0].text == "\u202e😀" + "x" * 1990
 

@@ -125,7 +125,7 @@ def _arrived(workshop: Workshop, came: Came) -> ResponseReturnValue:
 
 
 def _walk_in_page(workshop: Workshop, form: WalkInForm, *, same: list[int] | None = None) -> str:
-    _numbered(form)
+    form.fresh_id()
     page: str = render_template(
         "arrival/walk_in.html", workshop=workshop, form=form, prefixes=OFFERED,
         meals=pages.meals(), is_organiser=is_organiser(),
@@ -138,17 +138,10 @@ def _walk_in_page(workshop: Workshop, form: WalkInForm, *, same: list[int] | Non
 def _substitute_page(
     workshop: Workshop, person_id: int, form: LatecomerForm, *, sentence: str = ""
 ) -> str:
-    _numbered(form)
+    form.fresh_id()
     page: str = render_template(
         "arrival/substitute.html", workshop=workshop, form=form, prefixes=OFFERED,
         meals=pages.meals(), is_organiser=is_organiser(), sentence=sentence,
         absent=reading.person(session(), workshop, person_id),
     )  # fmt: skip
     return page
-
-
-def _numbered(form: LatecomerForm) -> None:
-    """A number for the next sending; one that cannot be read is replaced."""
-    if form.submission_id.errors:
-        form.submission_id.data = None
-    form.fresh_id()

@@ -153,6 +153,7 @@ def _form(workshop: Workshop, given: object, *, csrf: bool) -> MailingForm:
 
 
 def _form_page(workshop: Workshop, form: MailingForm) -> str:
+    form.fresh_id()
     page: str = render_template("messages/mailing.html", workshop=workshop, form=form)
     return page
 
