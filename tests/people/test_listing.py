@@ -9,7 +9,8 @@ from tests import factories
 from tests.people.conftest import fresh
 from workshop.domain.names import name_key
 from workshop.domain.terms import PersonStatus
-from workshop.models import Person, SeatOffer
+from workshop.keys import author_key
+from workshop.models import Person, Placement, Plan, SeatOffer
 from workshop.people import listing
 
 
@@ -112,3 +113,47 @@ def test_people_of_another_workshop_are_never_listed(scene, people, session):
     stranger = session.scalars(sa.select(Person).where(Person.workshop_id == other.id)).one()
     assert scene.orn.get(scene.at(f"/{stranger.id}")).status_code == 404
     assert scene.orn.post(scene.at(f"/{stranger.id}/cancel")).status_code == 404
+
+
+def test_whoever_has_not_answered_is_found_until_the_workshop_is_closed(
+    scene, people, session, app
+):
+    """Those of the published plan: Ann answered strategy 1 alone, Bow nothing, Eve everything."""
+    keys, (ann, bow, *_) = app.extensions["workshop.keys"], people
+    eve = person(scene, "เอวา")
+    plan = session.scalars(sa.select(Plan)).one()
+    for who in (bow, eve):
+        factories.store(Placement(
+            workshop_id=scene.workshop.id, plan_id=plan.id, person_id=who.id,
+            group_id=scene.policy.id, reason_th="", reason_en="",
+        ))  # fmt: skip
+    for number in (1, 2):
+        factories.make_strategy(scene.workshop, number)
+        factories.make_question(scene.workshop, number)
+        answered = [ann, eve] if number == 1 else [eve]
+        made = factories.answer(scene.workshop, number, scene.policy, [{}] * len(answered))
+        for response, who in zip(made, answered, strict=True):
+            response.author = author_key(
+                keys.answer_key(scene.workshop.uid),
+                person_id=who.id,
+                form_id=factories.form_of(scene.workshop, number).id,
+            )
+    session.commit()
+
+    def found(which, **more):
+        page = scene.orn.get(scene.at(), query_string={"unanswered": which, **more})
+        return [name.removeprefix("นางสาว").split()[0] for name in names(page)]
+
+    assert found("any") == ["กรพนธ์", "ราณี"]
+    assert found("every") == ["ราณี"]
+    assert (found("1"), found("2")) == (["ราณี"], ["กรพนธ์", "ราณี"])
+    assert found("any", q="ราณี") == ["ราณี"]
+    assert len(found("9")) == 4, "no such form: nobody is left out"
+    file = scene.orn.get(scene.at(".csv?unanswered=1"))
+    assert ("ราณี" in file.text, "กรพนธ์" in file.text) == (True, False)
+    keys.destroy_answer_key(scene.workshop.uid)
+    page = scene.orn.get(scene.at("?unanswered=1"))
+    assert len(names(page)) == 4
+    assert "nobody who has not answered" in page.text
+    assert 'name="unanswered"' not in page.text
+    assert scene.orn.get(scene.at(".csv?unanswered=1")).status_code == 409

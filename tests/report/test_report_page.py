@@ -119,6 +119,7 @@ def test_the_organiser_sees_who_is_missing_until_the_workshop_is_closed(browser,
     text = page(browser, day).text
     assert "1 of 1" in text
     assert "1 person, 1 not here yet" in text
+    assert text.count('href="#missing"') == 2, "from the contents and from the counts"
     assert re.search(r"ขวัญ ยังไม่ตอบ</span> <span class=\"tag hollow\">Not here yet", text)
     keys.destroy_answer_key(day.workshop.uid)
     text = page(browser, day).text

@@ -1,6 +1,6 @@
 """The list of people as a table, for spreadsheets."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,7 +14,14 @@ from workshop.registration import invited
 from workshop.sheets import Cell, Table, written
 
 
-def people(session: Session, workshop: Workshop, filters: Filters, ending: str) -> bytes:
+def people(
+    session: Session,
+    workshop: Workshop,
+    filters: Filters,
+    ending: str,
+    *,
+    among: Set[int] | None = None,
+) -> bytes:
     """The people found, in the list's order, in the reader's language. ending: xlsx or csv.
 
     The headings are ones that an import of the same file understands.
@@ -25,7 +32,7 @@ def people(session: Session, workshop: Workshop, filters: Filters, ending: str) 
         _("Arrived"), _("Phone"), _("Email address"), _("Food"), _("Access needs"), _("Language"),
         _("Registered"), _("Photographs"), _("Comes in place of"), _("Who came instead"),
     ]  # fmt: skip
-    found = everybody(session, workshop, filters)
+    found = everybody(session, workshop, filters, among=among)
     roles = _roles(session, workshop)
     came_for = invited.came_for(session, [row.person.id for row in found])
     instead = invited.came_instead(session, [row.person.id for row in found])

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -37,7 +37,8 @@ STANDINGS = ("confirmed", "waitlisted", "cancelled", "arrived", "missing")
 @dataclass(frozen=True)
 class Filters:
     """What is looked for. group: a code or `none`; role: a code; status: one of STANDINGS or
-    UNREACHED; photos: `yes` or `no`, whether somebody agreed to photographs.
+    UNREACHED; photos: `yes` or `no`, whether somebody agreed to photographs; unanswered: see
+    answering.without_answer, which works out whom it leaves.
 
     Without a status, people who cancelled are left out.
     """
@@ -47,10 +48,11 @@ class Filters:
     role: str = ""
     status: str = ""
     photos: str = ""
+    unanswered: str = ""
 
     @property
     def used(self) -> bool:
-        return any((self.q, self.group, self.role, self.status, self.photos))
+        return any(vars(self).values())
 
 
 @dataclass(frozen=True)
@@ -82,9 +84,19 @@ class Listing:
         return any(row.table for row in self.rows)
 
 
-def list_people(session: Session, workshop: Workshop, filters: Filters, page: int = 1) -> Listing:
-    """Sorted by first and last name as in a Thai dictionary; PAGE people at a time."""
-    ids = _found(session, workshop, filters)
+def list_people(
+    session: Session,
+    workshop: Workshop,
+    filters: Filters,
+    page: int = 1,
+    *,
+    among: Set[int] | None = None,
+) -> Listing:
+    """Sorted by first and last name as in a Thai dictionary; PAGE people at a time.
+
+    among: ids of those who come into question, None for everybody.
+    """
+    ids = _found(session, workshop, filters, among)
     pages = max(1, math.ceil(len(ids) / PAGE))
     page = min(max(page, 1), pages)
     shown = ids[(page - 1) * PAGE : page * PAGE]
@@ -96,18 +108,23 @@ def list_people(session: Session, workshop: Workshop, filters: Filters, page: in
     return Listing(rows(session, workshop, shown), len(ids), total or 0, page, pages)
 
 
-def everybody(session: Session, workshop: Workshop, filters: Filters) -> list[Row]:
+def everybody(
+    session: Session, workshop: Workshop, filters: Filters, *, among: Set[int] | None = None
+) -> list[Row]:
     """All people found, in the same order; for exports."""
-    return rows(session, workshop, _found(session, workshop, filters))
+    return rows(session, workshop, _found(session, workshop, filters, among))
 
 
-def _found(session: Session, workshop: Workshop, filters: Filters) -> list[int]:
+def _found(
+    session: Session, workshop: Workshop, filters: Filters, among: Set[int] | None
+) -> list[int]:
     found = session.execute(
         sa.select(Person.id, Person.first_name, Person.last_name)
         .where(Person.workshop_id == workshop.id, *_conditions(session, workshop, filters))
         .order_by(Person.id)
     ).all()
-    return [row[0] for row in in_thai_order(found, lambda row: f"{row[1]} {row[2]}")]
+    left = [row for row in found if among is None or row[0] in among]
+    return [row[0] for row in in_thai_order(left, lambda row: f"{row[1]} {row[2]}")]
 
 
 def rows(session: Session, workshop: Workshop, ids: Sequence[int]) -> list[Row]:

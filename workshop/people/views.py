@@ -1,6 +1,7 @@
 """The organiser's pages about people."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
@@ -12,16 +13,18 @@ from workshop.access import requires
 from workshop.db import session, transaction
 from workshop.domain.names import OFFERED, tidy
 from workshop.domain.terms import Role
-from workshop.errors import ConflictError, WorkshopError
+from workshop.errors import ClosedError, ConflictError, WorkshopError
 from workshop.i18n import _, ngettext, plain
+from workshop.keys import AnswerKeyDestroyed, Keys
 from workshop.links import page_link
 from workshop.models import Person, Workshop
 from workshop.people import export as exporting
 from workshop.people import import_views, proposed, service
 from workshop.people import listing as lists
+from workshop.people.answering import Answering, answering, without_answer
 from workshop.people.blueprint import bp, by, download, number, to
 from workshop.people.forms import AskForm, PersonForm, ProposedForm
-from workshop.people.wording import SENIORITIES, name_parts, telephone
+from workshop.people.wording import CLOSED, SENIORITIES, name_parts, telephone
 from workshop.registration import invited, seats
 from workshop.registration.details import full_name
 from workshop.registration.letters import Letters, spaced_code
@@ -39,15 +42,37 @@ def _letters() -> Letters:
 
 def _filters() -> lists.Filters:
     """What was asked for, without characters that no database takes."""
-    names = ("q", "group", "role", "status", "photos")
+    names = ("q", "group", "role", "status", "photos", "unanswered")
     return lists.Filters(**{name: tidy(request.args.get(name, "")[:200]) for name in names})
+
+
+def _answering(workshop: Workshop) -> Answering | None:
+    """What the filter by answers offers; None once the answer key is destroyed."""
+    keys: Keys = current_app.extensions["workshop.keys"]
+    try:
+        key = keys.answer_key(workshop.uid)
+    except AnswerKeyDestroyed:
+        return None
+    return answering(session(), workshop, answer_key=key)
+
+
+def _among(
+    workshop: Workshop, filters: lists.Filters, offered: Answering | None
+) -> Set[int] | None:
+    """Who comes into question by what they have not answered; None for everybody."""
+    if not filters.unanswered or offered is None:
+        return None
+    return without_answer(session(), workshop, offered, filters.unanswered)
 
 
 @bp.get("/<w>/people")
 @requires(Role.ORGANISER)
 def listing(workshop: Workshop) -> ResponseReturnValue:
-    filters = _filters()
-    found = lists.list_people(session(), workshop, filters, number("page"))
+    filters, offered = _filters(), _answering(workshop)
+    if offered is None:
+        filters = replace(filters, unanswered="")
+    among = _among(workshop, filters, offered)
+    found = lists.list_people(session(), workshop, filters, number("page"), among=among)
     return render_template(
         "people/listing.html",
         workshop=workshop,
@@ -56,11 +81,13 @@ def listing(workshop: Workshop) -> ResponseReturnValue:
         flagged=mail.flagged(session(), workshop.id, [row.person.email for row in found.rows]),
         groups=lists.groups(session(), workshop),
         roles=lists.roles(session(), workshop),
+        forms=None if offered is None else offered.forms,
         seats=seats.count(session(), workshop.id),
         asked={name: value for name, value in vars(filters).items() if value},
         full_name=full_name,
         name_parts=name_parts,
         standing=exporting.standing,
+        closed=CLOSED,
         ask=AskForm(),
     )
 
@@ -68,7 +95,11 @@ def listing(workshop: Workshop) -> ResponseReturnValue:
 @bp.get("/<w>/people.<any(xlsx, csv):ending>")
 @requires(Role.ORGANISER)
 def export(workshop: Workshop, ending: str) -> ResponseReturnValue:
-    data = exporting.people(session(), workshop, _filters(), ending)
+    filters, offered = _filters(), _answering(workshop)
+    if filters.unanswered and offered is None:
+        raise ClosedError(CLOSED)
+    among = _among(workshop, filters, offered)
+    data = exporting.people(session(), workshop, filters, ending, among=among)
     return download(data, f"people-{workshop.slug}", ending)
 
 

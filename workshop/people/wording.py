@@ -11,6 +11,10 @@ from workshop.i18n import _, _l, language
 from workshop.models import Person
 from workshop.registration.details import full_name
 
+CLOSED = _l(
+    "The workshop is closed for good: only counts of answers remain, nobody who has not answered."
+)
+
 SENTENCES: dict[Say, Any] = {
     Say.PREFIX_SPLIT: _l("Read as prefix %(prefix)s and name %(name)s."),
     Say.PHONE_ZERO_ADDED: _l("The leading zero was missing; read as %(phone)s."),

@@ -10,12 +10,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from workshop.agreement import results as agreement
-from workshop.domain.terms import AnswerMode, PlanState, QuestionKind
+from workshop.domain.terms import AnswerMode, QuestionKind
 from workshop.feedback import paper_service
-from workshop.feedback import service as feedback
 from workshop.feedback.attendance import Room, rooms
 from workshop.feedback.paper_service import Totals
-from workshop.models import FocusGroup, Person, Placement, Plan, Workshop
+from workshop.models import FocusGroup, Person, Workshop
 from workshop.summary import themes_service
 from workshop.summary.disclosed import Disclosed, disclose
 from workshop.summary.notes_service import Reported, reported
@@ -162,15 +161,6 @@ class Said:
     comment: Comment
 
 
-@dataclass(frozen=True, slots=True)
-class Absent:
-    """Somebody with a seat, and the numbers of the forms they have not answered."""
-
-    person: Person
-    group_id: int
-    forms: tuple[int, ...]
-
-
 def overview(session: Session, workshop: Workshop) -> Overview:
     """Three queries, whatever the number of answers."""
     groups = session.scalars(
@@ -219,25 +209,6 @@ def came(session: Session, workshop: Workshop, seen: Overview) -> Totals:
     return Totals(sum(one.phone for one in found), sum(one.paper for one in found))
 
 
-def absent(
-    session: Session, workshop: Workshop, seen: Overview, *, answer_key: bytes
-) -> list[Absent]:
-    """Who of the published plan has not answered which form that is put to their group."""
-    asked = {(one.number, one.group_id) for one in seen.standings if one.asked}
-    groups = _groups_of_people(session, workshop)
-    left: dict[int, list[int]] = defaultdict(list)
-    people: dict[int, Person] = {}
-    for missing in feedback.missing(session, workshop_id=workshop.id, answer_key=answer_key):
-        for person in missing.people:
-            if (missing.number, groups.get(person.id)) in asked:
-                people[person.id] = person
-                left[person.id].append(missing.number)
-    return [
-        Absent(people[person_id], groups[person_id], tuple(numbers))
-        for person_id, numbers in left.items()
-    ]
-
-
 def writers(session: Session, workshop: Workshop, said: Sequence[Said]) -> dict[int, Person]:
     """By id, who wrote these comments; nobody unless answers carry names."""
     ids = {one.comment.person_id for one in said} - {None}
@@ -255,12 +226,3 @@ def names(session: Session, workshop: Workshop) -> list[tuple[object, ...]]:
         return []
     called = sa.select(Person.id, Person.prefix, Person.first_name, Person.last_name)
     return list(map(tuple, session.execute(called.where(Person.workshop_id == workshop.id))))
-
-
-def _groups_of_people(session: Session, workshop: Workshop) -> dict[int, int]:
-    rows = session.execute(
-        sa.select(Placement.person_id, Placement.group_id)
-        .join(Plan, Plan.id == Placement.plan_id)
-        .where(Plan.workshop_id == workshop.id, Plan.state == PlanState.PUBLISHED)
-    )
-    return {row.person_id: row.group_id for row in rows}

@@ -14,9 +14,10 @@ from workshop.domain.terms import Role
 from workshop.keys import AnswerKeyDestroyed, Keys
 from workshop.models import Workshop
 from workshop.report import exports, service, tables, voices
-from workshop.report.service import Absent, Overview
+from workshop.report.service import Overview
 from workshop.report.voices import Filters, Missing
 from workshop.summary import place, themes_service
+from workshop.summary.absence import Absent, absent
 from workshop.summary.service import k_of
 from workshop.summary.shares import shares
 from workshop.summary.wording import KINDS
@@ -51,8 +52,8 @@ def _counts(workshop: Workshop, overview: Overview) -> ResponseReturnValue:
 def _page(workshop: Workshop, overview: Overview) -> ResponseReturnValue:
     """The whole page, or a 304 when this reader has it as it still is."""
     filters = voices.Filters.read(request.args)
-    absent = _absent(workshop, overview)
-    missing = None if absent is None else voices.missing(overview, absent)
+    left = _absent(workshop, overview)
+    missing = None if left is None else voices.missing(overview, left)
     agreed = agreement.results(db.session(), workshop, k=k_of(workshop))
     etag = _page_tag(workshop, overview, filters, missing, agreed)
     if (answer := freshness.unchanged(etag)) is not None:
@@ -140,4 +141,4 @@ def _absent(workshop: Workshop, overview: Overview) -> list[Absent] | None:
         key = keys.answer_key(workshop.uid)
     except AnswerKeyDestroyed:
         return None
-    return service.absent(db.session(), workshop, overview, answer_key=key)
+    return absent(db.session(), workshop, overview.standings, answer_key=key)

@@ -9,9 +9,10 @@ from workshop.domain.names import in_thai_order
 from workshop.feedback.attendance import Room
 from workshop.i18n import _, ngettext, plain
 from workshop.models import FocusGroup, Person
-from workshop.report.service import Absent, Overview, Results, Said
+from workshop.report.service import Overview, Results, Said
 from workshop.report.tables import short
 from workshop.summary import pictures
+from workshop.summary.absence import Absent
 from workshop.summary.notes_service import Reported
 from workshop.summary.pictures import PAGE
 from workshop.summary.strands import TEXTS
