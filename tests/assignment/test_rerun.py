@@ -79,6 +79,9 @@ def test_late_changes_are_worked_out_listed_and_taken(session, stage, organiser,
     assert plan_of(session, stage).id == published.id
     assert rows(session, published) == before
     assert late.id not in seats(session, published)
+    organiser.post(f"{stage.board}/reopen", {"plan": published.id})
+    page = organiser.get(f"{stage.board}/rerun").text
+    assert "1 person has a seat but no group in this draft. Solve again before you publish." in page
 
 
 def test_more_moves_than_the_fewest_are_told_as_chosen(session, stage, organiser):

@@ -328,6 +328,39 @@ def test_solving_again_keeps_the_tables_of_those_who_stay(room):
 
 
 @ON_BOTH_DATABASES
+def test_who_is_back_in_the_published_group_keeps_the_published_table(room):
+    room.deal()
+    published = publish(room)
+    before = room.tables()
+    away = {"person": room.stage.people[4].id, "group": "user"}
+    if away["person"] not in before:
+        away["person"] = room.stage.people[10].id
+    person = away["person"]
+    room.organiser.post(f"{room.stage.board}/move", {**seen(room.plan), **away})
+    assert room.tables() == {key: mine for key, mine in before.items() if key != person}
+    pin = {"person": person, "pinned": "1"}
+    room.organiser.post(f"{room.stage.board}/pin", {**seen(room.plan), **pin})
+    room.organiser.post(f"{room.stage.board}/solve")  # a draft in which nothing waits for them
+    assert person not in room.tables()
+    for path in ("publish", "rerun", f"compare?a={published.number}&b={room.plan.number}"):
+        page = room.organiser.get(f"{room.stage.board}/{path}").text
+        assert "sits at another table" not in page  # they change group
+    room.organiser.post(f"{room.stage.board}/pin", {**seen(room.plan), **pin, "pinned": "0"})
+    room.organiser.post(f"{room.stage.board}/solve")
+    assert room.plan.number == published.number + 3
+    assert room.tables() == before
+    other = next(one for one in before if before[one][0] != before[person][0])
+    room.post("seat", person=person, round=1, to=f"p{other}")
+    for path in ("publish", "rerun", f"compare?a={published.number}&b={room.plan.number}"):
+        page = room.organiser.get(f"{room.stage.board}/{path}").text
+        assert "2 people keep their group but sit at another table" in page
+    room.post("clear")
+    assert "Group A has no tables any more." in room.organiser.get(
+        f"{room.stage.board}/publish"
+    ).text  # fmt: skip
+
+
+@ON_BOTH_DATABASES
 def test_who_comes_late_gets_the_emptiest_table_and_a_substitute_takes_over(room):
     room.deal()
     before = room.tables()

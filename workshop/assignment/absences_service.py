@@ -231,7 +231,7 @@ def undo(
 
 
 def _see(session: Session, workshop: Workshop) -> _Seen | None:
-    plan = rerun_service.published(session, workshop)
+    plan = plans.published(session, workshop.id)
     if plan is None:
         return None
     setting = read_setting(session, workshop)

@@ -11,6 +11,7 @@ from workshop.assignment.plans import Solved
 from workshop.assignment.proof import measured, some_of, wrong_sizes
 from workshop.assignment.rows import abbreviation_of, agency_name
 from workshop.assignment.setting import Seats, Setting, published_seats, read_setting
+from workshop.assignment.tables_changed import TablesChanged, tables_changed
 from workshop.domain.assignment.check import score
 from workshop.domain.assignment.problem import Level, Score
 from workshop.domain.assignment.words import digits_apart
@@ -69,6 +70,7 @@ class Comparison:
     sizes: list[Size]
     why_not: str
     broken: list[tuple[Plan, str]]
+    tables: TablesChanged
 
     @property
     def deciding(self) -> Goal | None:
@@ -107,6 +109,7 @@ def compare(session: Session, workshop: Workshop, a: Plan, b: Plan) -> Compariso
         why_not=why_not,
         broken=[(plan, said) for plan, seats in ((a, first), (b, second))
                 if (said := _broken(setting, seats))],
+        tables=tables_changed(session, setting, a, b),
     )  # fmt: skip
 
 

@@ -101,6 +101,13 @@ def working(session: Session, workshop: Workshop) -> Plan | None:
     )
 
 
+def published(session: Session, workshop_id: int) -> Plan | None:
+    """What people see."""
+    return session.scalar(
+        sa.select(Plan).where(Plan.workshop_id == workshop_id, Plan.state == PlanState.PUBLISHED)
+    )
+
+
 def find(session: Session, workshop: Workshop, plan_id: int) -> Plan:
     plan = session.scalar(
         sa.select(Plan).where(Plan.workshop_id == workshop.id, Plan.id == plan_id)

@@ -132,7 +132,7 @@ def publish(
             _("Enter a day within a year of the workshop, such as %(day)s", day=workshop.date),
             field="effective_on",
         )  # fmt: skip
-    earlier = _published(session, workshop)
+    earlier = plans.published(session, workshop.id)
     if earlier is not None:
         earlier.state = PlanState.ARCHIVED
         session.flush()
@@ -213,12 +213,6 @@ def _outside(setting: Setting, seats: Seats) -> list[str]:
         for key, group in seats.items()
         if not setting.fits(setting.people[key], groups[group])
     ]  # fmt: skip
-
-
-def _published(session: Session, workshop: Workshop) -> Plan | None:
-    return session.scalar(
-        sa.select(Plan).where(Plan.workshop_id == workshop.id, Plan.state == PlanState.PUBLISHED)
-    )
 
 
 def _changes(setting: Setting, old: Seats, new: Seats) -> list[Change]:

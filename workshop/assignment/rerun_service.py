@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from workshop.assignment import plans, rerun_points, runs_service, service
@@ -14,7 +13,7 @@ from workshop.domain.assignment.attendance import Whole
 from workshop.domain.assignment.moved import Move, moves
 from workshop.domain.assignment.problem import Level
 from workshop.domain.assignment.reasons import reasons
-from workshop.domain.terms import PlanState, RunKind, SolveStatus
+from workshop.domain.terms import RunKind, SolveStatus
 from workshop.errors import ConflictError, NotFoundError, WorkshopError
 from workshop.i18n import _l
 from workshop.models import Person, Plan, SolveRun, Workshop
@@ -58,12 +57,6 @@ class Since:
     gone: int
 
 
-def published(session: Session, workshop: Workshop) -> Plan | None:
-    return session.scalar(
-        sa.select(Plan).where(Plan.workshop_id == workshop.id, Plan.state == PlanState.PUBLISHED)
-    )
-
-
 def since(session: Session, workshop: Workshop, plan: Plan) -> Since:
     setting = read_setting(session, workshop)
     seats = published_seats(session, workshop)
@@ -73,7 +66,7 @@ def since(session: Session, workshop: Workshop, plan: Plan) -> Since:
 
 def prepare(session: Session, workshop: Workshop) -> Task:
     """The problem whose curve is to be worked out."""
-    if published(session, workshop) is None:
+    if plans.published(session, workshop.id) is None:
         raise ConflictError(NOTHING_PUBLISHED)
     return service.prepare(session, workshop)
 
@@ -90,6 +83,12 @@ def listed(session: Session, workshop: Workshop, plan: Plan) -> Listed:
     split = {str(key): codes[group] for key, group in seats.items()}
     by_hand = frozenset(service.hand_moved(plans.moves(session, plan)))
     return Listed(setting, problem, moves(problem, split), by_hand)
+
+
+def left_out(session: Session, listed: Listed, plan: Plan) -> list[Person]:
+    """Those with a seat in the room who are in no group of this plan."""
+    seats = plans.seats_in(plans.placements(session, plan), listed.setting)
+    return [person for key, person in listed.setting.people.items() if key not in seats]
 
 
 def offered(

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from workshop import access
 from workshop.access import requires
-from workshop.assignment import plans, rerun_service, rerun_told
+from workshop.assignment import plans, rerun_service, rerun_told, tables_changed
 from workshop.assignment.rerun_forms import PointForm
 from workshop.assignment.rerun_points import Points
 from workshop.assignment.runs_views import run_and_wait
@@ -64,7 +64,7 @@ def take(workshop: Workshop) -> ResponseReturnValue:
 def _page(workshop: Workshop, *, refused: WorkshopError | None = None) -> ResponseReturnValue:
     status = refused.status if refused else HTTPStatus.OK
     content: dict[str, Any] = {"workshop": workshop, "refused": refused}
-    plan = rerun_service.published(session(), workshop)
+    plan = plans.published(session(), workshop.id)
     if plan is not None:
         content |= _against(workshop, plan)
     return render_template("assignment/rerun.html", **content), status
@@ -78,6 +78,8 @@ def _against(workshop: Workshop, published: Plan) -> dict[str, Any]:
         listed = rerun_service.listed(session(), workshop, working)
         found["draft"] = working
         found["draft_moved"] = rerun_told.shown(listed, listed.moved)
+        found["draft_left"] = rerun_service.left_out(session(), listed, working)
+        found["reseated"] = tables_changed.since_published(session(), workshop, working)
         found["draft_seated"] = rerun_told.shown(listed, listed.seated)
     try:
         task = rerun_service.prepare(session(), workshop)

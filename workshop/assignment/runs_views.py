@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from workshop import access, db, freshness
 from workshop.access import requires
-from workshop.assignment import plans, rerun_service, runs_service, runs_told, runs_watch, service
+from workshop.assignment import plans, runs_service, runs_told, runs_watch, service
 from workshop.assignment.rules_told import no_split
 from workshop.assignment.runs_forms import SolveForm
 from workshop.assignment.runs_service import Work
@@ -46,7 +46,7 @@ def options(workshop: Workshop) -> ResponseReturnValue:
 
 def options_page(workshop: Workshop, form: SolveForm) -> ResponseReturnValue:
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    published = rerun_service.published(session(), workshop)
+    published = plans.published(session(), workshop.id)
     page = {"workshop": workshop, "form": form, "published": published}
     return render_template("assignment/options.html", **page), status
 

@@ -124,6 +124,7 @@ def keep(
     )  # fmt: skip
     if earlier is not None:
         tables_store.carry(session, earlier, plan)
+        tables_store.give_back(session, plan)
     session.flush()
     by.record(session, workshop, "plan.solved", f"{plan.number} {result.status}")
     return plan

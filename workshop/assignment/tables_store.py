@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from workshop.assignment import plans
 from workshop.domain.assignment.latecomer import tables_for
 from workshop.domain.terms import PersonStatus
 from workshop.models import FocusGroup, Person, Placement, Plan, TableDeal, TableSeat
@@ -155,11 +156,10 @@ def _leave(session: Session, row: Placement) -> None:
 
 def _come_back(session: Session, row: Placement) -> None:
     deal = deal_of(session, row.plan_id, row.group_id)
-    left = dict(deal.result.get("left", {})) if deal else {}
-    mine = left.pop(str(row.person_id), ())
-    if deal is not None and mine:
-        change(deal, left=left)
-        seat(session, {row.person_id: row}, {row.person_id: mine})
+    if deal is None:
+        return
+    session.flush()
+    _back(session, {row.person_id: row}, {deal.group_id: deal}, row.plan_id)
 
 
 def carry(session: Session, old: Plan, new: Plan) -> None:
@@ -168,8 +168,8 @@ def carry(session: Session, old: Plan, new: Plan) -> None:
     What was done by hand in the old one cannot be undone in the new one.
     """
     session.flush()
-    before = _placements(session, old)
-    rows = _placements(session, new)
+    before = plans.placements(session, old)
+    rows = plans.placements(session, new)
     staying = {
         person: row for person, row in before.items()
         if person in rows and rows[person].group_id == row.group_id
@@ -185,11 +185,62 @@ def carry(session: Session, old: Plan, new: Plan) -> None:
     session.flush()
 
 
+def give_back(session: Session, plan: Plan) -> None:
+    """Whoever is back in a group after drafts between has the table again that waits for them, or
+    else the published one, where the group still has as many tables and rounds.
+    """
+    session.flush()
+    _back(session, plans.placements(session, plan), deals(session, plan), plan.id)
+    session.flush()
+
+
+def _back(
+    session: Session, rows: Mapping[int, Placement], dealt: Mapping[int, TableDeal], plan_id: int
+) -> None:
+    """rows: those looked at, all of one plan; dealt: by group."""
+    lacking = {
+        person: row for person, row in rows.items()
+        if row.table_number is None and row.group_id in dealt
+    }  # fmt: skip
+    if not lacking:
+        return
+    found = _published(session, lacking, dealt, plan_id)
+    for deal in dealt.values():
+        left = dict(deal.result.get("left", {}))
+        back = [one for one, row in lacking.items() if row.group_id == deal.group_id]
+        waiting = {one: tuple(left.pop(str(one))) for one in back if str(one) in left}
+        found |= {one: mine for one, mine in waiting.items() if _fits(deal, mine)}
+        if waiting:
+            change(deal, left=left)
+    seat(session, rows, found)
+
+
+def _published(
+    session: Session, rows: Mapping[int, Placement], dealt: Mapping[int, TableDeal], plan_id: int
+) -> dict[int, tuple[int, ...]]:
+    """Published tables of these people where they are published in the same group, dealt alike."""
+    workshop_id = next(iter(rows.values())).workshop_id
+    current = plans.published(session, workshop_id)
+    if current is None or current.id == plan_id:
+        return {}
+    then = deals(session, current)
+    alike = {
+        group for group, deal in dealt.items()
+        if group in then and (deal.tables, deal.rounds) == (then[group].tables, then[group].rounds)
+    }  # fmt: skip
+    before = plans.placements(session, current)
+    same = [
+        before[person] for person, row in rows.items()
+        if row.group_id in alike and person in before and before[person].group_id == row.group_id
+    ]  # fmt: skip
+    return seated(session, same)
+
+
+def _fits(deal: TableDeal, mine: Sequence[int]) -> bool:
+    """Whether these are tables that the group still has, one for each round."""
+    return len(mine) == deal.rounds and all(1 <= table <= deal.tables for table in mine)
+
+
 def change(deal: TableDeal, **values: Any) -> None:
     """Sets parts of what is kept of a deal."""
     deal.result = {**deal.result, **values}
-
-
-def _placements(session: Session, plan: Plan) -> dict[int, Placement]:
-    rows = session.scalars(sa.select(Placement).where(Placement.plan_id == plan.id))
-    return {row.person_id: row for row in rows}

@@ -27,6 +27,7 @@ from workshop.assignment import (
     runs_service,
     runs_views,
     service,
+    tables_changed,
     tables_store,
 )
 from workshop.assignment.board import choose, read_board, read_scene
@@ -213,6 +214,7 @@ def _publish_page(
         form.name_broken(page["said"].mark)
         page["missed"] = unreached(workshop, page["said"].unreached)
         page["without_tables"] = tables_store.without(session(), draft)
+        page["reseated"] = tables_changed.since_published(session(), workshop, draft)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_submitted() else HTTPStatus.OK
     return render_template("assignment/publish.html", **page), refused.status if refused else status
 
