@@ -139,7 +139,9 @@ def test_mistakes_come_back_without_losing_a_word_and_take_the_focus(
     page.locator("textarea").first.fill(TEXT)
     send(page)
     page.wait_for_selector(".summary:focus")
-    assert "Put all of them in order, or say that this order is right" in page.inner_text("main")
+    assert "This order is not your answer yet. Settle the place of every row." in page.inner_text(
+        "main"
+    )
     assert set(places(page)) == {""}
     assert page.locator("textarea").first.input_value() == TEXT
     page.locator(".summary a").first.click()

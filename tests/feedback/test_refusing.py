@@ -1,5 +1,7 @@
 """What is refused is said in a sentence, with what was typed; any text is only text."""
 
+import re
+
 import pytest
 
 from tests import factories as make
@@ -25,7 +27,7 @@ from workshop.domain.terms import PersonStatus
         ),
         (
             {"ranking": ["", "", "", ""]},
-            "Put all of them in order, or say that this order is right",
+            "This order is not your answer yet. Settle the place of every row.",
         ),
         ({"short_text": "ก" * 301}, "This text has 301 characters; at most 300 fit"),
         ({"long_text": "ก" * 5001}, "This text has 5,001 characters; at most 5,000 fit"),
@@ -90,10 +92,14 @@ def test_without_a_usable_submission_id_the_form_comes_back_with_one(
     room, browser, session, number
 ):
     browser.be(room.pim)
-    response = browser.post(room.path() + ENGLISH, room.answers(number))
+    response = browser.post(room.path() + ENGLISH, room.answers(number, long_text="ไม่หาย"))
     assert response.status_code == 422
-    assert 'name="submission_id"' in response.text
+    assert "It has a new one now; send it again." in response.text
+    assert "ไม่หาย" in response.text
     assert revisions(session) == []
+    (fresh,) = re.findall(r'name="submission_id"[^>]* value="([^"]+)"', response.text)
+    again = browser.post(room.path(), room.answers(fresh, long_text="ไม่หาย"))
+    assert (again.status_code, len(revisions(session))) == (303, 1)
 
 
 def test_without_signing_in_the_text_is_kept_and_the_way_in_is_shown(room, browser, session):

@@ -41,7 +41,7 @@ MISSING = {
     QuestionKind.SCALE: _l("Choose 1 to 5, or “not relevant to us”"),
     QuestionKind.SINGLE: _l("Choose one answer"),
     QuestionKind.MULTIPLE: _l("Choose at least one answer"),
-    QuestionKind.RANKING: _l("Put all of them in order, or say that this order is right"),
+    QuestionKind.RANKING: _l("This order is not your answer yet. Settle the place of every row."),
     QuestionKind.SHORT_TEXT: _l("Write an answer"),
     QuestionKind.LONG_TEXT: _l("Write an answer"),
 }
@@ -204,8 +204,6 @@ class FeedbackForm(SubmittedForm):
     @property
     def usable_id(self) -> str:
         """The id to show the form with: the one it was sent with, if that can be used."""
-        if self.submission_id.errors:
-            self.submission_id.data = None
         self.fresh_id()
         return str(self.submission_id.data)
 
