@@ -71,8 +71,8 @@ STATUS: dict[str, dict[str, int]] = {
     "publication.said": PARTICIPANT,
     "publication.report": {**PARTICIPANT, "pim": 404},  # not published
     "agreement.group_board": OWN_GROUP,
-    "agreement.group_edit": {**ORGANISER, "orn": 404},  # approved by now
-    "agreement.group_new": {**OWN_GROUP, "nok": 404},
+    "agreement.group_edit": {**ORGANISER, "orn": 404, "nok": 403},  # approved by now
+    "agreement.group_new": {**OWN_GROUP, "nok": 403},
     "screen.show": {**dict.fromkeys(CAST, 404), "orn": 200},  # not opened: a preview
 }
 """What a GET answers. Endpoints of /organise/<w>/ not named here are for organisers."""

@@ -39,11 +39,15 @@ login_manager = LoginManager()
 
 @dataclass(frozen=True)
 class Access:
-    """What a view declared. `reads`: roles that may look but not change."""
+    """What a view declared. `reads`: roles that may look but not change.
+
+    `beside`: roles that may look at what this page is there to change, so they know of it.
+    """
 
     kind: str
     roles: frozenset[Role] = frozenset()
     reads: frozenset[Role] = frozenset()
+    beside: frozenset[Role] = frozenset()
     optional: bool = False
 
 
@@ -97,9 +101,11 @@ def invited(view: View) -> View:
     return _declare(view, Access("invited"))
 
 
-def requires(*roles: Role, reads: tuple[Role, ...] = ()) -> Callable[[View], View]:
+def requires(
+    *roles: Role, reads: tuple[Role, ...] = (), beside: tuple[Role, ...] = ()
+) -> Callable[[View], View]:
     """Members of the workshop's team in one of these roles, facilitators for their own group."""
-    access = Access("team", frozenset(roles), frozenset(reads))
+    access = Access("team", frozenset(roles), frozenset(reads), frozenset(beside))
     return partial(_declare, access=access)
 
 
@@ -298,11 +304,11 @@ def _guard_team(access: Access, values: dict[str, Any]) -> ResponseReturnValue |
     values["workshop"] = workshop
     if "g" in values:
         values["group"] = _own_group(workshop, values.pop("g"), rows)
-    allowed = g.roles & access.roles
-    if not allowed and not g.roles & access.reads:
-        abort(404)
-    if not allowed and request.method not in SAFE_METHODS:
-        abort(403)
+    if g.roles & access.roles:
+        return None
+    may_look = g.roles & access.reads and request.method in SAFE_METHODS
+    if not may_look:
+        abort(403 if g.roles & (access.reads | access.beside) else 404)
     return None
 
 

@@ -145,19 +145,19 @@ def group_board(workshop: Workshop, group: FocusGroup) -> ResponseReturnValue:
 
 
 @bp.route(f"{DESK}/new", methods=["GET", "POST"])
-@requires(*DESK_ROLES)
+@requires(*DESK_ROLES, beside=(Role.NOTE_TAKER,))
 def group_new(workshop: Workshop, group: FocusGroup) -> ResponseReturnValue:
     return _propose(workshop, group, [group], _desk(workshop, group))
 
 
 @bp.route(f"{DESK}/<int:n>", methods=["GET", "POST"])
-@requires(*DESK_ROLES)
+@requires(*DESK_ROLES, beside=(Role.NOTE_TAKER,))
 def group_edit(workshop: Workshop, group: FocusGroup, n: int) -> ResponseReturnValue:
     return _change(workshop, group, n, _desk(workshop, group))
 
 
 @bp.post(f"{DESK}/<int:n>/delete")
-@requires(*DESK_ROLES)
+@requires(*DESK_ROLES, beside=(Role.NOTE_TAKER,))
 def group_delete(workshop: Workshop, group: FocusGroup, n: int) -> ResponseReturnValue:
     with db.transaction() as session:
         statements_service.delete(session, workshop, n, by=_by(), group=group)
