@@ -67,6 +67,7 @@ def recomputed(figure, answers):
         points = [value for value in mine if value != "na"]
         counts = Counter(str(value) for value in mine)
         made["counts"] = {key: counts[key] for key in ("1", "2", "3", "4", "5", "na")}
+        made["rated"] = len(points)
         made["median"] = median(points) if points else None
         share = sum(value >= 4 for value in points) / len(points) if points else None
         made["top_two_share"] = None if share is None else round(share, 4)

@@ -160,11 +160,15 @@ def _of_question(results: Results, words: Words, strand: Strand) -> Iterator[dic
 
 
 def numbers(tally: Tally, options: Mapping[str, str]) -> dict[str, Any]:
-    """A tally's numbers under their names; shares in [0, 1], rounded to four places."""
+    """A tally's numbers under their names; shares in [0, 1], rounded to four places.
+
+    rated: the answers on a scale without "not relevant", of which median and share are.
+    """
     if isinstance(tally, Scale):
         counts = {str(point): count for point, count in enumerate(tally.counts, 1)}
         return {
             "answers": tally.people,
+            "rated": tally.rated,
             "counts": {**counts, NOT_RELEVANT: tally.not_relevant},
             "median": tally.median,
             "top_two_share": _rounded(tally.top_share),
@@ -314,26 +318,32 @@ def hidden_rows(results: Results) -> list[tuple[int, str, str, str, str]]:
 
 
 FIGURE_HEADINGS = (
-    "strategy", "question", "type", "group", "answers", "what", "count", "share", "place", "points",
-    "wording",
+    "strategy", "question", "type", "group", "answers", "what", "count", "share", "of",
+    "place", "points", "wording",
 )  # fmt: skip
 
 
 def figure_rows(found: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Any, ...]]:
-    """Figures as rows of a sheet: one for each thing that is counted, medians and shares too."""
+    """Figures as rows of a sheet: one for each thing that is counted, medians and shares too.
+
+    of: how many answers a share is of.
+    """
     for figure in found:
         group = figure["group"] or " + ".join(figure["groups"])
         head = (figure["strategy"], figure["question"], figure["type"], group, figure["answers"])
         wording = figure["wording"] or None
         if "mean_place" in figure:
             for words, place in figure["mean_place"].items():
-                yield *head, words, None, None, place, figure["points"][words], wording
+                yield *head, words, None, None, None, place, figure["points"][words], wording
             continue
-        for words, count in figure.get("counts", {}).items():
-            yield *head, words, count, figure.get("shares", {}).get(words), None, None, wording
+        counts, shares = figure.get("counts", {}), figure.get("shares", {})
+        of = figure["answers"] if shares else None
+        for words, count in counts.items():
+            yield *head, words, count, shares.get(words), of, None, None, wording
         if "median" in figure:
-            yield *head, "median", None, None, figure["median"], None, wording
-            yield *head, "4 + 5", None, figure["top_two_share"], None, None, wording
+            top, share, rated = counts["4"] + counts["5"], figure["top_two_share"], figure["rated"]
+            yield *head, "median", None, None, None, figure["median"], None, wording
+            yield *head, "4 + 5", top, share, rated, None, None, wording
 
 
 WRITERS: Mapping[str, Writer] = {

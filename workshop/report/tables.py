@@ -279,9 +279,10 @@ def short(standing: Standing) -> str:
 
 
 def interval(tally: Scale) -> str:
-    """The share of the top two with its Wilson interval, in whole per cent."""
+    """The share of the top two, of how many, with its Wilson interval, in whole per cent."""
     bounds = tally.top_interval
     if bounds is None:
         return ""
     low, high = (f"{bound * 100:.0f}" for bound in bounds)
-    return f"{percent(tally.top_share)} ({low}–{high})"
+    share = _("%(share)s of %(n)s", share=percent(tally.top_share), n=tally.rated)
+    return f"{share} ({low}–{high})"
