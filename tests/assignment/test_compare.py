@@ -169,7 +169,11 @@ def test_the_words_before_a_move_agree_with_the_checker(session, stage, organise
     organiser.post(
         f"{stage.board}/move", {**seen(plan), "person": stage.people[0].id, "group": "user"}
     )
+    for person in (stage.people[0], *stage.people[4:6]):  # outside their roles, and with a choice
+        pin = {"person": person.id, "pinned": "1"}
+        organiser.post(f"{stage.board}/pin", {**seen(plan_of(session, stage)), **pin})
     scene = read_scene(session, stage.workshop, plan_of(session, stage))
+    assert len(scene.pins) == 3
     codes = {group.id: group.code for group in scene.setting.groups}
     seated = {str(key): codes[group] for key, group in scene.seats.items()}
     assert scene.solved.order == FIRST_SPLIT

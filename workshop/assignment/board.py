@@ -57,6 +57,14 @@ class Scene:
         """Of those who have a group, with the pins of now."""
         return self.setting.problem(pins=self.pins, before=self.solved.before, only=self.seats)
 
+    def freed(self, person: Person) -> Problem:
+        """The same where this person is pinned to no group, so that none counts as opened to them
+        by the pin: it moves along with them."""
+        if person.id not in self.pins:
+            return self.problem
+        pins = {key: group for key, group in self.pins.items() if key != person.id}
+        return self.setting.problem(pins=pins, before=self.solved.before, only=self.seats)
+
     @cached_property
     def pairs(self) -> dict[int, list[Pair]]:
         return dict(pairs.pairs_of(self.setting, self.seats))
@@ -130,7 +138,7 @@ def choose(scene: Scene, person_id: int | None) -> Chosen | None:
         group=setting.group(placed.group_id) if placed else None,
         pairs=scene.pairs.get(person.id, []),
         options=options(
-            setting, scene.problem, scene.seats, person,
+            setting, scene.freed(person), scene.seats, person,
             order=scene.solved.order, pairs=scene.pairs, pinned=person.id in scene.pins,
         ),
     )  # fmt: skip

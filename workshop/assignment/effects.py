@@ -44,7 +44,10 @@ def options(
     setting: Setting, problem: Problem, seats: Seats, person: Person,
     *, order: tuple[Level, ...], pairs: Mapping[int, list[Pair]], pinned: bool,
 ) -> list[Option]:  # fmt: skip
-    """Every group the person does not sit in, the best to move to first."""
+    """Every group the person does not sit in, the best to move to first.
+
+    problem: without a pin of this person.
+    """
     codes = {group.id: group.code for group in setting.groups}
     sizes = Counter(seats.values())
     here = next((group for group in setting.groups if group.id == seats.get(person.id)), None)

@@ -47,21 +47,23 @@ def _codes(values: Sequence[object]) -> tuple[list[int], int]:
 class Tally:
     """Counts of an assignment; people and groups are numbered in the problem's order.
 
-    allowed: per person the groups they may sit in, with the level.  seat: per person a group.
+    allowed: per person the groups they may sit in.  seat: per person a group.  What a pinned person
+    costs elsewhere is told as if the pin went along, which is how the score counts it.
     """
 
     def __init__(self, problem: Problem, assignment: Assignment) -> None:
         self.problem = problem
         self.row = {person.id: index for index, person in enumerate(problem.persons)}
         self.column = {group.id: index for index, group in enumerate(problem.groups)}
-        self.allowed = [
-            {
-                self.column[group]: level
-                for group, level in person.levels().items()
-                if person.pin in (None, group)
-            }
+        self._levels = [
+            {self.column[group]: level for group, level in person.levels().items()}
             for person in problem.persons
         ]
+        self.allowed = [
+            levels.keys() if person.pin is None
+            else levels.keys() & {self.column.get(person.pin, -1)}
+            for person, levels in zip(problem.persons, self._levels, strict=True)
+        ]  # fmt: skip
         self._later = [len(person.choices) for person in problem.persons]
         self.seat = [self.column[assignment[person.id]] for person in problem.persons]
         self.members: list[set[int]] = [set() for _ in problem.groups]
@@ -260,7 +262,7 @@ class Tally:
 
     def _level(self, person: int, group: int) -> int:
         """One level after the last where somebody sits against the rules, as the score has it."""
-        return self.allowed[person].get(group, self._later[person])
+        return self._levels[person].get(group, self._later[person])
 
     def _moved(self, person: int, group: int) -> int:
         return int(self.current[person] not in (None, group))
