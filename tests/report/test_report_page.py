@@ -29,6 +29,7 @@ def test_the_matrix_shows_n_median_and_share_by_strategy_and_group(browser, day)
     assert "n 5 · median 2 · 4–5: 0\u00a0% of 5" in text
     assert "n 11 · median 3 · 4–5: 40\u00a0% of 10" in text
     assert "80\u00a0% of 5 (" in text, "and in the table of numbers"
+    assert "</svg>1 lowest</span>" in text, "the key of the colours"
     assert "without C" in text
 
 
