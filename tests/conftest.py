@@ -41,6 +41,12 @@ def pytest_configure() -> None:
     passwords.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end: no collection has to look at it again."""
+    gc.collect()
+    gc.freeze()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Long files first among those with as many tests: no worker is left alone with one."""
     first = {}
