@@ -22,6 +22,7 @@ import typst
 from workshop.domain.documents.binding import bound
 from workshop.domain.documents.fonts import font_folder
 from workshop.domain.documents.mending import mend, saved
+from workshop.domain.documents.parting import parted
 
 STANDARD: Literal["ua-1"] = "ua-1"
 """PDF/UA: tagged, with title and language, for people who have pages read to them."""
@@ -45,7 +46,7 @@ def set_pages(order: dict[str, Any]) -> bytes:
 
     With `sheets` in it the pages are bound: each person's `sheet` is the number of theirs.
     """
-    data = order["data"]
+    data = parted(order["data"])
     compiler = typst.Compiler(
         str(Path(order["folder"]) / order["source"]),
         root=order["folder"],

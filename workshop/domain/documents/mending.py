@@ -18,12 +18,13 @@ from typing import Any
 import pikepdf
 
 from workshop.domain.documents import runs
+from workshop.domain.documents.parting import JOINED, MAY_END
 from workshop.domain.documents.runs import Block
 from workshop.domain.documents.writing import LEVEL
 
 SARA_AM, NIKHAHIT, SARA_AA = "\u0e33", "\u0e4d", "\u0e32"
-MAY_BREAK = "\u200b"
-"""Stands between the letters of words longer than a line; it is not part of what they say."""
+_JOINTS = str.maketrans("", "", MAY_END + JOINED)
+"""What says where a line may end is no part of what a text says."""
 _LINE = re.compile(r"<([0-9A-F]{4})> <([0-9A-F]+)>")
 
 Maps = dict[str, dict[int, str]]
@@ -74,6 +75,18 @@ def mend(pdf: pikepdf.Pdf) -> None:
     all_clusters = [one for line in known.values() for one in line]
     for key, texts in learn(all_clusters, said).items():
         fonts[key].object.ToUnicode = pdf.make_stream(_written_map(texts))
+    _name_headings(pdf)
+
+
+def _name_headings(pdf: pikepdf.Pdf) -> None:
+    """Headings as they are called, in the outline and in the tags."""
+    if "/Outlines" not in pdf.Root:
+        return
+    for one in pdf.objects:
+        if isinstance(one, pikepdf.Dictionary):
+            for name in ("/Title", "/T"):
+                if name in one:
+                    one[name] = str(one[name]).translate(_JOINTS)
 
 
 def saved(pdf: pikepdf.Pdf) -> bytes:
@@ -119,7 +132,7 @@ def _widths(listed: list[Any]) -> dict[int, float]:
 def _read_map(font: pikepdf.Object) -> dict[int, str]:
     lines = _LINE.findall(font.ToUnicode.read_bytes().decode("ascii", "replace"))
     said = {int(g, 16): bytes.fromhex(text).decode("utf-16-be", "replace") for g, text in lines}
-    texts = {glyph: text.replace(MAY_BREAK, "") for glyph, text in said.items()}
+    texts = {glyph: text.translate(_JOINTS) for glyph, text in said.items()}
     return {glyph: text for glyph, text in texts.items() if text}
 
 
@@ -175,7 +188,7 @@ def _pieces(line: list[Block], said: dict[int, str]) -> Iterator[tuple[str, tupl
             if remark is None:
                 yield from ((said.get(glyph, ""), (glyph,)) for glyph in glyphs)
             else:
-                yield shown[0].said.replace(MAY_BREAK, ""), glyphs
+                yield shown[0].said.translate(_JOINTS), glyphs
 
 
 def learn(clusters: list[Cluster], said: Maps) -> Maps:
