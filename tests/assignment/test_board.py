@@ -84,7 +84,16 @@ def test_a_move_outside_the_roles_is_possible_and_shown(session, stage, organise
     page = organiser.get(stage.board).text
     assert figures(page)["First choice"] == "11"
     assert "1 person outside their roles" in page
-    assert "Proven best" not in page
+    assert re.search(r'<h2 class="err-text">Roles are not kept</h2><p class="hint">([^<]*)', page)[
+        1
+    ] == (f"{only.first_name} {only.last_name} sits in group B, outside their roles.")
+    pin = {"person": only.id, "pinned": "1"}
+    organiser.post(f"{stage.board}/pin", {**seen(plan_of(session, stage)), **pin})
+    assert "Roles are not kept" in organiser.get(stage.board).text
+    organiser.post(f"{stage.board}/solve")  # with the pin: the group was opened knowingly
+    page = organiser.get(stage.board).text
+    assert "Proven best" in page
+    assert "1 person outside their roles" in page
 
 
 def test_a_pin_holds_when_it_is_solved_again(session, stage, organiser, solved):

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from workshop.assignment import plans
 from workshop.assignment.pairs import broken_pairs
 from workshop.assignment.plans import Solved
-from workshop.assignment.proof import measured, some_of, wrong_sizes
+from workshop.assignment.proof import measured, outside_roles, some_of, wrong_sizes
 from workshop.assignment.rows import abbreviation_of, agency_name
 from workshop.assignment.setting import Seats, Setting, published_seats, read_setting
 from workshop.assignment.tables_changed import TablesChanged, tables_changed
@@ -61,7 +61,7 @@ class Size:
 class Comparison:
     """goals: the weightiest first.  why_not: why neither plan can be called better, in words;
     empty when both seat the same people and were solved by the same rules.  broken: each plan that
-    does not keep all sizes and pairs, with which, in words."""
+    does not keep all sizes, roles and pairs, with which, in words."""
 
     a: Plan
     b: Plan
@@ -108,15 +108,16 @@ def compare(session: Session, workshop: Workshop, a: Plan, b: Plan) -> Compariso
         sizes=[Size(one, sizes[0][one.id], sizes[1][one.id]) for one in setting.groups],
         why_not=why_not,
         broken=[(plan, said) for plan, seats in ((a, first), (b, second))
-                if (said := _broken(setting, seats))],
+                if (said := _broken(setting, seats, Solved.of(plan).pins))],
         tables=tables_changed(session, setting, a, b),
     )  # fmt: skip
 
 
-def _broken(setting: Setting, seats: Seats) -> str:
+def _broken(setting: Setting, seats: Seats, pins: Seats) -> str:
     """What the board would say of these seats; empty where everything is kept."""
     problem = setting.problem(pins={}, before={}, only=seats)
-    return some_of([*wrong_sizes(setting, seats), *broken_pairs(setting, problem, seats)])
+    return some_of([*wrong_sizes(setting, seats), *outside_roles(setting, seats, pins),
+                    *broken_pairs(setting, problem, seats)])  # fmt: skip
 
 
 def _why_not(setting: Setting, seats: tuple[Seats, Seats], rules: tuple[str | None, ...]) -> str:

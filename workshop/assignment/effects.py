@@ -9,8 +9,10 @@ from workshop.assignment.setting import Seats, Setting
 from workshop.assignment.uneven import uneven
 from workshop.domain.assignment.problem import Level, Problem, Score
 from workshop.domain.assignment.tally import Tally
-from workshop.i18n import _, ngettext
+from workshop.i18n import _, _l, ngettext
 from workshop.models import FocusGroup, Person
+
+NO_ROLE = _l("Not one of the agency’s roles.")
 
 
 @dataclass(frozen=True)
@@ -18,7 +20,7 @@ class Option:
     """A group somebody could be moved to.
 
     changes: what gets better or worse, the weightiest first; empty for somebody not seated yet.
-    broken: the rules that the move would break, sizes first.  verdict: better, same or worse by the
+    broken: the rules that the move would break, roles and sizes first.  verdict: better, same or worse by the
     order of the goals, or broken.  note: what else happens.  rank: sizes that do not fit weigh
     most, as they stand in the way of publishing; then roles and pairs, then the goals.
     """
@@ -34,9 +36,9 @@ class Option:
 
     @property
     def choice(self) -> str:
-        """Whether the group is one of those the person's roles open."""
+        """Whether it is a first choice; empty for a group that no role opens, which `broken` says."""
         if not self.fits:
-            return str(_("Not one of the agency’s roles."))
+            return ""
         return str(_("Still a first choice.") if self.at_home else _("A first choice."))
 
 
@@ -69,8 +71,8 @@ def options(
                 group=group,
                 fits=fits,
                 at_home=at_home,
-                changes=_changes(change, order, problem) if change else [],
-                broken=[*misfits, *split],
+                changes=_changes(change, order, problem, fits=fits) if change else [],
+                broken=[*([] if fits else [str(NO_ROLE)]), *misfits, *split],
                 verdict=_verdict(key, whole=fits and not misfits and not split),
                 rank=(len(misfits), not fits, len(split), key),
                 note=_along(group) if pinned else "",
@@ -120,16 +122,23 @@ def _pairs(mine: Sequence[Pair], group: FocusGroup) -> list[str]:
     return said
 
 
-def _changes(change: Score, order: tuple[Level, ...], problem: Problem) -> list[str]:
-    """Each part that changes, in words; one sentence when none does."""
+def _changes(
+    change: Score, order: tuple[Level, ...], problem: Problem, *, fits: bool = True
+) -> list[str]:
+    """Each part that changes, in words; one sentence when none does.
+
+    fits: whether a role opens the group; where none does, a first choice fewer is no price of the
+    move but the rule it breaks.
+    """
     words = {
         Level.PREFERENCE: _preference,
         Level.BALANCE: lambda part: _balance(part, problem),
         Level.SPREAD: _spread,
         Level.MOVES: _moves,
     }
-    said = [str(words[level](change.part(level))) for level in order if change.part(level)]
-    return said or [str(_("Nothing gets better or worse."))]
+    said = [str(words[level](change.part(level))) for level in order
+            if change.part(level) and (fits or level is not Level.PREFERENCE)]  # fmt: skip
+    return said or ([str(_("Nothing gets better or worse."))] if fits else [])
 
 
 def _preference(part: int) -> str:

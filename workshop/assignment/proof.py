@@ -1,8 +1,9 @@
 """Whether a plan is proven best, how far it can be from the best, and its four figures."""
 
 from dataclasses import dataclass
+from types import MappingProxyType
 
-from workshop.assignment.pairs import broken_pairs
+from workshop.assignment.pairs import broken_pairs, name_of
 from workshop.assignment.plans import Solved
 from workshop.assignment.setting import Seats, Setting
 from workshop.assignment.uneven import uneven
@@ -11,6 +12,7 @@ from workshop.domain.assignment.problem import Level, Problem, Score
 from workshop.domain.assignment.words import digits_apart, people_uneven
 from workshop.i18n import _, ngettext
 
+EMPTY: Seats = MappingProxyType({})
 MOST_SAID = 5
 """So many broken rules are named at once."""
 
@@ -52,15 +54,16 @@ def prove(
     codes = {group.id: group.code for group in setting.groups}
     assignment = {str(key): codes[group] for key, group in seats.items()}
     reached = score(problem, assignment)
-    wrong = [*wrong_sizes(setting, seats), *broken_pairs(setting, problem, seats)]
+    accepted = {key: group for key, group in solved.pins.items() if pins.get(key) == group}
+    wrong = [*wrong_sizes(setting, seats), *outside_roles(setting, seats, accepted),
+             *broken_pairs(setting, problem, seats)]  # fmt: skip
     stale = _stale(setting, problem, pins, solved, unseated)
     proven = () if wrong or stale else _proven(reached, solved)
     figures = _figures(problem, assignment, reached, solved, proven)
     if moved is not None:
         figures[Level.MOVES] = Figure(_("Moves"), str(moved), "", _("since the published plan"))
     if wrong:
-        title = _("Sizes do not fit") if wrong_sizes(setting, seats) else _("Pairs are not kept")
-        said = "broken", title, some_of(wrong)
+        said = "broken", _broken(setting, seats, accepted), some_of(wrong)
     elif stale:
         said = "outdated", _("Not compared with the best"), stale
     else:
@@ -81,6 +84,29 @@ def _stale(setting: Setting, problem: Problem, pins: Seats, solved: Solved, unse
             "Solve again to compare."
         ))  # fmt: skip
     return ""
+
+
+def _broken(setting: Setting, seats: Seats, accepted: Seats) -> str:
+    """The title of a plan that does not keep a rule."""
+    if wrong_sizes(setting, seats):
+        return str(_("Sizes do not fit"))
+    if outside_roles(setting, seats, accepted):
+        return str(_("Roles are not kept"))
+    return str(_("Pairs are not kept"))
+
+
+def outside_roles(setting: Setting, seats: Seats, accepted: Seats = EMPTY) -> list[str]:
+    """One sentence for everybody who sits in a group that no role of theirs opens.
+
+    accepted: pins that the plan was solved with, by which an organiser opened the group.
+    """
+    groups = {group.id: group for group in setting.groups}
+    return [
+        _("%(name)s sits in group %(letter)s, outside their roles.",
+          name=name_of(setting.people[key]), letter=groups[group].letter)
+        for key, group in seats.items()
+        if accepted.get(key) != group and not setting.fits(setting.people[key], groups[group])
+    ]  # fmt: skip
 
 
 def wrong_sizes(setting: Setting, seats: Seats) -> list[str]:

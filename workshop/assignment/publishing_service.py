@@ -12,6 +12,7 @@ from workshop import mail
 from workshop.assignment import plans, service, tables_store
 from workshop.assignment.letters import Placed, tell, tell_lost
 from workshop.assignment.pairs import broken_pairs, name_of
+from workshop.assignment.proof import outside_roles
 from workshop.assignment.setting import Seats, Setting, published_seats, read_setting
 from workshop.domain.terms import PlanState, WorkshopState
 from workshop.errors import ConflictError, WorkshopError
@@ -97,7 +98,7 @@ def announcement(
     unreached = mail.unreached(session, workshop.id, changed)
     reachable -= sum(letters.can_reach(workshop, person) for person in unreached)
     unseated = [person for key, person in setting.people.items() if key not in seats]
-    broken = [*broken_pairs(setting, problem, seats), *_outside(setting, seats)]
+    broken = [*broken_pairs(setting, problem, seats), *outside_roles(setting, seats)]
     unseen = [str(NOT_OPEN)] if workshop.state is WorkshopState.DRAFT else []
     blocked = [*unseen, *_wrong_sizes(setting, seats)]
     may_mail = letters.settings.may_mail_links
@@ -202,17 +203,6 @@ def _keep_as_published(session: Session, plan: Plan, by: By) -> None:
     plan.published_at = plan.effective_on = None
     plan.version += 1
     session.flush()
-
-
-def _outside(setting: Setting, seats: Seats) -> list[str]:
-    """One sentence for everybody who sits in a group that no role of theirs opens."""
-    groups = {group.id: group for group in setting.groups}
-    return [
-        _("%(name)s sits in group %(letter)s, outside their roles.",
-          name=name_of(setting.people[key]), letter=groups[group].letter)
-        for key, group in seats.items()
-        if not setting.fits(setting.people[key], groups[group])
-    ]  # fmt: skip
 
 
 def _changes(setting: Setting, old: Seats, new: Seats) -> list[Change]:

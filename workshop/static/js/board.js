@@ -90,7 +90,7 @@
       const box = list.parentNode.querySelector("[data-effect]");
       box.className = `effect ${option.verdict}`;
       box.replaceChildren(
-        line(option.choice),
+        ...(option.choice ? [line(option.choice)] : []),
         ...option.changes.map((words) => line(words, "strong")),
         ...option.broken.map((words) => line(words, "err-text")),
         ...(option.note ? [line(option.note)] : []),
