@@ -345,6 +345,9 @@ _MEMBERSHIPS = (
     .join(Membership, Membership.workshop_id == Workshop.id)
     .where(Workshop.slug == sa.bindparam("slug"), Membership.account_id == sa.bindparam("account"))
 )
+_GROUP = sa.select(FocusGroup).where(
+    FocusGroup.workshop_id == sa.bindparam("workshop"), FocusGroup.code == sa.bindparam("code")
+)
 """What every request of the team asks for: written once, not once a request."""
 
 
@@ -374,9 +377,7 @@ def _memberships(account: Account, slug: str) -> list[tuple[Workshop, Role, int 
 def _own_group(
     workshop: Workshop, code: str, rows: list[tuple[Workshop, Role, int | None]]
 ) -> FocusGroup:
-    group = db.session().scalar(
-        sa.select(FocusGroup).where(FocusGroup.workshop_id == workshop.id, FocusGroup.code == code)
-    )
+    group: FocusGroup | None = db.session().scalar(_GROUP, {"workshop": workshop.id, "code": code})
     if group is None:
         abort(404)
     g.roles = frozenset(
