@@ -316,6 +316,9 @@ def test_a_publication_shows_everybody_their_tables_and_a_copy_keeps_them(room, 
     assert room.tables(published) == tables
     page = room.organiser.get(f"{room.path}/print").text
     assert page.count("paper-round") == 3
+    named = re.findall(r'class="round" aria-labelledby="([^"]+)"', page)
+    assert named == [f"of-user-{number} round-user-{number}" for number in (1, 2, 3)]
+    assert all(page.count(f'id="{one}"') == 1 for both in named for one in both.split())
 
 
 def test_solving_again_keeps_the_tables_of_those_who_stay(room):
