@@ -166,6 +166,13 @@ def other_text(thing: Any, name: str) -> str:
     return "" if other == plain(thing, name) else other
 
 
+def other_local(thing: Any, name: str) -> Markup:
+    """The same, marked as what it is."""
+    text = other_text(thing, name)
+    other = "en" if language() == "th" else "th"
+    return Markup('<span lang="{}">{}</span>').format(other, text) if text else Markup("")
+
+
 def day(value: dt.date) -> str:
     """พุธที่ 23 กรกฎาคม 2557 · Wednesday 23 July 2557 BE (2014)."""
     if language() == "th":
@@ -220,6 +227,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         local=local, plain=plain, language=language, url_for_language=url_for_language,
         clock_range=clock_range, other_text=other_text,
+        other_local=other_local,
     )  # fmt: skip
     app.jinja_env.filters.update(day=day, short_day=short_day, clock=clock, moment=moment)
     for code in LANGUAGES:

@@ -79,7 +79,12 @@ def test_everything_goes_over_and_the_old_name_matches_from_then_on(
 
 
 def test_the_other_one_is_found_by_a_name_that_is_typed(organiser, workshop, two):
-    lost, _kept = two
+    lost, kept = two
+    thai = organiser.get(f"{BASE}/{lost.id}/merge?lang=th").text
+    assert '<span lang="en">Revenue Department</span> · กระทรวงการคลัง' in thai
+    assert '<option value="กรมสรรพากร" lang="en">Revenue Department</option>' in thai
+    english = organiser.get(f"{BASE}/{lost.id}/merge?id={kept.id}&lang=en").text
+    assert 'Merge “<span lang="th">กรมสรรพกร</span>” into “Revenue Department”?</h1>' in english
     asked = organiser.get(f"{BASE}/{lost.id}/merge?into=revenue%20department")
     assert "Merge “" in asked.text
     assert "This cannot be undone" in asked.text

@@ -46,7 +46,7 @@ def test_names_are_collected_with_how_many_typed_them_and_what_they_may_mean(
     assert "Also:</span>" in page or "Also: กรม สรรพกร" in re.sub(r"<[^>]+>", "", page)
     offer = "Revenue Department (กรมสรรพากร, Ministry of Finance)"
     assert f'<option value="{revenue.id}">{offer}</option>' in page
-    assert '<option value="Revenue Department">กรมสรรพากร</option>' in page
+    assert '<option value="Revenue Department" lang="th">กรมสรรพากร</option>' in page
     assert "2 names that people typed" in organiser.get("/organise/plan/agencies").text
 
 

@@ -101,7 +101,8 @@ def test_names_stand_beside_comments_only_where_answers_carry_names(browser, day
 def test_the_organiser_sees_who_is_missing_until_the_workshop_is_closed(browser, day, session, app):
     keys = app.extensions["workshop.keys"]
     early = make.make_person(day.workshop, first_name="กานดา", last_name="ตอบแล้ว")
-    late = make.make_person(day.workshop, first_name="ขวัญ", last_name="ยังไม่ตอบ")
+    lands = make.make_agency(day.workshop, name_th="กรมที่ดิน", name_en="Department of Lands")
+    late = make.make_person(day.workshop, agency=lands, first_name="ขวัญ", last_name="ยังไม่ตอบ")
     make.place(day.workshop, {early: day.groups[0], late: day.groups[0]})
     for number in (0, 1, 2):
         (response,) = make.answer(day.workshop, number, day.groups[0], [{}])
@@ -114,6 +115,7 @@ def test_the_organiser_sees_who_is_missing_until_the_workshop_is_closed(browser,
     text = page(browser, day).text
     assert "ขวัญ ยังไม่ตอบ" in text
     assert "1, 2, Overall" in text
+    assert "<td>Department of Lands</td>" in text
     assert "กานดา" not in text
     assert "Not here yet" not in text, "nobody has arrived, so the counts are of everybody"
     early.checked_in_at = make.MOMENT

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from workshop.domain.names import in_thai_order
 from workshop.feedback.attendance import Room
-from workshop.i18n import _, ngettext, plain
+from workshop.i18n import _, local, ngettext, plain
 from workshop.models import FocusGroup, Person
 from workshop.report.service import Overview, Results, Said
 from workshop.report.tables import short
@@ -87,7 +87,7 @@ class Absentee:
     """
 
     name: str
-    agency: str
+    agency: Markup
     forms: str
     is_away: bool
 
@@ -228,7 +228,7 @@ def _how_many(people: Sequence[Absentee]) -> str:
 def _absentee(one: Absent, *, has_arrivals: bool) -> Absentee:
     return Absentee(
         name=full_name(one.person),
-        agency=one.person.agency_name,
+        agency=local(one, "agency_name") or Markup.escape(one.person.agency_name),
         forms=", ".join(str(number) if number else str(_("Overall")) for number in one.forms),
         is_away=has_arrivals and one.person.checked_in_at is None,
     )
