@@ -84,9 +84,8 @@ def test_a_move_outside_the_roles_is_possible_and_shown(session, stage, organise
     page = organiser.get(stage.board).text
     assert figures(page)["First choice"] == "11"
     assert "1 person outside their roles" in page
-    assert re.search(r'<h2 class="err-text">Roles are not kept</h2><p class="hint">([^<]*)', page)[
-        1
-    ] == (f"{only.first_name} {only.last_name} sits in group B, outside their roles.")
+    said = re.search(r'<h2 class="err-text">Roles are not kept</h2><p class="hint">([^<]*)', page)
+    assert said[1] == f"{only.first_name} {only.last_name} sits in group B, outside their roles."
     pin = {"person": only.id, "pinned": "1"}
     organiser.post(f"{stage.board}/pin", {**seen(plan_of(session, stage)), **pin})
     assert "Roles are not kept" in organiser.get(stage.board).text
@@ -191,6 +190,23 @@ def test_what_cannot_be_split_is_said_in_words_and_nothing_is_stored(session, st
     assert answer.status_code == 422
     assert "All groups together hold 10, but there are 12 people: 2 more needed." in answer.text
     assert plan_of(session, stage) is None
+    before = organiser.get(f"{stage.board}/stamp").headers["ETag"]
+    for lang, words in (
+        ("th", "มี 12 คน แต่ทุกกลุ่มรวมกันรับได้ 10 คน"),
+        ("en", "hold 10, but there are 12"),
+    ):
+        page = organiser.get(f"{stage.board}?lang={lang}").text  # for whoever comes later, too
+        assert words in page
+        assert f"/groups/{stage.groups['policy'].id}" in page
+    stage.groups["policy"].seats_max = 6
+    session.commit()
+    assert "but there are 12" not in organiser.get(stage.board).text
+    assert organiser.post(f"{stage.board}/solve").status_code == 422
+    assert organiser.get(f"{stage.board}/stamp").headers["ETag"] != before
+    assert "hold 11, but there are 12" in organiser.get(stage.board).text
+    stage.people[-1].status = PersonStatus.CANCELLED
+    session.commit()
+    assert "but there are 12" not in organiser.get(stage.board).text
 
 
 def test_a_discarded_draft_is_gone(session, stage, organiser, solved):

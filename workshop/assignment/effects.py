@@ -20,9 +20,9 @@ class Option:
     """A group somebody could be moved to.
 
     changes: what gets better or worse, the weightiest first; empty for somebody not seated yet.
-    broken: the rules that the move would break, roles and sizes first.  verdict: better, same or worse by the
-    order of the goals, or broken.  note: what else happens.  rank: sizes that do not fit weigh
-    most, as they stand in the way of publishing; then roles and pairs, then the goals.
+    broken: the rules that the move would break, roles and sizes first.  verdict: better, same or
+    worse by the order of the goals, or broken.  note: what else happens.  rank: sizes that do not
+    fit weigh most, as they stand in the way of publishing; then roles and pairs, then the goals.
     """
 
     group: FocusGroup
@@ -36,7 +36,7 @@ class Option:
 
     @property
     def choice(self) -> str:
-        """Whether it is a first choice; empty for a group that no role opens, which `broken` says."""
+        """Whether it is a first choice; empty where no role opens the group: `broken` says so."""
         if not self.fits:
             return ""
         return str(_("Still a first choice.") if self.at_home else _("A first choice."))

@@ -1,12 +1,14 @@
 """Keeps what is worked out beside the server: one thing at a time, seen by all, never hanging."""
 
 import datetime as dt
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from workshop.assignment.service import NoSplitError, Task
+from workshop.assignment.service import NoSplitError, Task, prepare
 from workshop.assignment.tables_service import TableTask
 from workshop.domain.assignment import kept
 from workshop.domain.assignment.problem import Conflict
@@ -97,6 +99,31 @@ def latest(session: Session, workshop: Workshop, kind: RunKind) -> SolveRun | No
     )
 
 
+def impossible(session: Session, workshop: Workshop) -> SolveRun | None:
+    """The newest split that was worked out, if there was none and nothing has changed since: with
+    the same people, groups, rules and pins there is none now."""
+    ended = session.scalars(
+        sa.select(SolveRun)
+        .where(
+            SolveRun.workshop_id == workshop.id, SolveRun.kind == RunKind.SPLIT,
+            SolveRun.state.in_((RunState.DONE, RunState.FAILED)),
+        )
+        .order_by(SolveRun.id.desc())
+        .limit(KEPT)
+    )  # fmt: skip
+    told = (
+        one for one in ended if one.state is RunState.DONE or one.outcome.get("why") == NO_SPLIT
+    )
+    run = next(told, None)
+    if run is None or run.state is RunState.DONE or not run.outcome.get("conflicts"):
+        return None
+    try:
+        task = prepare(session, workshop)
+    except WorkshopError:  # nobody or nothing to split any more
+        return None
+    return run if task.mark == run.outcome.get("mark") else None
+
+
 def is_dead(run: SolveRun, *, now: dt.datetime) -> bool:
     """Whether nobody watches it any more, noted or not yet."""
     return run.state in AT_WORK and run.seen_at < now - DEAD_AFTER
@@ -180,10 +207,11 @@ def done(run: SolveRun, *, now: dt.datetime, plan_id: int | None, outcome: dict[
 
 def fail(
     session: Session, run_id: int, *, why: str, now: dt.datetime,
-    conflicts: tuple[Conflict, ...] = (),
+    conflicts: tuple[Conflict, ...] = (), mark: Mapping[str, Any] = MappingProxyType({}),
 ) -> None:  # fmt: skip
-    """Nothing for a run that was cancelled."""
-    outcome = {"why": why, "conflicts": [kept.as_values(one) for one in conflicts]}
+    """Nothing for a run that was cancelled.  mark: of the task, see `impossible`."""
+    told = [kept.as_values(one) for one in conflicts]
+    outcome = {"why": why, "conflicts": told, "mark": dict(mark)}
     _end(
         session, SolveRun.id == run_id, state=RunState.FAILED, outcome=outcome, finished_at=now,
         seen_at=now,

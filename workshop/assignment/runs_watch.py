@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from workshop.assignment import rerun_points, runs_service, service, tables_service
 from workshop.assignment.runs_service import Work
-from workshop.assignment.service import NoSplitError
+from workshop.assignment.service import NoSplitError, Task
 from workshop.assignment.solving import Apart, StoppedError, solve_apart, work_apart
 from workshop.assignment.tables_service import TableTask
 from workshop.assignment.tables_solving import deal_apart
@@ -122,7 +122,8 @@ def _store(database: Database, order: Order, result: Any) -> None:
             plan_id, outcome = _kept(writing, order, result)
             runs_service.done(run, now=now(), plan_id=plan_id, outcome=outcome)
     except NoSplitError as error:
-        _fail(database, order, runs_service.NO_SPLIT, conflicts=error.conflicts)
+        mark = order.task.mark if isinstance(order.task, Task) else {}
+        _fail(database, order, runs_service.NO_SPLIT, conflicts=error.conflicts, mark=mark)
     except ConflictError:
         _fail(database, order, runs_service.CHANGED)
 

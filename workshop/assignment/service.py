@@ -9,7 +9,13 @@ from sqlalchemy.orm import Session
 
 from workshop.assignment import former, plans, rules_pins, tables_store
 from workshop.assignment.plans import Solved
-from workshop.assignment.setting import Seats, Setting, published_seats, read_setting
+from workshop.assignment.setting import (
+    Seats,
+    Setting,
+    fingerprint,
+    published_seats,
+    read_setting,
+)
 from workshop.assignment.solving import Solver, solve_apart
 from workshop.domain.assignment import problem as engine
 from workshop.domain.assignment.check import violations
@@ -57,6 +63,12 @@ class Task:
     @property
     def cells(self) -> int:
         return len(self.problem.persons) * len(self.problem.groups)
+
+    @property
+    def mark(self) -> dict[str, Any]:
+        """Alike exactly for tasks about the same people, groups, rules and pins."""
+        pins = {str(person): group for person, group in self.pins.items()}
+        return {"base": fingerprint(self.problem), "pins": pins}
 
 
 def prepare(

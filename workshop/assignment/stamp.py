@@ -3,11 +3,13 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from workshop.models import FocusGroup, Person, Plan, SeatPair, SplitRules, Workshop
+from workshop.domain.terms import RunState
+from workshop.models import FocusGroup, Person, Plan, SeatPair, SolveRun, SplitRules, Workshop
 
 
 def stamp(session: Session, workshop: Workshop) -> tuple[object, ...]:
-    """Of plans, groups, people and rules: each row's version rises with every change to it."""
+    """Of plans, groups, people and rules: each row's version rises with every change to it; and
+    of runs that came to nothing."""
     return (
         workshop.version,
         *(_sums(session, table, workshop) for table in (Plan, FocusGroup, Person, SplitRules)),
@@ -16,6 +18,11 @@ def stamp(session: Session, workshop: Workshop) -> tuple[object, ...]:
                 SeatPair.workshop_id == workshop.id
             )
         ).one(),
+        session.scalar(
+            sa.select(sa.func.max(SolveRun.id)).where(
+                SolveRun.workshop_id == workshop.id, SolveRun.state == RunState.FAILED
+            )
+        ),
     )
 
 

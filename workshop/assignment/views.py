@@ -264,6 +264,9 @@ def _page(
     page: dict[str, Any] = {"workshop": workshop, "refused": refused, "going": going}
     if isinstance(refused, service.NoSplitError):
         page["no_split"] = no_split(session(), workshop, refused.conflicts)
+    elif (run := runs_service.impossible(session(), workshop)) is not None:
+        page["no_split"] = no_split(session(), workshop, runs_service.conflicts_of(run))
+        page["told_at"] = run.finished_at
     if plan is None:
         page["missing"] = service.what_is_missing(session(), workshop)
     else:
