@@ -12,6 +12,7 @@ from workshop.domain.assignment.problem import (
     Attribute,
     Effort,
     Group,
+    Level,
     Options,
     Person,
     Problem,
@@ -137,6 +138,9 @@ def _check_words(problem, seats, reason):
     if "no single move or swap to a first choice improves the split" in reason.en:
         assert better >= (0, 0, 0, 0)
     assert ("just as good" in reason.en) is (better == (0, 0, 0, 0))
+    if next((level for level in FIRST_SPLIT if reason.cost.part(level)), None) is Level.BALANCE:
+        evenly = "less" if reason.cost.B > 0 else "more"
+        assert reason.en.endswith(f" {evenly} evenly mixed.")  # without a fraction of a person
 
 
 def _check_way(problem, seats, reason, group):

@@ -271,10 +271,7 @@ def _compared(explainer: _Explainer, here: Group, others: list[_Other], first: b
             " ไม่มีการย้ายหรือสลับเพียงครั้งเดียวที่ทำให้อยู่กลุ่ม {b} ได้",
             "; no single move or swap opens a seat in group {b}.",
         ).of(b=other.group)
-    problem = explainer.problem
-    cost = cost_in_words(
-        other.cost, explainer.order, len(problem.persons), weighted=problem.weighted
-    )
+    cost = cost_in_words(other.cost, explainer.order)
     tail = _way(explainer, here, other, first)
     if not first and other.cost.key(explainer.order) >= (0, 0, 0, 0):
         tail = Words(

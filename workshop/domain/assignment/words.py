@@ -77,9 +77,7 @@ _WORSE = {
         "รวมทุกคนแล้วจะห่างจากตัวเลือกแรกเพิ่ม {n} ขั้น",
         "people would be {n} steps further from their first choices in all",
     ),
-    Level.BALANCE: Words(
-        "กลุ่มจะสมดุลน้อยลง {n} คน", "the groups would be less evenly mixed by {n} people"
-    ),
+    Level.BALANCE: Words("กลุ่มจะสมดุลน้อยลง", "the groups would be less evenly mixed"),
     Level.SPREAD: Words(
         "จะมีเพื่อนร่วมงานอยู่กลุ่มเดียวกันเพิ่ม {n} คู่",
         "{n} more pairs of colleagues would share a group",
@@ -91,9 +89,7 @@ _BETTER = {
         "รวมทุกคนแล้วจะใกล้ตัวเลือกแรกขึ้น {n} ขั้น",
         "people would be {n} steps closer to their first choices in all",
     ),
-    Level.BALANCE: Words(
-        "กลุ่มจะสมดุลขึ้น {n} คน", "the groups would be more evenly mixed by {n} people"
-    ),
+    Level.BALANCE: Words("กลุ่มจะสมดุลขึ้น", "the groups would be more evenly mixed"),
     Level.SPREAD: Words(
         "จะมีเพื่อนร่วมงานอยู่กลุ่มเดียวกันลดลง {n} คู่",
         "{n} fewer pairs of colleagues would share a group",
@@ -109,20 +105,18 @@ _ONE = {
 }
 
 
-def cost_in_words(
-    change: Score, order: tuple[Level, ...], people: int, *, weighted: bool = False
-) -> Words:
-    """The first part of a change that is not 0, which is the one that decides."""
+def cost_in_words(change: Score, order: tuple[Level, ...]) -> Words:
+    """The first part of a change that is not 0, which is the one that decides.
+
+    How much less even the mix would be is a fraction of a person, which says nothing to the people
+    who read this; the board has the figure.
+    """
     for level in order:
         part = change.part(level)
         if not part:
             continue
-        said = (_WORSE if part > 0 else _BETTER)[level]
-        number = people_uneven(part, people) if level is Level.BALANCE else str(abs(part))
-        if weighted and level is Level.BALANCE:
-            said = said.of(n=Words("(ถ่วงน้ำหนัก) {n}", "{n} weighted"))
-        words = said.of(n=number)
-        return Words(words.th, _singular(words.en) if number == "1" else words.en)
+        words = (_WORSE if part > 0 else _BETTER)[level].of(n=abs(part))
+        return Words(words.th, _singular(words.en) if abs(part) == 1 else words.en)
     return Words("ผลจะเท่ากัน", "it would be just as good")
 
 
