@@ -143,8 +143,8 @@ def _opening(subject: str) -> str:
 def _form(said: str) -> str:
     number = said.removeprefix("strategy ")
     if number.isdecimal():
-        return _("Strategy %(number)s", number=number)
-    return {"all forms": _("All forms"), "overall": _("Overall")}.get(said, said)
+        return str(_("Strategy %(number)s", number=number))
+    return str({"all forms": _("All forms"), "overall": _("Overall")}.get(said, said))
 
 
 def _shown(subject: str) -> str:
