@@ -149,6 +149,10 @@ def test_answers_of_too_small_a_group_are_not_called_late(watched):
     watched.switch(is_open=False)
     desk = "4 are not shown, because they are fewer than 5"
     assert watched.told()[0] == f"From 0 answers; {desk}"
+    watched.switch(is_open=True)
+    watched.send(0, 2)
+    watched.switch(is_open=False)
+    assert watched.told()[0] == f"From 0 answers; {desk}", "nor after a reopening"
 
 
 def test_late_answers_of_several_places_may_be_k_together(browser, day, session):
@@ -164,3 +168,11 @@ def test_late_answers_of_several_places_may_be_k_together(browser, day, session)
         "in each group on each form."
     ) in browser.get(f"{path}en").text
     assert "จาก 12 คำตอบ อีก 6 คำตอบมาทีหลังและไม่แสดง" in browser.get(f"{path}th").text
+    few = make.open_form(day.workshop, 1, day.groups[2], is_open=False)
+    few.closings = 2
+    make.answer(day.workshop, 1, day.groups[2], [{day.fit[0]: 1}] * 2, released=False)
+    session.commit()
+    assert (
+        "From 12 answers; 6 came late and are not shown, because they are fewer than 5 in each "
+        "group on each form; 2 are not shown, because they are fewer than 5."
+    ) in browser.get(f"{path}en").text, "a group that is too small was not late"

@@ -243,6 +243,7 @@ def about_rows(results: Results) -> list[tuple[str, int | None]]:
         (_("Answers held back"), results.overview.held_back),
         (_("Of them waiting for the next batch"), results.overview.queued),
         (_("Of them late after a reopening, and too few to show"), results.overview.late),
+        (_("Of them where too few answered to show any"), results.overview.few),
     ]
     if results.came:
         about += [

@@ -71,9 +71,14 @@ class Overview:
         return sum(one.waiting for one in self.standings if one.is_open)
 
     @property
+    def few(self) -> int:
+        """Those of them that stay unshown because fewer than k people answered."""
+        return sum(one.waiting for one in self.standings if one.keeps_few)
+
+    @property
     def late(self) -> int:
         """Those of them that came after a reopening, and stay unshown as it was closed."""
-        return sum(one.waiting for one in self.standings if one.is_reopened)
+        return sum(one.waiting for one in self.standings if one.keeps_late)
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,9 +53,17 @@ class Standing:
         return self.number == OVERALL
 
     @property
-    def is_reopened(self) -> bool:
-        """Whether it is closed, and was opened again after an earlier closing."""
-        return not self.is_open and self.closings > 1
+    def keeps_late(self) -> bool:
+        """Whether what waits came after a reopening, and stays unshown as it was closed again.
+
+        Where nothing is released, all who answered are too few, however often it was opened.
+        """
+        return not self.is_open and self.closings > 1 and self.released > 0
+
+    @property
+    def keeps_few(self) -> bool:
+        """Whether what waits was held back at a closing for another reason: too few people."""
+        return not self.is_open and not self.keeps_late
 
     @property
     def stamp(self) -> tuple[int, int, int]:

@@ -10,12 +10,12 @@ def words(standings: Iterable[Standing], k: int) -> list[str]:
     """A clause for each kind of answers that are not shown, with how many; none when all are.
 
     Those of open forms wait for the next batch. At a closing fewer than k were held back: as late
-    ones where the form was closed before.  k: see disclosure.threshold.
+    ones where others had been released before.  k: see disclosure.threshold.
     """
     waiting = [one for one in standings if one.waiting]
     queued = [one for one in waiting if one.is_open]
-    late = [one for one in waiting if one.is_reopened]
-    few = [one for one in waiting if not one.is_open and not one.is_reopened]
+    late = [one for one in waiting if one.keeps_late]
+    few = [one for one in waiting if one.keeps_few]
     return [*_queued(queued), *_late(late, k), *_few(few, k)]
 
 
