@@ -24,7 +24,10 @@ def test_the_matrix_shows_n_median_and_share_by_strategy_and_group(browser, day)
     policy, partner, _ = day.groups
     make.answer(day.workshop, 1, policy, [{day.fit[0]: p} for p in (3, 4, 4, 5, 5, "na")])
     make.answer(day.workshop, 1, partner, [{day.fit[0]: p} for p in (1, 1, 2, 2, 3)])
+    whole = make.make_question(day.workshop, 0, short_text_en="Heard")
+    make.answer(day.workshop, 0, policy, [{whole: 4}] * 5)
     text = page(browser, day).text
+    assert 'aria-label="Heard, Overall questions, A"' in text
     assert "n 6 · median 4 · 4–5: 80\u00a0% of 5" in text
     assert "n 5 · median 2 · 4–5: 0\u00a0% of 5" in text
     assert "n 11 · median 3 · 4–5: 40\u00a0% of 10" in text

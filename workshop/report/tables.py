@@ -9,7 +9,7 @@ from workshop.domain.figures.answers import Reach
 from workshop.domain.statistics import Choices, Ranking, Scale, Tally
 from workshop.domain.terms import QuestionKind
 from workshop.feedback.attendance import Room
-from workshop.i18n import _, local, plain
+from workshop.i18n import _, local
 from workshop.models import FocusGroup
 from workshop.report.service import Overview, Results
 from workshop.summary import pictures, waiting
@@ -172,12 +172,12 @@ def _matrix_row(results: Results, strand: Strand, across: Reach) -> MatrixRow:
     cells = []
     for group in results.overview.groups:
         tally = results.disclosed.tally(strand, group.id)
-        where = f"{plain(standing, 'title')}, {group.letter}"
+        where = f"{pictures.plain_title(standing)}, {group.letter}"
         words = "" if tally else _why_empty(results, strand, group)
         cells.append(_matrix_cell(strand, tally, across, where, words))
     total = results.disclosed.total(strand)
     words = without(results, strand, total[2]) if total else hidden(results, strand)
-    where = f"{plain(standing, 'title')}, {_('All groups')}"
+    where = f"{pictures.plain_title(standing)}, {_('All groups')}"
     cells.append(_matrix_cell(strand, total[0] if total else None, across, where, words))
     return MatrixRow(standing, title_of(standing), wording_of(strand), cells)
 

@@ -79,6 +79,11 @@ def title_of(standing: Standing) -> Markup:
     )
 
 
+def plain_title(standing: Standing) -> str:
+    """The same where no markup fits."""
+    return str(_("Overall questions")) if standing.is_overall else plain(standing, "title")
+
+
 def hidden_words(standing: Standing, k: int) -> str:
     """In place of a figure that may not be shown, or not yet."""
     if standing.is_open and not standing.released:
