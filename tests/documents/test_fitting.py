@@ -85,6 +85,31 @@ def size_of_type(document: bytes, words: str) -> float:
         return float(pypdfium2.raw.FPDFText_GetFontSize(page, place))
 
 
+@pytest.mark.parametrize(
+    ("document", "options", "points"),
+    [
+        ("badges", {}, 12), ("badges", {"size": "large"}, 19), ("sign-in", {}, 10),
+        ("certificates", {}, 18), ("tent-cards", {}, 24), ("rosters", {}, 10),
+    ],
+)  # fmt: skip
+def test_a_long_name_takes_more_lines_before_it_is_small(
+    printed, workshop, groups, document, options, points
+):
+    """The prefix on a line of its own; and the agency of a badge in small type on more lines."""
+    first, last = "ญาณกวีร์ฐิติรัตน์ธำรงเกียรติ", "ณ อยุธยาพิพัฒน์วงศ์วรเศรษฐ์"
+    person = factories.make_person(
+        workshop, prefix="ศาสตราจารย์เกียรติคุณ ดร.", first_name=first, last_name=last,
+        agency_name=LONG_AGENCY,
+    )  # fmt: skip
+    factories.place(workshop, {person: groups[0]})
+    made = printed(document, **options)
+    assert first in text(made)
+    assert size_of_type(made, first) >= points
+    assert size_of_type(made, last) >= points
+    if document == "badges":
+        assert size_of_type(made, "(องค์กรอิสระ") > 6.99
+
+
 def test_a_short_name_is_larger_than_a_long_one(printed, workshop, groups, longest):
     short = factories.make_person(workshop, prefix="", first_name="ใจ", last_name="ดี")
     heights = [
