@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.factories import MOMENT, make_account, make_group, make_workshop
-from workshop.accounts import passwords, service
+from workshop.accounts import guessing, passwords, service, signing
 from workshop.domain.terms import LinkPurpose, Role
 from workshop.keys import fingerprint
 from workshop.models import Account, Attempt, Membership, OneTimeLink
@@ -65,6 +65,36 @@ def test_guesses_on_one_account_do_not_lock_others_out_behind_the_same_address(b
         browser.post("/login", {"email": "orn@example.go.th", "password": "guess guess"})
     response = browser.post("/login", {"email": "kai@example.go.th", "password": PASSWORD})
     assert response.status_code == 303
+
+
+def test_nobody_locks_an_organiser_out_of_a_browser_that_signed_in_before(
+    browsers, orn, monkeypatch
+):
+    monkeypatch.setattr(signing, "ON_ACCOUNT", 11)  # reached by the guesses made elsewhere
+    monkeypatch.setattr(guessing, "FROM_ONE_ADDRESS", 11)
+    kai = make_account(email="kai@example.go.th", password_hash=passwords.hashed(PASSWORD))
+
+    def tries(browser, password, account=orn):
+        form = {"email": account.email, "password": password}
+        return browser.post("/login", form).status_code
+
+    own, stranger = browsers(), browsers()
+    assert tries(own, PASSWORD) == 303
+    cookie = own.client.get_cookie("device")
+    assert (cookie.http_only, cookie.same_site, cookie.secure) == (True, "Lax", False)
+    own.post("/logout")
+    assert [tries(stranger, "guess guess") for _ in range(11)] == [422] * 10 + [429]
+    assert tries(stranger, PASSWORD) == 429
+    assert [tries(own, "mistyped it") for _ in range(9)] == [422] * 9
+    assert tries(own, PASSWORD) == 303  # which begins the count anew
+    own.post("/logout")
+    assert [tries(own, "guess guess") for _ in range(11)] == [422] * 10 + [429]
+    assert tries(own, PASSWORD) == 429
+    assert tries(own, "guess guess", kai) == 422  # no counter of its own for another account
+    assert tries(own, PASSWORD, kai) == 429
+    forged = browsers()
+    forged.client.set_cookie("device", cookie.value[:-3] + "abc")
+    assert tries(forged, PASSWORD) == 429
 
 
 @pytest.mark.parametrize(

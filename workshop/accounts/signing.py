@@ -8,7 +8,7 @@ from wtforms import Field
 
 from workshop import db
 from workshop.access import current_account
-from workshop.accounts import guessing, passwords, second_service
+from workshop.accounts import devices, guessing, passwords, second_service
 from workshop.accounts.guessing import Guess
 from workshop.browser import PEOPLE
 from workshop.clock import now as moment
@@ -31,20 +31,22 @@ def mine() -> Account:
     return found
 
 
-def guess_of(kind: AttemptKind, subject: str) -> Guess:
-    """What this request guesses, and from where."""
+def guess_of(kind: AttemptKind, subject: str, *, device: str | None = None) -> Guess:
+    """What this request guesses, and from where; from a known device it counts by itself."""
     return Guess.of(
-        kind, secret=current_app.config["SECRET_KEY"], subject=subject,
-        address=request.remote_addr or "",
+        kind, secret=current_app.config["SECRET_KEY"],
+        subject=f"{subject} in {device}" if device else subject,
+        address=f"device {device}" if device else request.remote_addr or "",
     )  # fmt: skip
 
 
 def try_password(account: Account | None, email: str, typed: str) -> bool:
     """Whether this is the account's password; takes as long where there is no such account.
 
-    Wrong ones are counted; after too many, right or wrong, it raises ThrottledError.
+    Wrong ones are counted; after too many, right or wrong, it raises ThrottledError. A browser in
+    which the account has signed in before is stopped by its own wrong ones alone.
     """
-    guess = guess_of(AttemptKind.PASSWORD, email)
+    guess = guess_of(AttemptKind.PASSWORD, email, device=devices.name_of(account))
     guessing.check(db.session(), guess, from_here=FROM_HERE, on_subject=ON_ACCOUNT, now=moment())
     right = passwords.fits(typed, account.password_hash if account else "")
     with db.transaction() as writing:
@@ -83,6 +85,7 @@ def start_session(account: Account) -> None:
     _clear()
     session.permanent = True
     login_user(account)
+    devices.remember(account)
 
 
 def sign_in(account: Account, *, target: str | None, now: dt.datetime) -> bool:
