@@ -30,6 +30,8 @@ class Say(StrEnum):
     DATE_UNREADABLE = "date_unreadable"
     DATE_IN_FUTURE = "date_in_future"
     # about one row
+    QUOTE_UNCLOSED = "quote_unclosed"
+    CHARACTERS_UNREAD = "characters_unread"
     NO_FIRST_NAME = "no_first_name"
     NO_LAST_NAME = "no_last_name"
     NO_CONTACT = "no_contact"

@@ -40,6 +40,13 @@ SENTENCES: dict[Say, Any] = {
     Say.DATE_UNREADABLE: _l("“%(typed)s” is no date; left out."),
     Say.DATE_IN_FUTURE: _l("The date of reply “%(typed)s” is still to come; left out."),
     Say.ROLE_UNKNOWN: _l("“%(typed)s” is no role of this workshop; left out."),
+    Say.QUOTE_UNCLOSED: _l(
+        "A double quote (\") in this row does not close. Correct or remove it in the file."
+    ),
+    Say.CHARACTERS_UNREAD: _l(
+        "Some characters of this row could not be read. Write them again in the file and save it"
+        " as UTF-8."
+    ),
     Say.NO_FIRST_NAME: _l("There is no first name. Add it in the file."),
     Say.NO_LAST_NAME: _l("There is no last name. Add it in the file."),
     Say.NO_CONTACT: _l("There is neither an email address nor a phone number."),

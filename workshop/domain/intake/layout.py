@@ -4,10 +4,11 @@ A sheet without any is read by what its columns hold, as far as that is clear; s
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from workshop.domain.intake import columns, headless
 from workshop.domain.intake.columns import JOINED, Column
+from workshop.domain.intake.delimited import UNREAD
 from workshop.domain.intake.headings import (
     FIRST_ROWS,
     NAMES,
@@ -17,6 +18,7 @@ from workshop.domain.intake.headings import (
 )
 from workshop.domain.intake.meant import is_person, leftover
 from workshop.domain.intake.sheets import Sheet
+from workshop.domain.messages import Say
 
 Corrections = Mapping[str, Mapping[int, Column | None]]
 """What an organiser said the columns hold: by signature of the headings, by place from 0."""
@@ -28,11 +30,15 @@ HEADED, GUESSED, HEADLESS = 2, 1, 0
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row below the headings; `row` is its number in the file, cells are by column."""
+    """A row below the headings; `row` is its number in the file, cells are by column.
+
+    damage: why what it says is not to be relied on.
+    """
 
     sheet: str
     row: int
     cells: dict[Column, str]
+    damage: Say | None = None
 
 
 @dataclass(frozen=True)
@@ -164,7 +170,7 @@ def find_people(
     unknown: dict[str, None] = {}
     for one in taken:
         name = one.sheet.name if several else ""
-        lines += [Line(name, line.row, line.cells) for line in one.lines] if several else one.lines
+        lines += [replace(line, sheet=name) for line in one.lines] if several else one.lines
         skipped += [(name, row, text) for _, row, text in one.skipped]
         for header in one.headers:
             blocks.setdefault(header.signature, header.block(one.sheet.name))
@@ -261,12 +267,20 @@ def _words(row: Sequence[str]) -> dict[int, str]:
 def _take(read: _Read, header: _Header, number: int, row: list[str]) -> None:
     cells, outside = header.cells(row), header.outside(row)
     told = [*cells.values(), *(outside if not header.row else ())]
-    if is_person(cells, outside) or (not header.has_names and any(map(str.strip, told))):
+    if damage := _damage(read.sheet, number, row):
+        read.lines.append(Line("", number, cells, damage))
+    elif is_person(cells, outside) or (not header.has_names and any(map(str.strip, told))):
         if len(read.lines) < FIRST_ROWS:
             header.sample(row)
         read.lines.append(Line("", number, cells))
     elif text := leftover(cells, outside):
         read.skipped.append(("", number, text))
+
+
+def _damage(sheet: Sheet, number: int, row: list[str]) -> Say | None:
+    if number in sheet.damaged:
+        return Say.QUOTE_UNCLOSED
+    return Say.CHARACTERS_UNREAD if UNREAD in "".join(row) else None
 
 
 def _continues(row: list[str], header: _Header) -> bool:

@@ -108,6 +108,8 @@ def read_row(
     if match.entry and set(ticked) == set(match.entry.roles):
         ticked = ()  # the agency's own roles hold without being said
     _check(draft)
+    if line.damage:  # what else there is to say of it may not be so
+        draft.notes, draft.problems = [], [say(line.damage)]
     return Candidate(
         row=line.row,
         sheet=line.sheet,
