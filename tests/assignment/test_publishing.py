@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 from tests import factories
 from tests.assignment.reading import fresh, plan_of, seats, seen, ticked
-from workshop.domain.terms import PairKind, PersonStatus, PlanState, WorkshopState
-from workshop.models import Message, Plan, SeatPair
+from workshop.domain.terms import FlagSource, PairKind, PersonStatus, PlanState, WorkshopState
+from workshop.models import AddressFlag, Message, Plan, SeatPair
 
 DAY = "2026-07-23"
 
@@ -122,6 +122,36 @@ def test_a_publication_is_undone_to_the_exact_former_plan(
     assert {key: row.group_id for key, row in seats(session, first).items()} == before
     assert [mail.recipient for mail in mails(session)[told:]] == [stage.people[0].email]
     assert "people still see plan 1" in organiser.get(stage.board).text
+
+
+def test_undoing_is_asked_first_and_marked_addresses_get_nothing(
+    session, stage, organiser, solve, publish
+):
+    publish(solve())
+    reached = [person.email for person in stage.people[2:]]
+    stage.people[0].email = ""
+    factories.store(
+        AddressFlag(
+            workshop_id=stage.workshop.id, address=stage.people[1].email,
+            source=FlagSource.BY_HAND, reason="", flagged_at=factories.MOMENT,
+        )
+    )  # fmt: skip
+    first, told = plan_of(session, stage), len(mails(session))
+    page = organiser.get(f"{stage.board}/take-back?lang=en").text
+    assert "12 people have no group then" in page
+    assert "10 people are told by mail. 2 people cannot be reached by mail" in page
+    fresh(session)
+    assert plan_of(session, stage).state is PlanState.PUBLISHED  # looking undoes nothing
+    done = organiser.post(f"{stage.board}/take-back?lang=en", seen(first), follow_redirects=True)
+    assert "The publication is undone. 10 people are told by mail." in done.text
+    fresh(session)
+    assert sorted(mail.recipient for mail in lost(session)) == sorted(reached)
+    publish(first)
+    fresh(session)
+    assert len(mails(session)) - told == 10
+    assert organiser.get(f"{stage.board}/take-back").status_code == 200
+    organiser.post(f"{stage.board}/take-back", seen(first))
+    assert organiser.get(f"{stage.board}/take-back").location == stage.board
 
 
 def test_whoever_has_no_group_after_an_undone_publication_is_told_so(

@@ -42,8 +42,8 @@ class Change:
 class Announcement:
     """What publishing would do. unseated: people with a seat in the room but in no group.
 
-    reachable: how many of those who change can be told; nobody unless `may_mail`.  unreached: how
-    many of them have no address, or one that mail does not reach.  broken: a
+    reachable: how many of those who change can be told; nobody unless `may_mail`.  silent: those of
+    all who have no address, or one that mail does not reach; none is sent to them.  broken: a
     sentence for each rule that the plan does not keep, be it by a hand that wanted it so.
     blocked: a sentence for each reason why publishing is refused: the workshop is not open, so that
     the links in the mails would lead nowhere, or the size of a group does not fit.
@@ -58,7 +58,7 @@ class Announcement:
     blocked: list[str]
     lost: list[Change]
     lost_reachable: int
-    unreached: int = 0
+    silent: frozenset[int] = frozenset()
 
     @property
     def mark(self) -> str:
@@ -69,6 +69,10 @@ class Announcement:
     @property
     def told(self) -> int:
         return self.reachable + self.lost_reachable if self.may_mail else 0
+
+    @property
+    def unreached(self) -> int:
+        return len(self.silent)
 
     @property
     def moved(self) -> list[Change]:
@@ -91,20 +95,22 @@ def announcement(
     problem = setting.problem(pins=plans.pins_in(rows, setting), before={}, only=seats)
     before = published_seats(session, workshop)
     found, lost = _changes(setting, before, seats), _lost(setting, before, seats)
+    everybody = [change.person for change in (*found, *lost)]
+    silent = frozenset(one.id for one in mail.unreached(session, workshop.id, everybody))
     reachable, lost_reachable = (
-        sum(letters.can_reach(workshop, change.person) for change in some) for some in (found, lost)
+        sum(
+            letters.can_reach(workshop, change.person) and change.person.id not in silent
+            for change in some
+        )
+        for some in (found, lost)
     )
-    changed = [change.person for change in found]
-    unreached = mail.unreached(session, workshop.id, changed)
-    reachable -= sum(letters.can_reach(workshop, person) for person in unreached)
     unseated = [person for key, person in setting.people.items() if key not in seats]
     broken = [*broken_pairs(setting, problem, seats), *outside_roles(setting, seats)]
     unseen = [str(NOT_OPEN)] if workshop.state is WorkshopState.DRAFT else []
     blocked = [*unseen, *_wrong_sizes(setting, seats)]
     may_mail = letters.settings.may_mail_links
     return Announcement(
-        found, reachable, unseated, may_mail, broken, blocked, lost, lost_reachable,
-        len(unreached),
+        found, reachable, unseated, may_mail, broken, blocked, lost, lost_reachable, silent
     )  # fmt: skip
 
 
@@ -147,14 +153,19 @@ def publish(
     return said
 
 
+def undoing(session: Session, workshop: Workshop, letters: Letters) -> Announcement:
+    """What taking back the last publication would do."""
+    return announcement(session, workshop, _before(session, workshop), letters)
+
+
 def take_back(
     session: Session, workshop: Workshop, *, plan_id: int, version: int, letters: Letters, by: By
-) -> Plan | None:
+) -> Announcement:
     """Undoes the last publication: the plan before it is published again, exactly as it was.
 
     What was undone becomes a draft with a number of its own, so that no two plans that anybody saw
     share one; a record keeps it as it was published.  Those whose group changes back are told, and
-    those who have none then.  Returns the plan that is published now, if any.
+    those who have none then.
     """
     hold(session, workshop)
     plan = plans.find(session, workshop, plan_id)
@@ -169,7 +180,7 @@ def take_back(
         session.flush()
     _tell(session, workshop, earlier, said, letters, by)
     by.record(session, workshop, "plan.taken_back", f"{number}: {said.told}")
-    return earlier
+    return said
 
 
 def _before(session: Session, workshop: Workshop) -> Plan | None:
@@ -279,12 +290,12 @@ def _tell(
     rows = plans.placements(session, plan) if plan else {}
     tables = tables_store.seated(session, list(rows.values()))
     for change in said.changes:
-        if plan is not None and change.new is not None:
+        if plan is not None and change.new is not None and change.person.id not in said.silent:
             key = change.person.id
             placed = Placed(
                 plan, rows[key], change.new, change.old is not None, tables.get(key, ())
             )
             tell(session, workshop, change.person, placed, letters, now=by.now)
     for change in said.lost:
-        if change.old is not None:
+        if change.old is not None and change.person.id not in said.silent:
             tell_lost(session, workshop, change.person, change.old, letters, now=by.now)

@@ -40,6 +40,7 @@ from workshop.assignment.forms import (
 )
 from workshop.assignment.plans_views import bp as plans_bp
 from workshop.assignment.proof import some_of
+from workshop.assignment.publishing_service import Announcement
 from workshop.assignment.rules_told import no_split
 from workshop.assignment.rules_views import bp as rules_bp
 from workshop.assignment.sieve import Sieve, mark_words
@@ -186,13 +187,7 @@ def publish(workshop: Workshop) -> ResponseReturnValue:
         if error.field in form:
             form[error.field].errors = [str(error)]
         return _publish_page(workshop, form, refused=error)
-    told = ngettext(
-        "Published. %(num)s person is told by mail.",
-        "Published. %(num)s people are told by mail.", said.reachable,
-    )  # fmt: skip
-    untold = " ".join((_("Published."), str(publishing_service.NOBODY_TOLD)))
-    missed = unreached(workshop, said.unreached)
-    flash(Markup("{} {}").format(told, missed) if said.may_mail else untold, "success")
+    _flash_told(workshop, _("Published."), said)
     if said.broken:
         flash(some_of(said.broken), "warning")
     return _to_board(workshop)
@@ -219,16 +214,41 @@ def _publish_page(
     return render_template("assignment/publish.html", **page), refused.status if refused else status
 
 
-@bp.post("/take-back")
+def _flash_told(workshop: Workshop, done: str, said: Announcement) -> None:
+    """What was done, how many are told of it, and how many no mail reaches."""
+    told = ngettext("%(num)s person is told by mail.", "%(num)s people are told by mail.",
+                    said.told)  # fmt: skip
+    if not said.may_mail:
+        flash(" ".join((done, str(publishing_service.NOBODY_TOLD))), "success")
+        return
+    flash(Markup("{} {} {}").format(done, told, unreached(workshop, said.unreached)), "success")
+
+
+@bp.route("/take-back", methods=["GET", "POST"])
 @requires(Role.ORGANISER)
 def take_back(workshop: Workshop) -> ResponseReturnValue:
+    """Everybody's phone changes with it: asked first, with how many are told."""
     form = PlanForm()
-    return _change(
-        workshop, form, None,
-        lambda db: publishing_service.take_back(
-            db, workshop, **form.seen, letters=_letters(), by=_by()
-        ),
-        done=_("The publication is undone."),
+    if not form.is_submitted():
+        return _take_back_page(workshop, form)
+
+    def change(db: Any) -> None:
+        said = publishing_service.take_back(db, workshop, **form.seen, letters=_letters(), by=_by())
+        _flash_told(workshop, _("The publication is undone."), said)
+
+    return _change(workshop, form, None, change)
+
+
+def _take_back_page(workshop: Workshop, form: PlanForm) -> ResponseReturnValue:
+    plan, shown = plans.published(session(), workshop.id), plans.working(session(), workshop)
+    if plan is None or shown is None:
+        return _to_board(workshop)
+    form.plan.data, form.version.data = plan.id, plan.version
+    said = publishing_service.undoing(session(), workshop, _letters())
+    return render_template(
+        "assignment/take_back.html", workshop=workshop, form=form, plan=plan, said=said,
+        missed=unreached(workshop, said.unreached),
+        draft=shown if shown.state is PlanState.DRAFT else None,
     )  # fmt: skip
 
 

@@ -144,10 +144,13 @@ def change(
         return Heard()
     placed = _placed_in(session, row)
     unreached = {person.id for person in mail.unreached(session, workshop.id, placed)}
-    told = [person for person in placed if letters.can_reach(workshop, person)]
+    told = [
+        person for person in placed
+        if letters.can_reach(workshop, person) and person.id not in unreached
+    ]  # fmt: skip
     for person in told:
         letters.room_changed(session, workshop, person, row, now=by.now)
-    return Heard(sum(person.id not in unreached for person in told), len(unreached))
+    return Heard(len(told), len(unreached))
 
 
 def _placed_in(session: Session, row: FocusGroup) -> Sequence[Person]:
