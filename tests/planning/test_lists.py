@@ -187,6 +187,21 @@ def test_an_agency_that_is_nearly_there_already_is_asked_about_before_it_is_stor
     assert page.count("Nearly the name of “") == 1
 
 
+def test_a_damaged_row_of_a_list_of_agencies_is_named_and_the_others_stored(
+    organiser, workshop, session
+):
+    page = f"{BASE}/agencies/import"
+    organiser.get(page)
+    rows = 'name_th,name_en\nกรมหนึ่ง,One\n"กรมสอง,Two\nกรมสาม,Three\n'.encode() + b"\xa1x,Four\n"
+    upload = {"rows": "", "file": (io.BytesIO(rows), "list.csv"), "step": "look"}
+    seen = organiser.post(page, upload, content_type="multipart/form-data").text
+    assert 'A double quote (") in this row does not close' in seen
+    assert "Some characters of this row could not be read" in seen
+    assert "Store 2 rows" in seen
+    organiser.post(page, {"rows": filled(seen)["rows"], "step": "store"})
+    assert [one.name_th for one in all_of(session, Agency)] == ["กรมหนึ่ง", "กรมสาม"]
+
+
 def test_an_agency_with_people_stays(organiser, workshop, session):
     agency = make.make_agency(workshop)
     make.make_person(workshop, agency=agency)

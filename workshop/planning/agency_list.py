@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from workshop.access import requires
 from workshop.db import session, transaction
 from workshop.domain.intake.refusal import Refused
-from workshop.domain.intake.sheets import read_sheets
+from workshop.domain.intake.sheets import Sheet, read_sheets
 from workshop.domain.terms import Role
 from workshop.errors import WorkshopError
 from workshop.i18n import _, _l
@@ -63,18 +63,21 @@ def _read(workshop: Workshop, form: AgencyListForm) -> tuple[list[Line], int]:
     if not form.validate():
         return [], 422
     try:
-        rows = _rows(form)
+        sheet = _sheet(form)
         if request.form.get("step") != "store":
-            return service.lines(session(), workshop, rows), 200
+            return service.lines(session(), workshop, sheet), 200
         with transaction() as db:
-            return service.store(db, workshop, rows, by=by()), 303
+            return service.store(db, workshop, sheet, by=by()), 303
     except WorkshopError as error:
         form.rows.errors = [str(error)]
         return [], 422
 
 
-def _rows(form: AgencyListForm) -> list[list[str]]:
-    """The first sheet of the file, which then stands in the field, or what was pasted."""
+def _sheet(form: AgencyListForm) -> Sheet:
+    """The first sheet of the file, which then stands in the field, or what was pasted.
+
+    A damaged row stands there with a double quote before it, and so stays one.
+    """
     uploaded = form.file.data.read() if form.file.data else b""
     data = uploaded or form.rows.data.encode()
     if not data.strip():
@@ -83,10 +86,11 @@ def _rows(form: AgencyListForm) -> list[list[str]]:
         sheets = read_sheets(data)
     except Refused:
         raise WorkshopError(UNREADABLE) from None
-    rows = sheets[0].rows if sheets else []
+    sheet = sheets[0] if sheets else Sheet("", [])
     if uploaded:
         form.rows.raw_data = None
         form.rows.data = "\n".join(
-            "\t".join(" ".join(cell.split()) for cell in row) for row in rows
+            '"' * (number in sheet.damaged) + "\t".join(" ".join(cell.split()) for cell in row)
+            for number, row in enumerate(sheet.rows, start=1)
         )
-    return rows
+    return sheet

@@ -9,6 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from workshop.domain.intake import delimited
+from workshop.domain.intake.sheets import Sheet
 from workshop.domain.names import fold, tidy
 from workshop.errors import WorkshopError
 from workshop.i18n import _l
@@ -27,6 +29,11 @@ HEADINGS = {
 }  # fmt: skip
 TEXTS = ("name_th", "name_en", "ministry_th", "ministry_en")
 NEARLY = _l("Nearly the name of “%(agency)s”. If it is the same, take the row out of the list.")
+UNCLOSED = _l('A double quote (") in this row does not close. Correct or remove it in the file.')
+UNREAD = _l(
+    "Some characters of this row could not be read. Write them again in the file and save it as"
+    " UTF-8."
+)
 LONGEST = 200
 MOST_ROWS = 5000
 _PARTS = re.compile(r"[|;,/]")
@@ -51,11 +58,12 @@ class Line:
     note: object = ""
 
 
-def lines(session: Session, workshop: Workshop, rows: Sequence[Sequence[str]]) -> list[Line]:
+def lines(session: Session, workshop: Workshop, sheet: Sheet) -> list[Line]:
     """What the list would do; nothing is stored. Raises WorkshopError when it is none.
 
     An agency is known by its Thai or its English name; empty cells never erase.
     """
+    rows = sheet.rows
     columns, start = _columns(rows)
     if len(rows) > MOST_ROWS:
         raise WorkshopError(
@@ -68,7 +76,10 @@ def lines(session: Session, workshop: Workshop, rows: Sequence[Sequence[str]]) -
     met: set[str] = set()
     for number, row in enumerate(rows[start:], start + 1):
         cells = {name: tidy(row[at]) if at < len(row) else "" for name, at in columns.items()}
-        if any(cells.values()) and not _is_heading(row):
+        if note := _damage(sheet, number, row):
+            name = cells["name_th"] or cells["name_en"]
+            found.append(Line(number, name[:LONGEST], Fate.PROBLEM, note=note))
+        elif any(cells.values()) and not _is_heading(row):
             found.append(_line(session, number, cells, known, roles, met))
     for line in found:
         if line.fate is Fate.NEW:
@@ -79,12 +90,16 @@ def lines(session: Session, workshop: Workshop, rows: Sequence[Sequence[str]]) -
     return found
 
 
-def store(
-    session: Session, workshop: Workshop, rows: Sequence[Sequence[str]], *, by: By
-) -> list[Line]:
+def _damage(sheet: Sheet, number: int, row: Sequence[str]) -> object:
+    if number in sheet.damaged:
+        return UNCLOSED
+    return UNREAD if delimited.UNREAD in "".join(row) else ""
+
+
+def store(session: Session, workshop: Workshop, sheet: Sheet, *, by: By) -> list[Line]:
     """Stores what is new or changed; rows with a problem are left out."""
     editing.hold(session, workshop)
-    found = lines(session, workshop, rows)
+    found = lines(session, workshop, sheet)
     for one in found:
         if one.fate is Fate.NEW:
             agencies_service.write_new(session, workshop, one.values)
