@@ -1,5 +1,6 @@
 """What people read when something cannot be done: a sentence and a way on, never a bare error."""
 
+import re
 from functools import partial
 from http import HTTPStatus
 from typing import Any
@@ -10,9 +11,10 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
 
 from workshop import db, unsent
-from workshop.errors import ThrottledError, WorkshopError
+from workshop.errors import NotFoundError, ThrottledError, WorkshopError
 from workshop.i18n import _, _l
 
 SENTENCES = {
@@ -35,6 +37,7 @@ NOT_FOUND = {
     ),
 }  # fmt: skip
 """Where a badge leads nowhere: what such a page says instead, by how its address begins."""
+_THING = re.compile(r"(/(?:organise|facilitate)/[^/]+/.+?)/\d+(?:/[^/]*)?")
 NOT_STORED = _l("The service is briefly away. This was not stored yet, and nothing of it is lost.")
 RETRY_SECONDS = 5
 
@@ -106,10 +109,33 @@ def _kept(
 
 
 def _broken_rule(error: WorkshopError) -> ResponseReturnValue:
-    response = make_response(page(int(error.status), error.sentence))
     if isinstance(error, ThrottledError):
+        response = make_response(page(int(error.status), error.sentence))
         response.headers["Retry-After"] = str(error.retry_after)
+        return response
+    way = _list_above() if isinstance(error, NotFoundError) else None
+    sent = unsent.read()
+    if sent is None or not sent.texts:
+        return page(int(error.status), error.sentence, way)
+    html = render_template("errors/lost.html", sentence=error.sentence, unsent=sent, way=way)
+    response = make_response(html, int(error.status))
+    response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+def _list_above() -> tuple[str, object] | None:
+    """The list that the thing at this address stood in: the page above the address's number."""
+    found = _THING.match(request.path)
+    urls = current_app.create_url_adapter(request)
+    if found is None or urls is None:
+        return None
+    try:
+        urls.match(found[1], method="GET")
+    except RequestRedirect:
+        pass
+    except HTTPException:
+        return None
+    return found[1], _("To the list")
 
 
 def _database_away(_error: Exception) -> ResponseReturnValue:

@@ -106,11 +106,18 @@ def test_what_was_changed_meanwhile_is_not_deleted(organiser, other, workshop, s
         assert session.get(model, number) is not None
 
 
-def test_changing_what_somebody_deleted_says_so(organiser, other, workshop, session):
-    path, _field, _model, _number = things(workshop, session)[1]
-    address = f"/organise/plan/{path}"
-    mine = filled(organiser.get(address).text)
-    change(other, f"{address}/delete")
-    answer = organiser.post(address, mine)
-    assert answer.status_code == 404
-    assert "This was deleted in the meantime" in answer.text
+def test_what_was_typed_into_something_deleted_meanwhile_is_shown(
+    organiser, other, workshop, session
+):
+    typed = "Typed by me"
+    for path, field, _model, _number in reversed(things(workshop, session)[1:]):
+        address = f"/organise/plan/{path}"
+        mine = {**filled(organiser.get(address).text), field: typed}
+        ending = "remove" if path.startswith("questions") else "delete"
+        change(other, f"{address}/{ending}")
+        answer = organiser.post(address, mine)
+        assert answer.status_code == 404, path
+        assert "This was deleted in the meantime" in answer.text, path
+        assert f">{typed}</dd>" in answer.text, path
+        assert f'href="/organise/plan/{path.rpartition("/")[0]}"' in answer.text, path
+        assert organiser.get(address).text.count("To the list") == 1, path
