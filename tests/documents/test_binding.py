@@ -51,6 +51,19 @@ def test_forms_are_text_question_by_question_on_every_page(printed, workshop, pe
     assert "Ms Ann Lee" in first
     assert any(line.startswith("Q ranking") for line in first)
     assert not any("Lee" in line for line in other)
+    assert "Strategy 1 · Transformation (continued)" in other
+    assert not any("(continued)" in line for line in first)
+
+
+def test_only_a_page_that_a_strategy_goes_on_to_says_so(printed, workshop, people):
+    """Each of the two is high enough to leave the page where it begins, or to begin one."""
+    for number in (1, 2):
+        factories.make_strategy(workshop, number, title_th="ปรับแนวคิด", title_en="Transformation")
+        for _ in range(4 + number):
+            factories.make_question(workshop, number, QuestionKind.LONG_TEXT)
+    document = printed("paper-forms", person=people[0].id)
+    headings = [line for line in by_both(document) if line.startswith("ยุทธศาสตร์ ")]
+    assert headings == ["ยุทธศาสตร์ 1", "ยุทธศาสตร์ 2", "ยุทธศาสตร์ 2 · ปรับแนวคิด (ต่อ)"]
 
 
 def test_who_has_other_questions_gets_another_sheet(printed, workshop, people, groups):

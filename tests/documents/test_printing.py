@@ -198,6 +198,16 @@ def test_paper_forms_ask_every_kind_of_question_in_the_persons_language(printed,
     assert "คำถามแบบ" not in english
 
 
+def test_what_organisers_say_of_choices_is_not_said_twice(printed, workshop, people):
+    factories.make_strategy(workshop, 1)
+    for kind in (QuestionKind.MULTIPLE, QuestionKind.RANKING):
+        factories.make_question(workshop, 1, kind, hint_th="คิดถึงปีหน้า")
+    found = by_both(printed("paper-forms", person=people[0].id))
+    assert found.count("คิดถึงปีหน้า") == 2
+    assert not any("เลือกได้มากกว่า 1 ข้อ" in line for line in found)
+    assert sum("เขียน 1 หน้าข้อที่สำคัญที่สุด" in line for line in found) == 1
+
+
 def test_the_name_is_on_the_slip_alone_and_the_code_on_every_page(
     printed, session, workshop, people, questions
 ):
