@@ -41,10 +41,12 @@ def remember(account: Account) -> None:
 
 
 def _read() -> tuple[str | None, list[int]]:
-    """Its name and accounts, the last one to sign in first; nothing where there is no cookie."""
+    """Its name and accounts, the last one to sign in first; nothing without a cookie of ours."""
+    sent = request.cookies.get(COOKIE)
+    if not sent:
+        return None, []
     try:
-        age = int(LASTS.total_seconds())
-        name, known = _signer().loads(request.cookies.get(COOKIE, ""), max_age=age)
+        name, known = _signer().loads(sent, max_age=int(LASTS.total_seconds()))
     except BadSignature:
         return None, []
     return name, known
