@@ -47,6 +47,8 @@ def test_a_move_is_stored_counted_and_undone(session, stage, organiser, solved):
     row = seats(session, moved)[person.id]
     assert row.group_id == there.id
     assert row.reason_en == f"The organiser moved this seat to group {there.letter}."
+    named = f"ทีมงาน, an organiser, moved this seat to group {there.letter}."
+    assert named in organiser.get(f"{stage.board}?person={person.id}").text  # not on their own page
     assert (moved.id, moved.version) == (solved.id, version + 1)
     page = organiser.get(answer.location).text
     assert "Undo last change" in page

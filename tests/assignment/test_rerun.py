@@ -94,7 +94,7 @@ def test_more_moves_than_the_fewest_are_told_as_chosen(session, stage, organiser
     fresh(session)
     organiser.post(f"{stage.board}/move", {**seen(plan), **move})
     page = organiser.get(f"{stage.board}/rerun").text
-    assert "<td>The organiser moved this seat.</td>" in page  # though nothing speaks for it
+    assert "<td>ทีมงาน, an organiser, moved this seat.</td>" in page  # though nothing speaks for it
     organiser.post(f"{stage.board}/publish", {**seen(plan_of(session, stage)), **DAY})
     organiser.post(f"{stage.board}/rerun")
     run = points_of(session)

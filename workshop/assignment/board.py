@@ -7,7 +7,7 @@ from functools import cached_property
 
 from sqlalchemy.orm import Session
 
-from workshop.assignment import pairs, plans
+from workshop.assignment import former, pairs, plans, rules_pins
 from workshop.assignment.effects import Option, options
 from workshop.assignment.pairs import Pair
 from workshop.assignment.plans import Solved
@@ -40,7 +40,10 @@ MOST_HISTORY = 20
 
 @dataclass(frozen=True)
 class Scene:
-    """A plan as it is now, with all that it depends on; read once for a page."""
+    """A plan as it is now, with all that it depends on; read once for a page.
+
+    movers: names of who moved a person's seat by hand, where they are known.
+    """
 
     workshop: Workshop
     plan: Plan
@@ -51,6 +54,7 @@ class Scene:
     solved: Solved
     moves: list[PlanMove]
     before: Seats
+    movers: dict[int, str]
 
     @cached_property
     def problem(self) -> Problem:
@@ -91,18 +95,20 @@ class Scene:
 def read_scene(session: Session, workshop: Workshop, plan: Plan) -> Scene:
     """A fixed number of queries, however many people."""
     setting = read_setting(session, workshop)
-    rows = plans.placements(session, plan)
+    rows, moves = plans.placements(session, plan), plans.moves(session, plan)
     return Scene(
         workshop=workshop, plan=plan, setting=setting, placements=rows,
         seats=plans.seats_in(rows, setting), pins=plans.pins_in(rows, setting),
-        solved=Solved.of(plan), moves=plans.moves(session, plan),
+        solved=Solved.of(plan), moves=moves,
         before=published_seats(session, workshop),
+        movers=rules_pins.names_of(session, former.movers_in(moves)),
     )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """The person of whom the panel tells; placement None: not seated yet."""
+    """The person of whom the panel tells; placement None: not seated yet; moved_by: the name of the
+    organiser who moved them here by hand and pinned nothing, empty where it is not known."""
 
     plan: Plan
     person: Person
@@ -113,11 +119,16 @@ class Chosen:
     group: FocusGroup | None
     pairs: list[Pair]
     options: list[Option]
+    moved_by: str = ""
 
     @property
     def reason(self) -> str:
-        if self.placement is None:
+        """As the person reads it, but with the name of who moved the seat."""
+        if self.placement is None or self.group is None:
             return ""
+        if self.moved_by:
+            return str(_("%(name)s, an organiser, moved this seat to group %(letter)s.",
+                         name=self.moved_by, letter=self.group.letter))  # fmt: skip
         thai = language() == "th"
         return self.placement.reason_th if thai else self.placement.reason_en
 
@@ -128,7 +139,9 @@ def choose(scene: Scene, person_id: int | None) -> Chosen | None:
     if person is None:
         return None
     placed = scene.placements.get(person.id) if person.id in scene.seats else None
+    by_hand = person.id in hand_moved(scene.moves) and person.id not in scene.pins
     return Chosen(
+        moved_by=scene.movers.get(person.id, "") if by_hand else "",
         plan=scene.plan,
         person=person,
         agency=setting.agency_of(person),

@@ -1,17 +1,28 @@
 """What a change by hand replaces besides the seat, so that undoing brings it back word for word."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from workshop.domain.terms import SolveStatus
-from workshop.models import Placement, Plan
+from workshop.models import Placement, Plan, PlanMove
 
 Rows = dict[int, Placement]
 Reasons = dict[int, tuple[str, str]]
 
 
-def kept(plan: Plan) -> dict[str, Any]:
-    """The plan's status before the change; a table waits at its group, see tables_store."""
-    return {"status": plan.status.value}
+def kept(plan: Plan, actor: str) -> dict[str, Any]:
+    """The plan's status before the change, and who made it; a table waits at its group, see
+    tables_store."""
+    return {"status": plan.status.value, "by": actor}
+
+
+def movers_in(moves: Iterable[PlanMove]) -> dict[int, str]:
+    """By person, the address of who moved them last by hand; left out where nobody noted it."""
+    return {
+        move.person_id: move.former["by"]
+        for move in moves
+        if move.from_group_id != move.to_group_id and move.former.get("by")
+    }
 
 
 def reasons_of(rows: Rows) -> Reasons:

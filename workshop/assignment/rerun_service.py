@@ -1,10 +1,11 @@
 """After a publication: what has changed, who would move, and what further moves would gain."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
-from workshop.assignment import plans, rerun_points, runs_service, service
+from workshop.assignment import former, plans, rerun_points, rules_pins, runs_service, service
 from workshop.assignment.rerun_points import Point, Points
 from workshop.assignment.service import Task
 from workshop.assignment.setting import Setting, published_seats, read_setting
@@ -29,13 +30,15 @@ OUTDATED = _l(
 class Listed:
     """People whose group changes, by name; `setting` names groups and agencies.
 
-    by_hand: whom an organiser moved.
+    by_hand: whom an organiser moved, by_pin: whom one pinned, with the organiser's name where it is
+    known.
     """
 
     setting: Setting
     problem: engine.Problem
     moves: tuple[Move, ...]
-    by_hand: frozenset[int] = frozenset()
+    by_hand: Mapping[int, str] = field(default_factory=dict)
+    by_pin: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def moved(self) -> list[Move]:
@@ -81,8 +84,11 @@ def listed(session: Session, workshop: Workshop, plan: Plan) -> Listed:
     problem = setting.problem(pins=pins, before=before, only=seats)
     codes = {group.id: group.code for group in setting.groups}
     split = {str(key): codes[group] for key, group in seats.items()}
-    by_hand = frozenset(service.hand_moved(plans.moves(session, plan)))
-    return Listed(setting, problem, moves(problem, split), by_hand)
+    done = plans.moves(session, plan)
+    movers = rules_pins.names_of(session, former.movers_in(done))
+    by_hand = {person: movers.get(person, "") for person in service.hand_moved(done)}
+    by_pin = rules_pins.names_of(session, rules_pins.authors_in(rows))
+    return Listed(setting, problem, moves(problem, split), by_hand, by_pin)
 
 
 def left_out(session: Session, listed: Listed, plan: Plan) -> list[Person]:

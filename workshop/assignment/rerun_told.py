@@ -64,8 +64,20 @@ def why(listed: Listed, move: Move, old: FocusGroup | None, new: FocusGroup) -> 
         return str(_("Had no group yet."))
     by_hand = int(move.person) in listed.by_hand and move.cause is not Cause.PINNED
     gain = "" if move.cause is Cause.NONE else _gain(move, people, weighted=listed.problem.weighted)
-    said = _("The organiser moved this seat.") if by_hand else _against(move, old, new)
+    said = _by(listed, move, pinned=not by_hand) or _against(move, old, new)
     return " ".join(part for part in (str(said), gain) if part)
+
+
+def _by(listed: Listed, move: Move, *, pinned: bool) -> str:
+    """Who pinned or moved this seat; empty where something else speaks against going back."""
+    key = int(move.person)
+    if not pinned:
+        name = listed.by_hand[key]
+        return str(_("%(name)s, an organiser, moved this seat.", name=name) if name
+                   else _("The organiser moved this seat."))  # fmt: skip
+    if move.cause is Cause.PINNED and key in listed.by_pin:
+        return str(_("%(name)s, an organiser, pinned this seat.", name=listed.by_pin[key]))
+    return ""
 
 
 def _against(move: Move, old: FocusGroup, new: FocusGroup) -> object:

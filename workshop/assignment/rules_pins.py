@@ -1,4 +1,4 @@
-"""Who pinned which seat."""
+"""Who pinned or moved which seat."""
 
 from collections.abc import Mapping
 

@@ -312,7 +312,7 @@ def _log(
         was_pinned_by=row.pinned_by if row else "",
         is_pinned=pinned,
         moved_at=by.now,
-        former=former.kept(plan),
+        former=former.kept(plan, by.actor),
     )
     session.add(done)
     return done
