@@ -122,7 +122,7 @@ TWO = (person("a", "AB"), person("b", "AB"))
         (
             Problem((person("a", "AB", pin="A"), person("b", "AB", pin="A")),
                     (Group("A", 0, 1), Group("B", 0, 2))),
-            "2 people can only join group A, which holds 1: 1 more needed. The pins are counted.",
+            "2 people can only join group A, which holds 1: 1 more needed. Of these, 2 by pins.",
             ("a", "b"), ("A",),
             "1 more seat in group A; or freeing the pin of a",
         ),
@@ -147,7 +147,9 @@ def test_what_cannot_be_split_is_said_in_words_with_the_smallest_cure(
     assert first.en == sentence
     assert any("\u0e00" <= letter <= "\u0e7f" for letter in first.th)
     assert (first.persons, first.groups) == (persons, groups)
-    assert first.told_en == f"{sentence} The smallest change that makes it possible: {cure}."
+    number = len(result.conflicts)
+    way = "cures all 2 conflicts together" if number == 2 else "makes it possible"
+    assert first.told_en == f"{sentence} The smallest change that {way}: {cure}."
     assert all(brute_force(changed(problem, one.changes)) for one in first.cures)
 
 
@@ -163,8 +165,25 @@ def test_a_cure_larger_than_what_is_needed_in_all_has_its_cause_named_beside():
     assert explain(problem)[0].cures[0].en == "3 more seats in group C"
     pins = replace(problem, persons=(*people, person("x", "AC", pin="C")))
     assert [one.en for one in explain(pins)][1:] == [
-        "4 people can only join group C, which holds 1: 3 more needed.",
-        "5 people can only join group C, which holds 1: 4 more needed. The pins are counted.",
+        "5 people can only join group C, which holds 1: 4 more needed. Of these, 1 by a pin.",
+    ]
+    assert explain(pins)[1].told_en.endswith(
+        " The smallest change that cures all 2 conflicts together: 4 more seats in group C."
+    )
+    tied = replace(pins, persons=(*pins.persons, person("y", "AC")), together=(("x", "y"),))
+    assert [one.en for one in explain(tied)][1:] == [
+        (
+            "6 people can only join group C, which holds 1: 5 more needed. "
+            "Of these, 1 by a pin and 1 by together-pairs."
+        ),
+    ]
+    assert explain(tied)[0].cures[0].en == "5 more seats in group C"
+    few = Problem(tied.persons, (Group("A", 9, 9), Group("C", 0, 9)), together=(("x", "y"),))
+    assert [one.en for one in explain(few)] == [
+        (
+            "Group A needs at least 9 people, but only 3 may join: 6 missing. "
+            "Kept elsewhere: 1 by a pin and 1 by together-pairs."
+        ),
     ]
     apart = replace(problem, groups=(Group("A", 0, 1), Group("B", 0, 9), Group("C", 0, 1)))
     assert [one.en for one in explain(apart)] == [

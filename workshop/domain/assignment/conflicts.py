@@ -6,6 +6,7 @@ from dataclasses import replace
 from workshop.domain.assignment.contradictions import conflict, pairs, pins
 from workshop.domain.assignment.cures import cures
 from workshop.domain.assignment.flow import crowded, hungry
+from workshop.domain.assignment.held import Held, held_in, left_for
 from workshop.domain.assignment.minimal import smallest_conflict
 from workshop.domain.assignment.problem import Conflict, Group, Person, Problem
 from workshop.domain.assignment.words import Words, listed
@@ -34,22 +35,39 @@ def explain(problem: Problem, *, thorough: bool = False) -> tuple[Conflict, ...]
 def _beside(problem: Problem) -> tuple[Conflict, ...]:
     """What else stands in the way of sizes: without it a cure may be larger than what is named.
 
-    What is about all groups at once, the sums say already; pins only where they make it worse.
+    What is about all groups at once, the sums say already; pins only where they are the cause.
     """
     everything = {group.id for group in problem.groups}
     free, pinned = tuple(_sets(problem)), tuple(_pinned_sets(problem))
-    known = {(one.groups, len(one.persons)) for one in free}
-    worse = (one for one in pinned if (one.groups, len(one.persons)) not in known)
-    found = (*_choices(problem), *free, *worse)
-    return tuple(one for one in found if set(one.groups) != everything)
+    known = {one.groups for one in free}
+    worse = (one for one in pinned if one.groups not in known)
+    sets = [one for one in (*free, *worse) if set(one.groups) != everything]
+    return (*_choices(problem), *_beyond_the_sums(problem, sets))
+
+
+def _beyond_the_sums(problem: Problem, sets: list[Conflict]) -> Iterator[Conflict]:
+    """Those sets that lack more than all groups together do: others are the same shortage again."""
+    groups = {group.id: group for group in problem.groups}
+    people = len(problem.persons)
+    over = people - sum(group.maximum for group in problem.groups)
+    under = sum(group.minimum for group in problem.groups) - people
+    crowds: dict[Conflict, int] = {}
+    needy: dict[Conflict, int] = {}
+    for one in sets:
+        more = len(one.persons) - sum(groups[key].maximum for key in one.groups)
+        less = sum(groups[key].minimum for key in one.groups) - len(one.persons)
+        (crowds if more > 0 else needy)[one] = max(more, less)
+    for found, known in ((crowds, over), (needy, under)):
+        if sum(found.values()) > max(known, 0):
+            yield from found
 
 
 def _with_cures(problem: Problem, found: tuple[Conflict, ...]) -> tuple[Conflict, ...]:
     """Each conflict, and every plain contradiction beside it, with what makes a split possible:
     one conflict is never cured alone."""
     plain = [one for one in (*pairs(problem), *pins(problem)) if one not in found]
-    ways = cures(problem)
-    return tuple(replace(one, cures=ways) for one in (*found, *plain))
+    ways, every = cures(problem), (*found, *plain)
+    return tuple(replace(one, cures=ways, beside=len(every) - 1) for one in every)
 
 
 def _seats(problem: Problem) -> Iterator[Conflict]:
@@ -91,12 +109,36 @@ def _choices(problem: Problem) -> Iterator[Conflict]:
         yield conflict(words, nowhere, ())
 
 
-def _sets(problem: Problem) -> Iterator[Conflict]:
-    for crowd in crowded(problem, pinned=False):
+def _sets(problem: Problem, *, pinned: bool = False) -> Iterator[Conflict]:
+    """One conflict for each set of groups: whom a pin or a together-pair brings there besides, or
+    keeps from there, is counted with them.
+
+    pinned: looks for sets that only the pins make impossible, too.
+    """
+    for crowd in crowded(problem, pinned=pinned):
         if crowd.groups:
-            yield conflict(_too_many(crowd.persons, crowd.groups, pinned=False), *crowd)
-    for needy in hungry(problem, pinned=False):
-        yield conflict(_too_few(needy.persons, needy.groups, pinned=False), *needy)
+            held = held_in(problem, crowd)
+            words = _too_many(held.persons, crowd.groups) + _by_rules(held, more=True)
+            yield conflict(words, held.persons, crowd.groups)
+    for needy in hungry(problem, pinned=pinned):
+        held = left_for(problem, needy)
+        words = _too_few(held.persons, needy.groups) + _by_rules(held, more=False)
+        yield conflict(words, held.persons, needy.groups)
+
+
+def _by_rules(held: Held, *, more: bool) -> Words:
+    """How many of them pins and together-pairs add, or take away; nothing where they do not."""
+    if not held.by_pin and not held.by_pair:
+        return Words("", "")
+    thai, english = [], []
+    if held.by_pin:
+        thai.append(f"{held.by_pin} คนเพราะหมุด")
+        english.append(f"{held.by_pin} by {'a pin' if held.by_pin == 1 else 'pins'}")
+    if held.by_pair:
+        thai.append(f"{held.by_pair} คนเพราะคู่ที่ต้องอยู่ด้วยกัน")
+        english.append(f"{held.by_pair} by together-pairs")
+    heads = (" ในจำนวนนี้ ", " Of these, ") if more else (" ไม่นับ ", " Kept elsewhere: ")
+    return Words(f"{heads[0]}{' และ '.join(thai)}", f"{heads[1]}{' and '.join(english)}.")
 
 
 def _s(word: str, groups: tuple[Group, ...], *, verb: bool = False) -> str:
@@ -108,37 +150,29 @@ def _people(number: int) -> str:
     return "person" if number == 1 else "people"
 
 
-def _too_many(persons: tuple[Person, ...], groups: tuple[Group, ...], *, pinned: bool) -> Words:
+def _too_many(persons: tuple[Person, ...], groups: tuple[Group, ...]) -> Words:
     seats = sum(group.maximum for group in groups)
     words = Words(
         "มี {n} คนที่อยู่ได้เฉพาะกลุ่ม {groups} ซึ่งรับได้ {seats} คน ต้องเพิ่มที่นั่งอีก {more} ที่",
         f"{{n}} {_people(len(persons))} can only join {_s('group', groups)} {{groups}}, "
         f"which {_s('hold', groups, verb=True)} {{seats}}: {{more}} more needed.",
     )
-    if pinned:
-        words += Words(" (รวมหมุดแล้ว)", " The pins are counted.")
     return words.of(
         n=len(persons), groups=listed(groups, last="or"), seats=seats, more=len(persons) - seats
     )
 
 
-def _too_few(persons: tuple[Person, ...], groups: tuple[Group, ...], *, pinned: bool) -> Words:
+def _too_few(persons: tuple[Person, ...], groups: tuple[Group, ...]) -> Words:
     needed = sum(group.minimum for group in groups)
     words = Words(
         "กลุ่ม {groups} ต้องมีอย่างน้อย {needed} คน แต่มีผู้ที่อยู่ได้เพียง {n} คน ขาดอีก {more} คน",
         f"{_s('Group', groups)} {{groups}} {_s('need', groups, verb=True)} at least {{needed}} "
         f"{_people(needed)}, but only {{n}} may join: {{more}} missing.",
     )
-    if pinned:
-        words += Words(" (รวมหมุดแล้ว)", " The pins are counted.")
     return words.of(
         n=len(persons), groups=listed(groups), needed=needed, more=needed - len(persons)
     )
 
 
 def _pinned_sets(problem: Problem) -> Iterator[Conflict]:
-    for crowd in crowded(problem, pinned=True):
-        if crowd.groups:
-            yield conflict(_too_many(crowd.persons, crowd.groups, pinned=True), *crowd)
-    for needy in hungry(problem, pinned=True):
-        yield conflict(_too_few(needy.persons, needy.groups, pinned=True), *needy)
+    return _sets(problem, pinned=True)

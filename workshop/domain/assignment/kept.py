@@ -12,6 +12,7 @@ def as_values(conflict: Conflict) -> dict[str, Any]:
         "en": conflict.en,
         "persons": list(conflict.persons),
         "groups": list(conflict.groups),
+        "beside": conflict.beside,
         "cures": [
             {
                 "th": cure.th,
@@ -35,6 +36,7 @@ def from_values(kept: Mapping[str, Any]) -> Conflict:
     return Conflict(
         kept["th"], kept["en"], tuple(kept["persons"]), tuple(kept["groups"]),
         tuple(_cure(one) for one in kept.get("cures", ())),
+        kept.get("beside", 0),
     )  # fmt: skip
 
 

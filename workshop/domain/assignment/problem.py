@@ -232,7 +232,8 @@ class Cure:
 class Conflict:
     """Why there is no split at all, in one sentence per language.
 
-    cures: what would make one possible, the smallest first.
+    cures: what would make one possible, the smallest first; where there are `beside` other
+    conflicts, for all of them together.
     """
 
     th: str
@@ -240,19 +241,24 @@ class Conflict:
     persons: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     cures: tuple[Cure, ...] = ()
+    beside: int = 0
 
     @property
     def told_th(self) -> str:
         """The conflict and what would cure it."""
-        return _told(self.th, [one.th for one in self.cures], _CURED_TH)
+        head = _CURED_ALL_TH.format(self.beside + 1) if self.beside else _CURED_TH
+        return _told(self.th, [one.th for one in self.cures], (head, " หรือ {0}", ""))
 
     @property
     def told_en(self) -> str:
-        return _told(self.en, [one.en for one in self.cures], _CURED_EN)
+        head = _CURED_ALL_EN.format(self.beside + 1) if self.beside else _CURED_EN
+        return _told(self.en, [one.en for one in self.cures], (head, "; or {0}", "."))
 
 
-_CURED_TH = (" ทางแก้ที่เปลี่ยนน้อยที่สุด: {0}", " หรือ {0}", "")
-_CURED_EN = (" The smallest change that makes it possible: {0}", "; or {0}", ".")
+_CURED_TH = " ทางแก้ที่เปลี่ยนน้อยที่สุด: {0}"
+_CURED_EN = " The smallest change that makes it possible: {0}"
+_CURED_ALL_TH = " ทางแก้ที่เปลี่ยนน้อยที่สุดสำหรับข้อขัดแย้งทั้ง {0} ข้อรวมกัน: {{0}}"
+_CURED_ALL_EN = " The smallest change that cures all {0} conflicts together: {{0}}"
 
 
 def _told(cause: str, cures: list[str], words: tuple[str, str, str]) -> str:
