@@ -198,7 +198,7 @@ def test_a_damaged_row_of_a_list_of_agencies_is_named_and_the_others_stored(
     assert 'A double quote (") in this row does not close' in seen
     assert "Some characters of this row could not be read" in seen
     assert "Store 2 rows" in seen
-    organiser.post(page, {"rows": filled(seen)["rows"], "step": "store"})
+    organiser.post(page, {"rows": filled(seen, "rows")["rows"], "step": "store"})
     assert [one.name_th for one in all_of(session, Agency)] == ["กรมหนึ่ง", "กรมสาม"]
 
 
