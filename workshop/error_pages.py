@@ -23,11 +23,12 @@ SENTENCES = {
     404: _l("No such page. The link may be cut; the code on your badge works."),
     405: _l("This page cannot be used in that way. Go back and use its buttons."),
     409: _l("Somebody changed this in the meantime. Reload the page and look at it again."),
-    413: _l("That was too much at once. Shorten the text or choose a smaller file."),
+    413: _l("That was too much at once: at most 2 MB of text and a file of 10 MB are taken."
+            " Shorten the text or choose a smaller file, then send it again."),
     429: _l("Too many tries. Wait a few minutes, then try again."),
     500: _l("Something went wrong here. What was stored before is safe. Try again in a moment."),
     503: _l("The service is briefly away. Nothing was lost; try again in a few seconds."),
-}
+}  # fmt: skip
 NOT_FOUND = {
     "/i/": _l("No such invitation. The link may be cut. Open it from the letter again, or ask the"
               " organiser."),
@@ -69,7 +70,10 @@ def _log(app: Flask, error: Any) -> None:
 def _http(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < 400:
         return error
-    return page(error.code, _not_found() if error.code == HTTPStatus.NOT_FOUND else None)
+    way = None
+    if error.code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE and _can_be_opened(request.path):
+        way = request.path, _("Back to the form")
+    return page(error.code, _not_found() if error.code == HTTPStatus.NOT_FOUND else None, way)
 
 
 def _not_found() -> object | None:
@@ -126,16 +130,18 @@ def _broken_rule(error: WorkshopError) -> ResponseReturnValue:
 def _list_above() -> tuple[str, object] | None:
     """The list that the thing at this address stood in: the page above the address's number."""
     found = _THING.match(request.path)
+    return (found[1], _("To the list")) if found and _can_be_opened(found[1]) else None
+
+
+def _can_be_opened(path: str) -> bool:
+    """Whether there is a page to look at under this address."""
     urls = current_app.create_url_adapter(request)
-    if found is None or urls is None:
-        return None
     try:
-        urls.match(found[1], method="GET")
+        return urls is not None and bool(urls.match(path, method="GET"))
     except RequestRedirect:
-        pass
+        return True
     except HTTPException:
-        return None
-    return found[1], _("To the list")
+        return False
 
 
 def _database_away(_error: Exception) -> ResponseReturnValue:

@@ -215,7 +215,8 @@ def test_files_that_cannot_be_taken_are_refused_with_a_sentence(organiser, works
         ("page.html", b"<script>", "Choose a PDF"),
         ("page.pdf", b"<script>", "Choose a PDF"),
         ("page.pdf", b"", "The file is empty"),
-        ("page.pdf", b"%PDF-" + b"x" * (10 * 1024 * 1024), "at most 10 MB"),
+        ("page.pdf", b"%PDF-" + b"x" * (10 * 1024 * 1024), "The file has 10.1 MB; at most 10 MB"),
+        ("page.pdf", b"%PDF-" + b"x" * (12 * 1024 * 1024), "The file has 12.1 MB; at most 10 MB"),
     ):
         response = send_file(organiser, name, content)
         assert response.status_code == 422

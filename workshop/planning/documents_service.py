@@ -1,5 +1,6 @@
 """Files people may download."""
 
+import math
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
@@ -58,7 +59,7 @@ def check(filename: str, content: bytes) -> tuple[str, str]:
     if len(content) > MOST_BYTES:
         raise WorkshopError(
             _("The file has %(size)s MB; at most 10 MB can be taken. Make it smaller.",
-              size=round(len(content) / 1024 / 1024, 1)),
+              size=math.ceil(len(content) * 10 / 1024 / 1024) / 10),
             field="file",
         )  # fmt: skip
     media_type, beginnings = KINDS.get(ending, ("", ()))

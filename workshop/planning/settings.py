@@ -128,10 +128,10 @@ def _store(db: Any, workshop: Workshop, form: DocumentForm) -> None:
     uploaded = form.file.data
     if not uploaded:
         raise WorkshopError(_("Choose a file"), field="file")
-    content = uploaded.read(documents_service.MOST_BYTES + 1)
     documents_service.add(
-        db, workshop, form.values(), filename=uploaded.filename or "", content=content, by=by()
-    )
+        db, workshop, form.values(), filename=uploaded.filename or "", content=uploaded.read(),
+        by=by(),
+    )  # fmt: skip
 
 
 @bp.route("/<w>/settings/documents/<int:number>/delete", methods=["GET", "POST"])
