@@ -3,10 +3,12 @@
 import datetime as dt
 
 import pytest
+import sqlalchemy as sa
 
 from tests import factories
 from tests.documents.reading import by_both, facts, text
 from workshop.domain.terms import PersonStatus, QuestionKind
+from workshop.models import Placement
 
 PAGES = (
     ("badges", {}, 1),
@@ -165,6 +167,15 @@ def test_a_roster_of_a_large_group_goes_on_with_its_heading(printed, workshop, g
     assert [sum("ใจดี" in line for line in lines) for lines in found] == [26, 26]
     for page, lines in enumerate(found, start=1):
         assert f"52 คน · หน้า {page} จาก 2" in lines
+        assert "โต๊ะ" not in lines
+
+
+def test_each_column_of_a_roster_has_its_heading(printed, workshop, groups, session):
+    made = [factories.make_person(workshop) for _ in range(20)]
+    factories.place(workshop, dict.fromkeys(made, groups[0]))
+    session.execute(sa.update(Placement).values(table_number=3))
+    session.commit()
+    assert by_both(printed("rosters")).count("โต๊ะ") == 2
 
 
 def test_certificates_are_for_those_who_arrived_once_somebody_has(
