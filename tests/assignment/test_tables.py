@@ -317,7 +317,7 @@ def test_a_publication_shows_everybody_their_tables_and_a_copy_keeps_them(room, 
     page = room.organiser.get(f"{room.path}/print").text
     assert page.count("paper-round") == 3
     named = re.findall(r'class="round" aria-labelledby="([^"]+)"', page)
-    assert named == [f"of-user-{number} round-user-{number}" for number in (1, 2, 3)]
+    assert named == [f"of-policy-{number} round-policy-{number}" for number in (1, 2, 3)]
     assert all(page.count(f'id="{one}"') == 1 for both in named for one in both.split())
 
 

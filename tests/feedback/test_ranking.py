@@ -50,7 +50,7 @@ def test_an_untouched_ranking_is_not_an_answer(room, browser, session, optional,
 def test_an_untouched_ranking_that_is_required_is_named(room, browser, session):
     response = browser.be(room.pim).post(room.path(), sent(room, UNTOUCHED))
     assert response.status_code == 422
-    assert "เรียงให้ครบ หรือยืนยันว่าลำดับนี้ถูกต้อง" in response.text
+    assert "โปรดกำหนดลำดับให้ครบทุกข้อ" in response.text
     assert f'href="#{room.field("ranking")}"' in response.text
     assert places_shown(response.text) == []
     session.rollback()
