@@ -56,7 +56,7 @@ def test_the_history_says_who_did_what_in_the_readers_language(browser, session)
         ("message.sent_again", "waitlisted mail", "waitlisted mail"),
         ("form.closed", "strategy 3, policy", "<td>ยุทธศาสตร์ที่ 3 · กลุ่ม policy</td>"),
         ("form.opened", "all forms, all groups", "<td>แบบความเห็นทั้งหมด · ทุกกลุ่ม</td>"),
-        ("form.timed", "overall, user, until 14:30", "<td>ภาพรวม · กลุ่ม user · ถึง 14:30</td>"),
+        ("form.timed", "overall, user, until 14:30", "<td>คำถามภาพรวม · กลุ่ม user · ถึง 14:30</td>"),
         ("screen.shown", "figures, strategy 2", "<td>ผลคำตอบ · ยุทธศาสตร์ที่ 2</td>"),
         ("screen.shown", "blank", "<td>จอว่าง</td>"),
         ("arrival.placed", "นิด ใจดี · C · A, B", "นิด ใจดี · กลุ่ม C · กลุ่ม A, B เต็มแล้ว<"),

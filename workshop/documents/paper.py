@@ -54,7 +54,7 @@ def _form(session: Session, state: FormState, group_id: int | None) -> dict[str,
     return {
         "lang": language(),
         "number": "" if state.is_overall else str(state.number),
-        "title": _("The whole strategy") if state.is_overall else plain(state, "title"),
+        "title": _("Overall questions") if state.is_overall else plain(state, "title"),
         "description": plain(state, "description")[:MOST_WORDS] if not state.is_overall else "",
         "questions": [_question(number, one) for number, one in enumerate(asked, start=1)],
     }

@@ -62,7 +62,7 @@ def _paper_words() -> dict[str, str]:
         "form_code": _("Code of this form"),
         "form_code_use": _("With this code staff enter the answers. The form carries no name."),
         "strategy": _("Strategy"),
-        "overall": _("The whole strategy"),
+        "overall": _("Overall questions"),
         "continued": _("(continued)"),
         "not_relevant": _("Not relevant to our agency"),
         "ranking": _("Write 1 for the most important, then 2 and so on."),

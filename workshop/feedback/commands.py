@@ -35,7 +35,9 @@ def forms(
     for form, cells in forms_by_group(db.session(), workshop, now=now()).rows:
         if wanted not in (None, form.number):
             continue
-        title = _("Overall") if form.is_overall else f"{form.number}  {plain(form, 'title')}"
+        title = (
+            _("Overall questions") if form.is_overall else f"{form.number}  {plain(form, 'title')}"
+        )
         shown = [cell for cell in cells if cell and group in (None, cell.group.code)]
         sys.stdout.write(
             "\n".join((title, *(_line(cell, workshop.timezone) for cell in shown))) + "\n"

@@ -98,4 +98,6 @@ def _page(workshop: Workshop, form: OpeningForm, refused: ConflictError | None =
 
 
 def _title(form: FormState) -> str:
-    return str(_("Overall")) if form.is_overall else f"{form.number} {plain(form, 'title')}"
+    return (
+        str(_("Overall questions")) if form.is_overall else f"{form.number} {plain(form, 'title')}"
+    )

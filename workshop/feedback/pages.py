@@ -196,7 +196,7 @@ def _squares(slug: str, marks: Marks) -> list[tuple[object, str, str | None]]:
     """For the progress: what a square says, how it is shown, where it leads."""
     return [
         (
-            _("Whole") if number == OVERALL else number,
+            _("Overall") if number == OVERALL else number,
             mark,
             None if mark == "later" else form_url(slug, number),
         )

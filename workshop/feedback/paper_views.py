@@ -151,7 +151,7 @@ def _page(
 
 
 def _title(number: int) -> object:
-    return _("Strategy %(number)s", number=number) if number else _("The whole strategy")
+    return _("Strategy %(number)s", number=number) if number else _("Overall questions")
 
 
 def _closed(found: Paper) -> object:

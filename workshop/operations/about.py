@@ -144,7 +144,7 @@ def _form(said: str) -> str:
     number = said.removeprefix("strategy ")
     if number.isdecimal():
         return str(_("Strategy %(number)s", number=number))
-    return str({"all forms": _("All forms"), "overall": _("Overall")}.get(said, said))
+    return str({"all forms": _("All forms"), "overall": _("Overall questions")}.get(said, said))
 
 
 def _shown(subject: str) -> str:

@@ -129,7 +129,11 @@ def _pace(overview: Overview) -> Iterator[Care]:
         quickest = max(share for _row, _count, share in rows)
         row, count, share = min(rows, key=lambda one: one[2])
         if quickest - share >= SLOW and (worst is None or quickest - share > worst[0]):
-            form = _("strategy %(number)s", number=column.number) if column.number else _("overall")
+            form = (
+                _("strategy %(number)s", number=column.number)
+                if column.number
+                else _("overall questions")
+            )
             worst = quickest - share, Care(
                 _("Group %(letter)s, %(form)s: %(answered)s of %(people)s answered",
                   letter=row.group.letter, form=form, answered=count.answered,

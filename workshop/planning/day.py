@@ -50,7 +50,7 @@ def day(workshop: Workshop) -> ResponseReturnValue:
 
 
 def _form_name(number: int) -> str:
-    return str(_("strategy %(number)s", number=number) if number else _("overall"))
+    return str(_("strategy %(number)s", number=number) if number else _("overall questions"))
 
 
 def _address(workshop: Workshop, care: Care) -> str | None:

@@ -65,7 +65,7 @@ def _content(session: Session, step: Step) -> tuple[Mapping[str, Any], bool] | N
 
 def _title(step: Step) -> str:
     if step.number == OVERALL:
-        return str(_("The whole strategy"))
+        return str(_("Overall questions"))
     return plain(step.state, "title")
 
 

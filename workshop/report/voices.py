@@ -10,11 +10,11 @@ from workshop.feedback.attendance import Room
 from workshop.i18n import _, local, ngettext, plain
 from workshop.models import FocusGroup, Person
 from workshop.report.service import Overview, Results, Said
-from workshop.report.tables import short
 from workshop.summary import pictures
 from workshop.summary.absence import Absent
 from workshop.summary.notes_service import Reported
 from workshop.summary.pictures import PAGE
+from workshop.summary.standing import Standing
 from workshop.summary.strands import TEXTS
 
 COMMENTS = "comments"
@@ -140,9 +140,7 @@ def comments(
     return Comments(
         heading=pictures.comments_words(total),
         rows=[_comment(results, said, people) for said in here],
-        strategies=[
-            (n, f"{short(form)} {plain(form, 'title')}".strip()) for n, form in forms.items()
-        ],
+        strategies=[(n, _heading(form)) for n, form in forms.items()],
         groups=[(g.code, f"{g.letter} {plain(g, 'name')}") for g in results.overview.groups],
         questions=[
             (str(head.key), pictures.plain_name(head)) for head in map(results.head, families)
@@ -161,9 +159,13 @@ def spoken(results: Results) -> list[Spoken]:
         notes = [(groups[one.group], one) for one in results.notes if one.number == form.number]
         if notes:
             number = ngettext("%(num)s note", "%(num)s notes", len(notes))
-            heading = f"{short(form)} {plain(form, 'title')}".strip()
-            found.append(Spoken(heading, number, notes))
+            found.append(Spoken(_heading(form), number, notes))
     return found
+
+
+def _heading(form: Standing) -> str:
+    title = pictures.plain_title(form)
+    return title if form.is_overall else f"{form.number} {title}"
 
 
 def off_page(whole: Results, hidden: Collection[bytes]) -> str:
