@@ -93,6 +93,26 @@ def test_somebody_whom_no_group_can_take_makes_it_impossible_not_malformed(write
 
 
 @pytest.mark.parametrize(
+    ("change", "persons", "groups", "cure"),
+    [
+        ({"persons": [{**LONE, "prefs": [["right", "ghost"]]}]}, ["p9"], ["ghost"],
+         "take ghost out of the choices of p9"),
+        ({"apart": [["p1", "p1"]]}, ["p1"], [], "take the pair p1 and p1 out of apart"),
+        ({"together": [["p1", "p9"]]}, ["p1", "p9"], [],
+         "take the pair p1 and p9 out of together"),
+        ({"persons": [INSTANCE["persons"][1]] * 2}, [INSTANCE["persons"][1]["id"]], [],
+         "give everybody and every group an id of their own"),
+    ],
+)  # fmt: skip
+def test_what_contradicts_itself_is_named_with_what_to_do(write, change, persons, groups, cure):
+    (why,) = solve_file(write({**INSTANCE, "apart": [], **change}))["conflicts"]
+    assert (why["persons"], why["groups"]) == (persons, groups)
+    assert [one["en"] for one in why["cures"]] == [cure]
+    assert why["en"].endswith(f". To mend it, {cure}.")
+    assert " ทางแก้: " in why["th"]
+
+
+@pytest.mark.parametrize(
     "content",
     ["{", "[]", {}, {"persons": [{}], "groups": []},
      {**INSTANCE, "attributes": {"region": 1}},

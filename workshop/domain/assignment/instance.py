@@ -23,6 +23,7 @@ from workshop.domain.assignment.problem import (
     Attribute,
     Conflict,
     ContradictionError,
+    Cure,
     Effort,
     Group,
     InvalidProblemError,
@@ -86,7 +87,8 @@ def refused(error: MalformedError) -> dict[str, Any]:
 
 
 def _impossible(error: ContradictionError) -> dict[str, Any]:
-    why = Conflict(error.th, str(error))
+    cures = (Cure(*error.cure, ()),) if error.cure[1] else ()
+    why = Conflict(error.th, str(error), error.persons, error.groups, cures)
     return as_json(Result(SolveStatus.INFEASIBLE, conflicts=(why,)))
 
 

@@ -12,6 +12,7 @@ Score, integers, compared in the chosen order, smaller is better, with N people:
     D = number of people moved from their current group
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -49,11 +50,19 @@ class InvalidProblemError(ValueError):
 
 
 class ContradictionError(InvalidProblemError):
-    """Well formed, but nothing can be split like this; says so in English, and in `th` in Thai."""
+    """Well formed, but nothing can be split like this; says so in English, and in `th` in Thai.
 
-    def __init__(self, th: str, en: str) -> None:
+    persons, groups: whom and what it is about, as they are named there.  cure: what to do about it,
+    in Thai and in English; empty where the sentence says so.
+    """
+
+    def __init__(
+        self, th: str, en: str, *, persons: tuple[str, ...] = (), groups: tuple[str, ...] = (),
+        cure: tuple[str, str] = ("", ""),
+    ) -> None:  # fmt: skip
         super().__init__(en)
         self.th = th
+        self.persons, self.groups, self.cure = persons, groups, cure
 
 
 class MalformedError(ContradictionError):
@@ -118,16 +127,23 @@ class Problem:
         groups = {group.id for group in self.groups}
         if len(people) != len(self.persons) or len(groups) != len(self.groups):
             raise ContradictionError(
-                "มีสองคนหรือสองกลุ่มที่ใช้รหัสเดียวกัน", "two people or two groups share one id"
-            )
+                "มีสองคนหรือสองกลุ่มที่ใช้รหัสเดียวกัน", "two people or two groups share one id",
+                persons=_twice([person.id for person in self.persons]),
+                groups=_twice([group.id for group in self.groups]),
+                cure=("ให้แต่ละคนและแต่ละกลุ่มมีรหัสของตน", "give everybody and every group an id of their own"),
+            )  # fmt: skip
         for person in self.persons:
             _check_person(person, groups, len(self.attributes))
-        for pair in (*self.together, *self.apart):
-            if not people.issuperset(pair) or pair[0] == pair[1]:
-                raise ContradictionError(
-                    f"คู่ {pair[0]} กับ {pair[1]} ไม่ใช่คนสองคนในรายชื่อ",
-                    f"the pair {pair[0]} and {pair[1]} does not name two people",
-                )
+        for called, pairs in (("together", self.together), ("apart", self.apart)):
+            for pair in pairs:
+                if not people.issuperset(pair) or pair[0] == pair[1]:
+                    raise ContradictionError(
+                        f"คู่ {pair[0]} กับ {pair[1]} ไม่ใช่คนสองคนในรายชื่อ",
+                        f"the pair {pair[0]} and {pair[1]} does not name two people",
+                        persons=tuple(dict.fromkeys(pair)),
+                        cure=(f"นำคู่ {pair[0]} กับ {pair[1]} ออกจาก {called}",
+                              f"take the pair {pair[0]} and {pair[1]} out of {called}"),
+                    )  # fmt: skip
         if any(group.maximum > MOST_SEATS for group in self.groups):
             raise ContradictionError(
                 f"มีกลุ่มที่รับเกิน {MOST_SEATS:,} คน", f"a group has more than {MOST_SEATS:,} seats"
@@ -141,14 +157,22 @@ class Problem:
         return any(attribute.weight > 1 for attribute in self.attributes)
 
 
+def _twice(ids: list[str]) -> tuple[str, ...]:
+    return tuple(one for one, number in Counter(ids).items() if number > 1)
+
+
 def _check_person(person: Person, groups: set[str], attributes: int) -> None:
     named = {group for level in person.choices for group in level}
     if not named <= groups:
-        unknown = ", ".join(sorted(named - groups))
+        ghosts = tuple(sorted(named - groups))
+        unknown = ", ".join(ghosts)
         raise ContradictionError(
             f"{person.id} เลือกกลุ่มที่ไม่มีอยู่: {unknown}",
             f"{person.id} names an unknown group: {unknown}",
-        )
+            persons=(person.id,), groups=ghosts,
+            cure=(f"นำ {unknown} ออกจากตัวเลือกของ {person.id}",
+                  f"take {unknown} out of the choices of {person.id}"),
+        )  # fmt: skip
     if len(person.traits) != attributes:
         raise InvalidProblemError(f"{person.id} has {len(person.traits)} of {attributes} traits")
 
@@ -221,7 +245,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Cure:
-    """Changes that together make a split possible, verified by solving again; in words."""
+    """Changes that together make a split possible, verified by solving again; in words.
+
+    Without any changes it says how to mend what contradicts itself, before anything is solved.
+    """
 
     th: str
     en: str
@@ -247,14 +274,22 @@ class Conflict:
     def told_th(self) -> str:
         """The conflict and what would cure it."""
         head = _CURED_ALL_TH.format(self.beside + 1) if self.beside else _CURED_TH
+        head = head if self._counted else _MENDED_TH
         return _told(self.th, [one.th for one in self.cures], (head, " หรือ {0}", ""))
 
     @property
     def told_en(self) -> str:
         head = _CURED_ALL_EN.format(self.beside + 1) if self.beside else _CURED_EN
+        head = head if self._counted else _MENDED_EN
         return _told(self.en, [one.en for one in self.cures], (head, "; or {0}", "."))
 
+    @property
+    def _counted(self) -> bool:
+        """Whether the cures are changes, verified and ordered by size."""
+        return any(one.changes for one in self.cures)
 
+
+_MENDED_TH, _MENDED_EN = " ทางแก้: {0}", ". To mend it, {0}"
 _CURED_TH = " ทางแก้ที่เปลี่ยนน้อยที่สุด: {0}"
 _CURED_EN = " The smallest change that makes it possible: {0}"
 _CURED_ALL_TH = " ทางแก้ที่เปลี่ยนน้อยที่สุดสำหรับข้อขัดแย้งทั้ง {0} ข้อรวมกัน: {{0}}"
