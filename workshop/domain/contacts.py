@@ -23,8 +23,13 @@ class Reading:
 
 
 _EXTENSION = re.compile(
-    r"\s*(?:ต่อ|ต\.|ext(?:ension)?\.?|x|#)\s*[:.]?\s*(\d{1,6})\s*$", re.IGNORECASE
+    r"\s*(?:ต่อ|ต\.|ext(?:ension)?\.?|x|#)\s*[:.]?\s*"
+    r"(\d{1,6}(?:\s*[-–,/]\s*\d{1,6}){0,2})\s*$",
+    re.IGNORECASE,
 )
+"""One extension, a range of them or two or three."""
+_DATE = re.compile(r"[12]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
+"""A day as a workbook's cell holds it; without its dashes it would pass for a number."""
 _NEXT_NUMBER = re.compile(r"\s*(?:[,;/|\n]|\bหรือ\b|และ|\bor\b|\band\b|&)\s*", re.IGNORECASE)
 _PUNCTUATION = re.compile(r"[\s().\-–—‐‑−_'*]+")
 _LABEL = re.compile(r"^\s*(?:โทรศัพท์|โทร|มือถือ|tel|phone|mobile|t|m)\s*[.:]*\s*", re.IGNORECASE)
@@ -54,7 +59,7 @@ def read_phone(text: str) -> Reading:
     number, extension = _part_extension(first)
     digits = _digits(number)
     restored = _restore_zero(digits)
-    if not _is_number(restored):
+    if _DATE.fullmatch(plain) or not _is_number(restored):
         return Reading("", (say(Say.PHONE_UNREADABLE, typed=_short(typed)),))
     stored = restored + (f" x{extension}" if extension else "")
     done = (
@@ -85,7 +90,8 @@ def _first_number(plain: str) -> tuple[str, bool]:
 
 def _part_extension(number: str) -> tuple[str, str]:
     if match := _EXTENSION.search(number):
-        return number[: match.start()], match.group(1)
+        extension = re.sub(r"\s+", "", match.group(1)).replace("–", "-")
+        return number[: match.start()], extension
     return number, ""
 
 
