@@ -176,7 +176,10 @@ def _seats(seen: Preview) -> str:
 
 def _line(outcome: Outcome) -> tuple[str, str, str, str]:
     row = outcome.candidate
-    changes = [f"{name}: {old or '-'} -> {new}" for name, (old, new) in outcome.changes.items()]
+    changes = [
+        f"{name}: {old} -> {new}" if old else f"{name}: {new} (was empty)"
+        for name, (old, new) in outcome.changes.items()
+    ]
     notes = [*changes, *map(sentence, outcome.notes)]
     name = full_name(row)[:40]
     return _place(row.sheet, row.row), outcome.kind.value, name, " ".join(notes)

@@ -68,7 +68,7 @@ def test_what_was_done_to_a_row_is_noted_with_it():
     assert said(seen, 6) == [Say.PREFIX_SPLIT, Say.PHONE_EXTENSION, Say.AGENCY_RECOGNISED]
     assert said(seen, 9) == [Say.AGENCY_AMBIGUOUS]
     assert said(seen, 10) == [Say.NO_LAST_NAME, Say.AGENCY_RECOGNISED]
-    assert said(seen, 11) == [Say.SAME_AS_ROW, Say.NO_AGENCY]
+    assert said(seen, 11) == [Say.SAME_AS_ROW]  # which has an agency
     assert said(seen, 12)[0] is Say.SAME_NAME_ONLY
 
 
@@ -120,6 +120,7 @@ def test_same_name_and_one_more_thing_is_the_same_person(cells):
     seen = see(row_of(**cells), [ANN])
     assert kinds(seen) == {2: "same"}
     assert seen.classified.entries == []
+    assert not {Say.NO_CONTACT, Say.NO_AGENCY} & {*said(seen, 2)}
 
 
 @pytest.mark.parametrize(

@@ -221,15 +221,25 @@ def _outcome(
 ) -> Outcome:
     first = cluster.rows[0]
     person_id = cluster.known.id if cluster.known else None
+    known = _settled_elsewhere(cluster)
+    said = tuple(note for note in row.notes if note.key not in known)
     if row is first and person_id is None:
-        return Outcome(row, Kind.NEW, notes=(*row.notes, *notes))
-    said = row.notes
+        return Outcome(row, Kind.NEW, notes=(*said, *notes))
     if cluster.known and cluster.known.agency_id is not None and row.agency_id is None:
         said = tuple(note for note in said if note.key not in UNCLEAR_AGENCY)
     if row is not first:
         notes.insert(0, say(Say.SAME_AS_ROW, row=first.row))
     kind = Kind.CHANGED if changes else Kind.SAME
     return Outcome(row, kind, person_id, changes, (*notes, *said))
+
+
+def _settled_elsewhere(cluster: _Cluster) -> set[Say]:
+    """What a row lacks but the person has: it is stored, or stands in another row about them."""
+    told = [*cluster.rows, *([cluster.known] if cluster.known else [])]
+    return {
+        *([Say.NO_CONTACT] if any(one.email or one.phone for one in told) else []),
+        *([Say.NO_AGENCY] if any(one.agency for one in told) else []),
+    }
 
 
 def _compare(
