@@ -130,7 +130,8 @@ class Problem:
                 "มีสองคนหรือสองกลุ่มที่ใช้รหัสเดียวกัน", "two people or two groups share one id",
                 persons=_twice([person.id for person in self.persons]),
                 groups=_twice([group.id for group in self.groups]),
-                cure=("ให้แต่ละคนและแต่ละกลุ่มมีรหัสของตน", "give everybody and every group an id of their own"),
+                cure=("ให้แต่ละคนและแต่ละกลุ่มมีรหัสของตน",
+                      "give everybody and every group an id of their own"),
             )  # fmt: skip
         for person in self.persons:
             _check_person(person, groups, len(self.attributes))
