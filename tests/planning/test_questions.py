@@ -90,6 +90,7 @@ def test_a_question_nobody_answered_is_changed_in_place(organiser, workshop, ses
     (version,) = all_of(session, QuestionVersion)
     assert (version.number, version.text_en) == (1, "Better words")
     assert form_version(session) == 2
+    assert "A change makes a new wording" not in organiser.get(f"{BASE}/{question.id}").text
 
 
 def test_an_answered_question_gets_a_new_version_and_answers_stay(organiser, workshop, session):
@@ -97,6 +98,9 @@ def test_an_answered_question_gets_a_new_version_and_answers_stay(organiser, wor
     (first,) = all_of(session, QuestionVersion)
     before = (first.id, first.text_en, first.options)
     answered(workshop, question, {str(first.id): "b"})
+    assert "A change makes a new wording" in organiser.get(f"{BASE}/{question.id}").text
+    assert change(organiser, f"{BASE}/{question.id}").status_code == 303
+    assert len(all_of(session, QuestionVersion)) == 1  # nothing was changed
     change(organiser, f"{BASE}/{question.id}", **{
         "text_en": "Other words", "options-0-en": "", "options-0-th": "", "options-1-en": "Renamed",
         "options-3-en": "Choice d",

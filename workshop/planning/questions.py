@@ -62,6 +62,7 @@ def questions_one(workshop: Workshop, number: int) -> ResponseReturnValue:
     form = _form(workshop, worded.words.kind, data)
     page = _page(workshop, own, worded.words.kind, plain(worded.words, "text"))
     page["delete"] = to("questions_remove", workshop, number=number)
+    page["splits"] = service.gets_new_wording(session(), own)
     back = to("questions", workshop, _anchor=f"form-{own.number}")
     if request.form.get("more"):
         return _with_more(form, page, back)

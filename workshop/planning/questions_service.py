@@ -154,12 +154,18 @@ def add(
     by.record(session, workshop, "question.added", _subject(own, new))
 
 
+def gets_new_wording(session: Session, own: FeedbackForm) -> bool:
+    """Whether a change of its questions leaves the earlier wording with answers of its own."""
+    return _answered(session, own) or _is_open(session, own)
+
+
 def change(
     session: Session, workshop: Workshop, number: int, new: Mapping[str, Any], *,
     seen: int | None, by: By,
 ) -> None:  # fmt: skip
     """Other words. Where somebody answered, or may be answering now, they are a new version.
 
+    The same words change nothing.
     Option keys stay with their option. Raises ChangedMeanwhileError when the question is not what
     was looked at, ConflictError when its group would change after an answer.
     """
@@ -176,12 +182,15 @@ def change(
         )
     keys, used = {one["key"] for one in words.options}, _used_keys(session, row)
     options = _keyed(new["options"], keys, used)
+    wanted = {**{name: new[name] for name in WORDS}, "options": options}
+    if (new["group"] or None) == row.group_id and wanted == editing.read(words, *wanted):
+        return
     row.group_id = new["group"] or None
     if answered or _is_open(session, own):
         row.version += 1
         _write_version(session, row, row.version, words.kind, new, options)
     else:
-        editing.fill(words, {**{name: new[name] for name in WORDS}, "options": options})
+        editing.fill(words, wanted)
     own.version += 1
     by.record(session, workshop, "question.changed", _subject(own, new))
 
@@ -215,7 +224,7 @@ def remove(session: Session, workshop: Workshop, number: int, *, seen: int | Non
     worded = question(session, workshop, number)
     editing.seen(seen, version(worded), values(worded))
     own = _locked(session, workshop, worded.question.form_id)
-    if _answered(session, own) or _is_open(session, own):
+    if gets_new_wording(session, own):
         worded.question.retired = True
     else:
         session.delete(worded.question)
