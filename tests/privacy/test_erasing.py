@@ -156,10 +156,15 @@ def test_one_person_is_erased_on_request_after_cancelling(orn, pim, browsers, se
     other = factories.make_person(workshop, first_name="คนอื่น")
     person = next(one for one in people(session) if one.id != other.id)
     path = f"/organise/day/privacy/erase/{person.id}"
+    assert f'href="/organise/day/people/{person.id}"' in orn.get(path).text  # cancel there first
     assert erase(orn, path).status_code == 409
     pim.get("/w/day/me")
     pim.post("/w/day/me/cancel")
     assert erase(orn, path).status_code == 303
+    left = f"/organise/day/people/{person.id}"
+    assert "Details erased" in orn.get(f"{left}?lang=en").text
+    assert orn.post(f"{left}/restore").status_code == 409  # nobody without a name gets a seat
+    assert orn.post(left, {"first_name": "ใคร"}).status_code == 409
     assert [name for name in NAMES if name in everything(session)] == []
     assert next(one for one in people(session) if one.id == other.id).first_name == "คนอื่น"
     assert erase(orn, "/organise/day/privacy/erase/99999").status_code == 404

@@ -10,6 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from workshop.domain.terms import OfferState, PersonSource, PersonStatus, Seniority
 from workshop.models.base import Base, InWorkshop, Numbered, inside, referable, stored_by_value
 
+ERASED_KEY = "erased|"
+"""What the compared name of somebody whose details were erased begins with."""
+
 
 class Person(Numbered, InWorkshop, Base):
     """Somebody who registered; a seat is theirs while `confirmed`.
@@ -59,6 +62,11 @@ class Person(Numbered, InWorkshop, Base):
     registered_at: Mapped[dt.datetime]
     checked_in_at: Mapped[dt.datetime | None]
     version: Mapped[int] = mapped_column(default=1)
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether the details are gone: only the row is left, for the counts."""
+        return self.name_key.startswith(ERASED_KEY)
 
 
 class PersonRole(InWorkshop, Base):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from workshop import audit, presence
+from workshop import audit, mail, presence
 from workshop.domain.agencies import AgencyEntry
 from workshop.domain.names import name_key
 from workshop.domain.terms import OfferState, PersonSource, PersonStatus, PlanState
@@ -22,6 +22,8 @@ CHANGED = _l(
     "Somebody changed this person in the meantime. The fields show what is stored now; what you"
     " typed stands beside it."
 )
+
+ERASED = _l("The details of this person are erased. There is nothing left to change.")
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,14 @@ def find(session: Session, workshop: Workshop, person_id: int) -> Person:
     )
     if person is None:
         raise NotFoundError(_("Nobody with this number is on the list. Search for the name."))
+    return person
+
+
+def find_kept(session: Session, workshop: Workshop, person_id: int) -> Person:
+    """Somebody who can be changed; raises ConflictError where the details are erased."""
+    person = find(session, workshop, person_id)
+    if person.is_erased:
+        raise ConflictError(ERASED)
     return person
 
 
@@ -116,7 +126,7 @@ def change(
 ) -> Person:
     """Store the fields; raises ConflictError when somebody stored a change after it was opened."""
     seats.lock(session, workshop.id)
-    person = find(session, workshop, person_id)
+    person = find_kept(session, workshop, person_id)
     if version != person.version:
         raise ConflictError(CHANGED)
     before = records.details_of(session, person)
@@ -142,22 +152,32 @@ def change(
 def cancel(
     session: Session, workshop: Workshop, person_id: int, *, letters: Letters, by: By
 ) -> Person:
-    """Free the seat for whoever waits longest; the person stays on the list, can be restored."""
+    """Free the seat for whoever waits longest; the person is told, stays on the list, and can be
+    restored.
+    """
     seats.lock(session, workshop.id)
-    person = find(session, workshop, person_id)
+    person = find_kept(session, workshop, person_id)
     if person.status is PersonStatus.CANCELLED:
         return person
     presence.leave(session, person, by=by.actor, now=by.now)
     offers.release(session, person, state=OfferState.WITHDRAWN, now=by.now)
     _moved(session, person, PersonStatus.CANCELLED, "person.cancelled", by)
+    if is_told(session, workshop, person, letters):
+        letters.cancelled(session, workshop, person, by_organiser=True, now=by.now)
     offers.fill_free_seats(session, workshop, letters=letters, now=by.now)
     return person
+
+
+def is_told(session: Session, workshop: Workshop, person: Person, letters: Letters) -> bool:
+    """Whether a mail about a change reaches this person."""
+    silent = mail.unreached(session, workshop.id, [person])
+    return letters.can_reach(workshop, person) and not silent
 
 
 def restore(session: Session, workshop: Workshop, person_id: int, *, by: By) -> Person:
     """Back with a seat, or at the end of the waiting list when none is free."""
     counted = seats.lock(session, workshop.id)
-    person = find(session, workshop, person_id)
+    person = find_kept(session, workshop, person_id)
     if person.status is not PersonStatus.CANCELLED:
         return person
     person.registered_at = by.now
@@ -169,7 +189,7 @@ def confirm(
     session: Session, workshop: Workshop, person_id: int, *, letters: Letters, by: By
 ) -> Person:
     """A seat for somebody who waits, and a letter; refused when every seat is taken."""
-    person = find(session, workshop, person_id)
+    person = find_kept(session, workshop, person_id)
     queue_service.give_seat(
         session, workshop, person, by=offers.By(by.actor), letters=letters, now=by.now
     )
@@ -184,7 +204,7 @@ def seat_waiting(session: Session, workshop: Workshop, *, letters: Letters, by: 
 def revoke(session: Session, workshop: Workshop, person_id: int, *, by: By) -> Person:
     """A new personal link; every earlier one is useless from now on, and signs nobody in."""
     seats.lock(session, workshop.id)
-    person = find(session, workshop, person_id)
+    person = find_kept(session, workshop, person_id)
     person.link_version += 1
     person.version += 1
     _record(session, person, "person.link_revoked", by)

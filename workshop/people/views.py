@@ -124,6 +124,10 @@ def new(workshop: Workshop) -> ResponseReturnValue:
 @requires(Role.ORGANISER)
 def person(workshop: Workshop, person_id: int) -> ResponseReturnValue:
     found = service.find(session(), workshop, person_id)
+    if found.is_erased:
+        if request.method == "POST":
+            raise ConflictError(service.ERASED)
+        return render_template("people/erased.html", workshop=workshop)
     form = _person_form(workshop, _stored(found))
     if not form.validate_on_submit():
         status = REFUSED if form.is_submitted() else HTTPStatus.OK
@@ -150,7 +154,8 @@ def act(workshop: Workshop, person_id: int, action: str) -> ResponseReturnValue:
     try:
         with transaction() as writing:
             if action == "cancel":
-                service.cancel(writing, workshop, person_id, letters=_letters(), by=by())
+                gone = service.cancel(writing, workshop, person_id, letters=_letters(), by=by())
+                is_told = service.is_told(writing, workshop, gone, _letters())
             elif action == "restore":
                 service.restore(writing, workshop, person_id, by=by())
             elif action == "confirm":
@@ -162,8 +167,14 @@ def act(workshop: Workshop, person_id: int, action: str) -> ResponseReturnValue:
             raise
         flash(str(error), "error")
     else:
-        flash(_acted()[action], "success")
+        told = _told_words(is_told) if action == "cancel" else ""
+        flash(" ".join((_acted()[action], told)).strip(), "success")
     return redirect(to("person", workshop, person_id=person_id), DONE)
+
+
+def _told_words(is_told: bool) -> str:
+    told: str = _("A mail tells the person.")
+    return told if is_told else str(_("No mail reaches the person: tell them."))
 
 
 @bp.post("/<w>/people/<int:person_id>/proposed/<int:change_id>/<any(take, discard):action>")

@@ -41,7 +41,7 @@ SENTENCES: dict[Say, Any] = {
     Say.DATE_IN_FUTURE: _l("The date of reply “%(typed)s” is still to come; left out."),
     Say.ROLE_UNKNOWN: _l("“%(typed)s” is no role of this workshop; left out."),
     Say.QUOTE_UNCLOSED: _l(
-        "A double quote (\") in this row does not close. Correct or remove it in the file."
+        'A double quote (") in this row does not close. Correct or remove it in the file.'
     ),
     Say.CHARACTERS_UNREAD: _l(
         "Some characters of this row could not be read. Write them again in the file and save it"

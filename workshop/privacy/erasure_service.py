@@ -32,8 +32,9 @@ from workshop.models import (
     Submission,
     Workshop,
 )
+from workshop.models.people import ERASED_KEY
 from workshop.privacy import service
-from workshop.privacy.service import ERASED_KEY, By
+from workshop.privacy.service import By
 from workshop.registration import seats
 from workshop.registration.details import full_name
 

@@ -34,7 +34,8 @@ class By:
 
 @dataclass(frozen=True)
 class Version:
-    """One version of the words for a purpose: how many agree now, and how many took it back.
+    """One version of the words for a purpose: how many agree and have not cancelled, and how many
+    took it back.
 
     text: the notice or consent text, None for people who agreed when none was written.
     """
@@ -119,9 +120,12 @@ def overview(session: Session, workshop: Workshop) -> Consents:
         sa.select(
             Consent.purpose,
             Consent.notice_number,
-            sa.func.count().filter(Consent.withdrawn_at.is_(None)),
+            sa.func.count().filter(
+                Consent.withdrawn_at.is_(None), Person.status != PersonStatus.CANCELLED
+            ),
             sa.func.count().filter(Consent.withdrawn_at.is_not(None)),
         )
+        .join(Person, Person.id == Consent.person_id)
         .where(Consent.workshop_id == workshop.id)
         .group_by(Consent.purpose, Consent.notice_number)
     )
@@ -168,11 +172,7 @@ def _withdrawals(session: Session, workshop: Workshop) -> list[Withdrawn]:
             full_name(person),
             purpose,
             withdrawn_at or person.registered_at,
-            is_erased=person.name_key.startswith(ERASED_KEY),
+            is_erased=person.is_erased,
         )
         for person, purpose, withdrawn_at in rows
     ]
-
-
-ERASED_KEY = "erased|"
-"""What the compared name of somebody whose details were erased begins with."""

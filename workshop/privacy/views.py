@@ -9,11 +9,11 @@ from flask.typing import ResponseReturnValue
 from workshop.access import current_account, requires
 from workshop.clock import now
 from workshop.db import session, transaction
-from workshop.domain.terms import Purpose, Role, WorkshopState
+from workshop.domain.terms import PersonStatus, Purpose, Role, WorkshopState
 from workshop.errors import ConflictError
 from workshop.i18n import _, plain
 from workshop.local_clock import local_time
-from workshop.models import Workshop
+from workshop.models import Person, Workshop
 from workshop.people.service import find
 from workshop.privacy import erasure_service, service
 from workshop.privacy import register as registers
@@ -131,8 +131,14 @@ def erase_person(workshop: Workshop, person_id: int) -> ResponseReturnValue:
     return _erase(
         workshop,
         lambda writing: erasure_service.erase_one(writing, workshop, person_id, by=_by()),
-        page={"people": 1, "name": full_name(person)},
+        page={"people": 1, "name": full_name(person), "expected": _is_expected(workshop, person)},
     )
+
+
+def _is_expected(workshop: Workshop, person: Person) -> Person | None:
+    """The person while they have to be cancelled first."""
+    is_over = workshop.state is WorkshopState.CLOSED
+    return None if is_over or person.status is PersonStatus.CANCELLED else person
 
 
 def _erase(

@@ -117,9 +117,11 @@ class Letters:
         self._send(session, workshop, person, "offer_withdrawn", now=now)
 
     def cancelled(
-        self, session: Session, workshop: Workshop, person: Person, *, now: dt.datetime
-    ) -> None:
-        self._send(session, workshop, person, "cancelled", now=now)
+        self, session: Session, workshop: Workshop, person: Person, *, now: dt.datetime,
+        by_organiser: bool = False,
+    ) -> None:  # fmt: skip
+        """To somebody who cancelled, or whose registration an organiser cancelled."""
+        self._send(session, workshop, person, "cancelled", now=now, by_organiser=by_organiser)
 
     def proposed(
         self, session: Session, workshop: Workshop, person: Person, token: str, *, now: dt.datetime
