@@ -240,7 +240,7 @@ def test_everything_can_be_sent_without_javascript(
     fill(page)
     assert set(places(page)) == {""}
     send(page)
-    assert "Put all of them in order" in page.inner_text(".ranking .error")
+    assert "This order is not your answer yet" in page.inner_text(".ranking .error")
     for at, place in enumerate(reversed(range(page.locator(".rank").count()))):
         page.locator(".rank select").nth(at).select_option(index=place + 1)
     send(page)
