@@ -82,6 +82,11 @@ def publish(room):
 @ON_BOTH_DATABASES
 def test_tables_are_dealt_shown_with_their_worth_and_dealt_anew(room):
     page = room.page()
+    assert re.search(
+        r'<option[^>]* selected[^>]*value="1"|<option[^>]*value="1"[^>]* selected', page.text
+    )  # the proposed number, of the usual size
+    assert "1 table of 6<" in page.text
+    assert "2 tables of 3: smaller than the usual 6 to 10<" in page.text
     assert "6 people" in page.text
     assert "Deal tables" in page.text
     assert room.deal().status_code == 303
@@ -89,6 +94,7 @@ def test_tables_are_dealt_shown_with_their_worth_and_dealt_anew(room):
     assert len(tables) == 6
     assert room.sizes(0) == room.sizes(1) == [3, 3]
     page = room.page().text
+    assert "the tables are smaller than the usual 6 to 10" in page
     assert "The tables are dealt." in page
     assert "Proven best" in page
     assert "<dd><b>2</b> pairs" in page  # of three people two meet again, whatever the tables

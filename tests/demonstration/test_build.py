@@ -97,8 +97,8 @@ def test_the_published_plan_is_proven_and_seats_everybody_by_role(demonstration:
         tuple(row)
         for row in demonstration.execute(sa.select(Placement.group_id, Placement.table_number))
     )
-    assert all(table and 5 <= people <= 8 for (_, table), people in tables.items())
-    assert len(tables) == 4 + 3 + 8
+    assert all(table and 6 <= people <= 10 for (_, table), people in tables.items())
+    assert len(tables) == 3 + 2 + 8
 
 
 def test_eighty_five_people_answered_every_strategy(demonstration: Session) -> None:

@@ -10,12 +10,14 @@ from workshop.assignment.rows import abbreviation_of
 from workshop.assignment.setting import Setting, read_setting
 from workshop.assignment.tables_service import people_in, problem_of
 from workshop.assignment.tables_told import (
+    USUAL_SIZE,
     Said,
     effect_words,
     joined_pairs,
     size_words,
     tell,
     uneven_tables,
+    unusual_words,
 )
 from workshop.domain.assignment.tables import TableProblem, Tables, even_sizes
 from workshop.domain.assignment.tables_change import Weighed
@@ -23,8 +25,6 @@ from workshop.domain.terms import PlanState
 from workshop.i18n import _
 from workshop.models import FocusGroup, Person, Placement, Plan, TableDeal, Workshop
 
-USUAL_SIZE = (6, 10)
-"""People at a table at which a talk goes well; other sizes can be chosen."""
 LEAST_SIZE = 3
 USUAL_ROUNDS = 3
 
@@ -94,7 +94,8 @@ class Around:
 @dataclass(frozen=True)
 class TablesPage:
     """rounds: [round][table], none before tables were dealt. unseated: in the group without a
-    table. joined: pairs kept apart that share a table, in words. moves: changes that can be
+    table. unusual: how the tables differ from the usual size, in words. joined: pairs kept apart
+    that share a table, in words. moves: changes that can be
     undone; changed: whether somebody sits elsewhere than dealt.
     """
 
@@ -103,6 +104,7 @@ class TablesPage:
     group: FocusGroup
     people: int
     sizes: Sizes
+    unusual: str
     deal: TableDeal | None
     dealt: frozenset[int]
     rounds: list[list[Table]]
@@ -155,6 +157,7 @@ def _page(session: Session, around: Around, group: FocusGroup, person_id: int | 
         group=group,
         people=len(people),
         sizes=sizes_for(len(people)),
+        unusual=unusual_words(even_sizes(len(people), deal.tables)) if deal and people else "",
         deal=deal,
         dealt=frozenset(around.deals),
         rounds=_rounds(setting, problem, tables) if problem else [],
@@ -202,9 +205,14 @@ def sizes_for(people: int) -> Sizes:
     other: list[tuple[int, str]] = []
     for count in range(1, max(people // LEAST_SIZE, 1) + 1 if people else 1):
         sizes = even_sizes(people, count)
-        fits = USUAL_SIZE[0] <= sizes[-1] and sizes[0] <= USUAL_SIZE[1]
-        (usual if fits else other).append((count, size_words(count, sizes)))
-    return Sizes(usual, other, max(round(people / sum(USUAL_SIZE) * 2), 1))
+        words, note = size_words(count, sizes), unusual_words(sizes)
+        if note:
+            other.append((count, f"{words}: {note}"))
+        else:
+            usual.append((count, words))
+    best = max(round(people / sum(USUAL_SIZE) * 2), 1)
+    return Sizes(usual, other, min((one for one, _words in usual), default=best,
+                                   key=lambda count: abs(count - best)))  # fmt: skip
 
 
 def _rounds(setting: Setting, problem: TableProblem, tables: Tables) -> list[list[Table]]:

@@ -17,6 +17,9 @@ from workshop.domain.assignment.tables import (
 from workshop.domain.assignment.words import people_uneven
 from workshop.i18n import _, ngettext
 
+USUAL_SIZE = (6, 10)
+"""People at a table at which a talk goes well; other sizes can be chosen."""
+
 
 @dataclass(frozen=True)
 class Said:
@@ -166,6 +169,16 @@ def joined_pairs(problem: TableProblem, tables: Tables) -> list[str]:
             for one, other in problem.apart if at[one] == at[other]
         ]  # fmt: skip
     return said
+
+
+def unusual_words(sizes: Sequence[int]) -> str:
+    """How tables of these sizes, the largest first, differ from the usual; empty if they do not."""
+    least, most = USUAL_SIZE
+    if sizes[-1] < least:
+        return str(_("smaller than the usual %(least)s to %(most)s", least=least, most=most))
+    if sizes[0] > most:
+        return str(_("larger than the usual %(least)s to %(most)s", least=least, most=most))
+    return ""
 
 
 def size_words(count: int, sizes: Sequence[int]) -> str:

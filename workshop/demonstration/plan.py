@@ -1,11 +1,13 @@
 """Seats the demonstration's people: the proven best split with its tables, published before."""
 
 import datetime as dt
+from collections import Counter
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from workshop.assignment import publishing_service, service, tables_service
+from workshop.assignment.tables_reading import sizes_for
 from workshop.demonstration import data
 from workshop.demonstration.setup import Stage
 from workshop.domain.assignment.problem import Effort
@@ -17,8 +19,8 @@ from workshop.registration.letters import Letters
 SOLVED_AT = dt.time(15, 40)  # on the day before the workshop
 DEALT_AT = dt.time(15, 50)
 PUBLISHED_AT = dt.time(16, 0)
-TABLES = {"policy": (4, 1), "partner": (3, 1), "user": (8, 2)}
-"""Tables and rounds of each group: six to eight people sit together."""
+ROUNDS = {"policy": 1, "partner": 1, "user": 2}
+"""Of tables, by group; six to ten people sit together."""
 
 
 def publish(session: Session, stage: Stage, letters: Letters) -> dict[int, str]:
@@ -40,7 +42,9 @@ def publish(session: Session, stage: Stage, letters: Letters) -> dict[int, str]:
 
 def _deal(session: Session, stage: Stage, plan: Plan, by: By) -> None:
     """Quickly: a fifth of a second for each group, and the same every time."""
-    for group, (count, rounds) in TABLES.items():
+    sizes = Counter(_seated(session, plan).values())
+    for group, rounds in ROUNDS.items():
+        count = sizes_for(sizes[group]).proposed
         task = tables_service.prepare(
             session, stage.workshop, plan_id=plan.id, version=plan.version, group=group,
             count=count, rounds=rounds,
