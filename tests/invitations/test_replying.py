@@ -34,7 +34,7 @@ def test_the_invitation_says_what_when_where_and_who_is_asked(scene, guest, somc
         "Strategy workshop",
         "Parichat room",
         "นายสมชาย ใจดี",
-        "กรมทางหลวง",
+        "Department of Highways",
         "I will come",
     ):
         assert words in page.text

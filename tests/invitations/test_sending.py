@@ -27,7 +27,7 @@ def looked_at(scene, what="send"):
 
 
 def test_the_count_is_shown_before_and_each_gets_one_mail_in_their_language(scene):
-    thai, english = waiting(scene), waiting(scene, language="en")
+    thai, english = waiting(scene), waiting(scene, language="en", agency=scene.highways)
     paper = waiting(scene, email="")
     page, form = looked_at(scene)
     assert "2 people get an invitation." in page
@@ -40,6 +40,7 @@ def test_the_count_is_shown_before_and_each_gets_one_mail_in_their_language(scen
     assert f"http://localhost{scene.link(english)}" in second.body
     assert "ขอเชิญ" in first.subject
     assert "Invitation" in second.subject
+    assert "Department of Highways" in second.body
     assert scene.now(thai).sent_by is InvitedBy.MAIL
     assert scene.now(paper).sent_at is None
     assert scene.deeds() == ["invitation.sent", "invitation.sent"]

@@ -148,7 +148,10 @@ def test_when_all_seats_are_taken_people_wait_in_line(browsers, session, worksho
     assert [p.status for p in people(session)] == [PersonStatus.CONFIRMED] * 3 + [
         PersonStatus.WAITLISTED
     ] * 2
-    assert letters(session)[-1].subject.startswith("อยู่ในรายชื่อสำรอง")
+    letter = letters(session)[-1]
+    assert letter.subject.startswith("อยู่ในรายชื่อสำรอง")
+    assert (letter.calendar, letter.qr_link) == (None, "")  # there is no seat
+    assert "คิวอาร์โค้ด" not in letter.body
 
 
 @pytest.mark.parametrize(

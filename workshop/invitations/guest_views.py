@@ -21,7 +21,7 @@ from workshop.models import Invitee, Workshop
 from workshop.registration import replies
 from workshop.registration.day import public_rows
 from workshop.registration.invited import addressed
-from workshop.registration.reading import front
+from workshop.registration.reading import agency_words, front
 
 DONE = HTTPStatus.SEE_OTHER
 DECLINED = "declined"
@@ -86,6 +86,7 @@ def _page(
     named = bool(invitee.first_name) and not invitee.is_substitute
     page = render_template(
         "invitations/enter.html",
+        agency=agency_words(db.session(), invitee),
         workshop=workshop,
         invitee=invitee,
         who=addressed(invitee),

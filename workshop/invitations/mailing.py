@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from workshop import mail
 from workshop.domain.codes import spaced
@@ -11,6 +11,7 @@ from workshop.links import invitation_link, invitation_page_link
 from workshop.models import Invitee, Workshop
 from workshop.registration.invited import addressed
 from workshop.registration.letters import Letters, spoken, written
+from workshop.registration.reading import agency_words
 
 INVITATION, REMINDER = "invitation", "invitation.reminder"
 
@@ -51,12 +52,14 @@ class Mailer:
 
     def letter(self, workshop: Workshop, invitee: Invitee) -> Letter:
         name = addressed(invitee)
-        lines = (invitee.position, invitee.agency_name, invitee.ministry)
+        with spoken(invitee.language):
+            agency = _agency(invitee)
+        lines = (invitee.position, agency, invitee.ministry)
         return Letter(
             invitee_id=invitee.id,
             language=invitee.language,
             name=name,
-            agency=invitee.agency_name,
+            agency=agency,
             lines=tuple(line for line in lines if line and line != name),
             link=self.page_link(invitee),
             code=spaced(invitee.short_code),
@@ -80,6 +83,11 @@ class Mailer:
         with spoken(invitee.language):
             return written(
                 kind.replace(".", "_"), workshop=workshop, invitee=invitee,
-                name=addressed(invitee), agency=invitee.agency_name, link=link,
+                name=addressed(invitee), agency=_agency(invitee), link=link,
                 code=spaced(invitee.short_code),
             )  # fmt: skip
+
+
+def _agency(invitee: Invitee) -> str:
+    session = object_session(invitee)
+    return agency_words(session, invitee) if session else invitee.agency_name

@@ -18,7 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy.orm import Session
 
 from workshop import i18n, mail
-from workshop.domain.terms import WorkshopState
+from workshop.domain.terms import PersonStatus, WorkshopState
 from workshop.keys import Keys
 from workshop.links import personal_link
 from workshop.models import FocusGroup, Message, Person, Workshop
@@ -159,6 +159,7 @@ class Letters:
         """The letter `templates/mail/<name>.txt`, or the workshop's own, in the person's language.
 
         None for people without an address, and while links may not be mailed or lead nowhere.
+        Whoever waits gets no entry for a calendar and no code for the door: they have no seat.
         details: kept with the mail, to compose it anew.
         """
         link = self._link(person)
@@ -169,10 +170,12 @@ class Letters:
                 name, workshop=workshop, person=person, name=full_name(person), link=link,
                 code=spaced_code(person), page=self.page(workshop), **values,
             )  # fmt: skip
-            attached = calendar_file(workshop, link=link, now=now) if calendar else None
+            waits = person.status is PersonStatus.WAITLISTED
+            has_entry = calendar and not waits
+            attached = calendar_file(workshop, link=link, now=now) if has_entry else None
         return Draft(
             kind or f"registration.{name}", subject, body, attached,
-            link if name in WITH_CODE else "", details or {},
+            link if name in WITH_CODE and not waits else "", details or {},
         )  # fmt: skip
 
     def _link(self, person: Person) -> str | None:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -39,7 +39,10 @@ class Letter:
 
 @dataclass(frozen=True)
 class Kept:
-    """What is kept about somebody. `erased_by`: the day by which it is erased."""
+    """What is kept about somebody, agencies in the reader's language where they are on the list.
+
+    invitations: with the agency.  erased_by: the day by which it is erased.
+    """
 
     details: PersonDetails
     roles: Sequence[AgencyRole]
@@ -50,7 +53,7 @@ class Kept:
     consents: Sequence[Given]
     offers: Sequence[SeatOffer]
     letters: Sequence[Letter]
-    invitations: Sequence[Invitee]
+    invitations: Sequence[tuple[Invitee, str]]
     erased_by: dt.date
 
     def agrees(self, purpose: str) -> bool:
@@ -59,7 +62,8 @@ class Kept:
 
 def kept(session: Session, workshop: Workshop, person: Person, *, letters: Letters) -> Kept:
     """All of it, apart from answers: those are kept without a name."""
-    details = records.details_of(session, person)
+    known = reading.agency_words(session, person)
+    details = replace(records.details_of(session, person), agency_name=known)
     roles = session.scalars(
         sa.select(AgencyRole)
         .where(AgencyRole.workshop_id == person.workshop_id, AgencyRole.code.in_(details.roles))
@@ -135,12 +139,11 @@ def _as_if_written(
     return Letter(draft.subject, at) if draft is not None else None
 
 
-def _invitations(session: Session, person: Person) -> list[Invitee]:
-    return list(
-        session.scalars(
-            sa.select(Invitee).where(Invitee.person_id == person.id).order_by(Invitee.id)
-        )
+def _invitations(session: Session, person: Person) -> list[tuple[Invitee, str]]:
+    found = session.scalars(
+        sa.select(Invitee).where(Invitee.person_id == person.id).order_by(Invitee.id)
     )
+    return [(one, reading.agency_words(session, one)) for one in found]
 
 
 def texts(session: Session, workshop_id: int) -> dict[tuple[str, int], Any]:
@@ -185,7 +188,7 @@ def as_json(
         "messages": [
             {"subject": one.subject, "written_at": _iso(one.written_at)} for one in found.letters
         ],
-        "invitations": [_invitation(one) for one in found.invitations],
+        "invitations": [_invitation(one, agency) for one, agency in found.invitations],
         "answers_sent_from_this_browser": [one.as_json() for one in answers],
         "erased_by": found.erased_by.isoformat(),
     }  # fmt: skip
@@ -199,11 +202,12 @@ def _consent(given: Given, text: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _invitation(invitee: Invitee) -> dict[str, Any]:
+def _invitation(invitee: Invitee, agency: str) -> dict[str, Any]:
     named = (invitee.prefix, invitee.first_name, invitee.last_name)
     return {
-        "invited": " ".join(filter(None, named)) or invitee.position or invitee.agency_name,
-        "as_substitute": invitee.is_substitute,
+        "invited": " ".join(filter(None, named)) or invitee.position or agency,
+        "agency": agency, "email": invitee.email, "phone": invitee.phone,
+        "note_of_the_team": invitee.note, "as_substitute": invitee.is_substitute,
         "sent_at": _iso(invitee.sent_at), "replied_at": _iso(invitee.replied_at),
     }  # fmt: skip
 

@@ -19,6 +19,7 @@ from workshop.models import (
     FocusGroup,
     FormOpening,
     GroupRole,
+    Invitee,
     Person,
     Placement,
     Plan,
@@ -34,6 +35,12 @@ from workshop.registration.waiting import Shown, shown
 
 MOST_SUGGESTIONS = 8
 ASKED_MAX = 200
+
+
+def agency_words(session: Session, one: Person | Invitee) -> str:
+    """Somebody's agency in the reader's language where it is on the list, as typed otherwise."""
+    known = session.get(Agency, one.agency_id) if one.agency_id else None
+    return plain(known, "name") if known else one.agency_name
 
 
 @dataclass(frozen=True)
