@@ -30,7 +30,18 @@ def test_an_invitation_is_mailed_and_shown_once(organiser, browsers, workshop, s
     address = next(word for word in mail.body.split() if word.startswith("http://localhost/"))
     assert address in page
     assert address not in organiser.get(TEAM).text
-    assert browsers().get(address.removeprefix("http://localhost")).status_code == 200
+    path = address.removeprefix("http://localhost")
+    assert browsers().get(path).status_code == 200
+    listed = organiser.get(TEAM).text.split("<h2>Invited</h2>")[1]
+    assert f"Facilitator, {group.name_en}" in listed
+    fah = make.make_account(email="fah@example.go.th")
+    hers = browsers().sign_in(fah)
+    hers.get(f"{path}?lang=en")
+    joined = hers.post(path, {})
+    assert joined.headers["Location"] == "/account/workshops"
+    again = change(organiser, TEAM, "email", **values, group=str(group.id))
+    assert again.status_code == 409
+    assert "This person has this role already" in again.text
 
 
 def test_each_mistake_in_an_invitation_is_named(organiser, workshop, session):

@@ -83,6 +83,9 @@ def invite(
     """
     if (group is not None) != (role in (Role.FACILITATOR, Role.NOTE_TAKER)):
         raise WorkshopError(_("Choose the group this person works with"), field="group")
+    account = find_account(session, email)
+    if account is not None and _membership(session, workshop.id, account, role, group):
+        raise ConflictError(_("This person has this role already."), field="email")
     link, token = make_link(
         session, purpose=LinkPurpose.INVITATION, lifetime=INVITED_FOR, now=now, email=email,
         name=name, workshop_id=workshop.id, role=role, group_id=group.id if group else None,
@@ -173,13 +176,8 @@ def use_link(
 def _join_team(session: Session, link: OneTimeLink, account: Account) -> None:
     if link.workshop_id is None or link.role is None:
         return
-    same = sa.select(Membership).where(
-        Membership.workshop_id == link.workshop_id,
-        Membership.account_id == account.id,
-        Membership.role == link.role,
-        Membership.group_id.is_not_distinct_from(link.group_id),
-    )
-    if session.scalar(same) is None:
+    group = session.get(FocusGroup, link.group_id) if link.group_id else None
+    if _membership(session, link.workshop_id, account, link.role, group) is None:
         session.add(
             Membership(
                 workshop_id=link.workshop_id, account_id=account.id, role=link.role,
@@ -188,6 +186,18 @@ def _join_team(session: Session, link: OneTimeLink, account: Account) -> None:
         )  # fmt: skip
     if link.role is Role.ORGANISER:
         account.may_create = True
+
+
+def _membership(
+    session: Session, workshop_id: int, account: Account, role: Role, group: FocusGroup | None
+) -> Membership | None:
+    query = sa.select(Membership).where(
+        Membership.workshop_id == workshop_id,
+        Membership.account_id == account.id,
+        Membership.role == role,
+        Membership.group_id.is_not_distinct_from(group.id if group else None),
+    )
+    return session.scalar(query.limit(1))
 
 
 def change_password(

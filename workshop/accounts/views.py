@@ -128,6 +128,10 @@ def one_time(token: str) -> ResponseReturnValue:
             now=now(),
         )
     if password_hash is None:
+        here = current_account()
+        if here is not None and here.id == account.id:
+            flash(_("You are now in the team."), "done")
+            return redirect(start_page(account), 303)
         flash(_("You are now in the team. Sign in to start."), "done")
         return redirect(url_for("accounts.login"), 303)
     return _go_on(account)
