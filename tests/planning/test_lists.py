@@ -59,6 +59,20 @@ def test_an_agenda_item_ends_after_it_starts(organiser, session):
     assert all_of(session, AgendaItem) == []
 
 
+def test_times_that_may_be_a_slip_are_stored_with_a_hint(organiser, workshop, session):
+    for starts, ends, title in (
+        ("09:30", "10:00", "First"), ("09:45", "10:15", "Second"), ("10:15", "", "Third"),
+        ("23:00", "23:30", "Late"),
+    ):  # fmt: skip
+        values = {"starts": starts, "ends": ends, "title_en": title}
+        assert change(organiser, f"{BASE}/agenda/new", **values).status_code == 303
+    page = organiser.get(f"{BASE}/agenda").text
+    assert page.count("Outside the day, which is") == 1
+    assert page.count("At the same time as “First”") == 1
+    assert page.count("At the same time as “Second”") == 1
+    assert page.count("At the same time as") == 2
+
+
 def test_groups_get_the_next_letter(organiser, workshop, session):
     role = make.make_role(workshop)
     values = {"name_en": "Policy", "code": "Policy", "seats_min": "5", "seats_max": "20"}

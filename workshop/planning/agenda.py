@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from workshop.access import requires
 from workshop.db import session
 from workshop.domain.terms import Role
-from workshop.i18n import _, plain
-from workshop.models import Workshop
+from workshop.i18n import _, clock_range, plain
+from workshop.models import AgendaItem, Workshop
 from workshop.planning import agenda_service as service
 from workshop.planning.agenda_forms import KINDS, AgendaForm
 from workshop.planning.blueprint import bp
@@ -18,7 +18,19 @@ from workshop.planning.pages import by, confirm, edit, to
 @requires(Role.ORGANISER)
 def agenda(workshop: Workshop) -> ResponseReturnValue:
     items = service.items(session(), workshop)
-    return render_template("planning/agenda.html", workshop=workshop, items=items, kinds=KINDS)
+    hints = {item.id: _hint(workshop, item, items) for item in items}
+    return render_template(
+        "planning/agenda.html", workshop=workshop, items=items, kinds=KINDS, hints=hints
+    )
+
+
+def _hint(workshop: Workshop, item: AgendaItem, items: list[AgendaItem]) -> str:
+    """What may be a slip of the times; nothing is refused for it."""
+    if service.outside(workshop, item):
+        hours = clock_range(workshop.starts, workshop.ends)
+        return _("Outside the day, which is %(hours)s.", hours=hours)
+    other = service.overlapping(item, items)
+    return _("At the same time as “%(what)s”.", what=plain(other, "title")) if other else ""
 
 
 @bp.route("/<w>/agenda/new", methods=["GET", "POST"])

@@ -1,6 +1,6 @@
 """The parts of the day."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -25,6 +25,23 @@ def items(session: Session, workshop: Workshop) -> list[AgendaItem]:
             .order_by(AgendaItem.starts, AgendaItem.id)
         )
     )
+
+
+def outside(workshop: Workshop, row: AgendaItem) -> bool:
+    """Whether it begins before the workshop's day or goes on behind it."""
+    return row.starts < workshop.starts or (row.ends or row.starts) > workshop.ends
+
+
+def overlapping(row: AgendaItem, rows: Iterable[AgendaItem]) -> AgendaItem | None:
+    """The first other one that goes on at the same time; one without an end is a moment."""
+    return next((one for one in rows if one is not row and _overlap(one, row)), None)
+
+
+def _overlap(one: AgendaItem, other: AgendaItem) -> bool:
+    if one.starts == other.starts:
+        return True
+    first, second = sorted((one, other), key=lambda row: row.starts)
+    return first.ends is not None and second.starts < first.ends
 
 
 def item(session: Session, workshop: Workshop, number: int) -> AgendaItem:
