@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from tests import factories as make
 from tests.planning.reading import change, filled
-from workshop.domain.terms import PersonStatus, QuestionKind, Role, WorkshopState
+from workshop.domain.terms import LetterKind, PersonStatus, QuestionKind, Role, WorkshopState
 from workshop.models import (
     Agency,
     AgencyRole,
@@ -17,6 +17,7 @@ from workshop.models import (
     FocusGroup,
     GroupRole,
     Membership,
+    MessageTemplate,
     Person,
     PrivacyNotice,
     Question,
@@ -178,6 +179,8 @@ def _rich(workshop):
 def test_a_copy_takes_the_set_up_and_no_people(app, organiser, workshop, session):
     _rich(workshop)
     workshop.contact_name_th, workshop.contact_name_en = "อร", "Orn"
+    letter = {"kind": LetterKind.REGISTERED, "language": "th", "subject": "ที่นั่ง", "body": "มีที่นั่งแล้ว"}
+    session.add(MessageTemplate(workshop_id=workshop.id, **letter))
     session.commit()
     page = organiser.get("/organise/new?copy=plan").text
     assert f"{workshop.date.year + 543} · plan</option>" in page, "two may have the same title"
@@ -210,9 +213,28 @@ def test_a_copy_takes_the_set_up_and_no_people(app, organiser, workshop, session
     ]
     assert len(questions) == 2
     assert {one.number for one in of(session, QuestionVersion, made)} == {1}
+    assert [one.subject for one in of(session, MessageTemplate, made)] == ["ที่นั่ง"]
     assert of(session, Person, made) == []
     assert made.uid != workshop.uid
     assert app.extensions["workshop.keys"].answer_key(made.uid)
+
+
+def test_choosing_what_to_copy_keeps_what_was_typed(organiser, workshop, session):
+    workshop.venue_en, workshop.capacity = "The hall", 77
+    session.commit()
+    sent = {**filled(organiser.get("/organise/new").text, "title_en"), "title_en": "Typed by me"}
+    copied = organiser.post("/organise/new", {**sent, "start": "plan", "use": "y"}).text
+    kept = filled(copied, "title_en")
+    assert (kept["title_en"], kept["venue_en"], kept["capacity"]) == (
+        "Typed by me",
+        "The hall",
+        "77",
+    )
+    assert kept["copy"] == "plan"
+    back = organiser.post("/organise/new", {**kept, "start": "", "use": "y"}).text
+    kept = filled(back, "title_en")
+    assert (kept["title_en"], kept["venue_en"]) == ("Typed by me", "")
+    assert "copy" not in kept
 
 
 def test_nobody_copies_another_organisers_workshop(organiser, session):

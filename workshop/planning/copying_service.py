@@ -17,6 +17,7 @@ from workshop.models import (
     FeedbackForm,
     FocusGroup,
     GroupRole,
+    MessageTemplate,
     Question,
     QuestionVersion,
     SeniorityRule,
@@ -30,8 +31,11 @@ NEVER = frozenset({"id", "workshop_id", "version"})
 
 
 def copy_setup(session: Session, source: Workshop, target: Workshop) -> None:
-    """Agenda, groups, roles, strategies, questions, agencies, seniority, documents, split rules."""
-    for model in (AgendaItem, Document, SplitRules):
+    """Agenda, groups, roles, strategies, questions, agencies, seniority, documents, split rules.
+
+    And letters in the organisers' own words, which name nobody.
+    """
+    for model in (AgendaItem, Document, MessageTemplate, SplitRules):
         for row in _rows(session, model, source):
             _copy(session, row, target)
     session.execute(sa.delete(SeniorityRule).where(SeniorityRule.workshop_id == target.id))

@@ -13,6 +13,7 @@ from workshop.models import Account, Workshop
 from workshop.planning import copying_service, defaults, settings_service
 from workshop.planning import home_service as service
 from workshop.planning.blueprint import bp
+from workshop.planning.forms import PLAIN_FIELDS
 from workshop.planning.home_service import Mine
 from workshop.planning.pages import attempt, by
 from workshop.planning.workshop_forms import WorkshopForm
@@ -52,9 +53,14 @@ def _only_desk(rows: list[Mine]) -> str | None:
 @may_create
 def new() -> ResponseReturnValue:
     own = [row for row in service.mine(session(), _account()) if row.is_organiser]
-    model = _model(own)
+    model = _model(own, request.values.get("copy", ""))
     form = WorkshopForm(data=_start(model))
     form.asked.add("timezone")
+    if request.form.get("use"):
+        wanted = _model(own, request.form.get("start", ""))
+        return render_template(
+            "planning/new.html", form=_started_anew(form, model, wanted), own=own, model=wanted
+        )
     made: list[Workshop] = []
     if form.is_submitted():
         _suggest(form)
@@ -72,9 +78,8 @@ def _account() -> Account:
     return found
 
 
-def _model(own: list[Mine]) -> Workshop | None:
-    """The workshop to copy: asked for, and one of mine."""
-    wanted = request.values.get("copy", "")
+def _model(own: list[Mine], wanted: str) -> Workshop | None:
+    """The workshop to copy: asked for by its slug, and one of mine."""
     return next((row.workshop for row in own if row.workshop.slug == wanted), None)
 
 
@@ -87,6 +92,23 @@ def _start(model: Workshop | None) -> dict[str, Any]:
     kept = settings_service.values(session(), model)
     gone = ("slug", "date", "registration_opens_at", "registration_closes_at", "album_url")
     return {name: value for name, value in kept.items() if name not in gone}
+
+
+def _started_anew(
+    form: WorkshopForm, before: Workshop | None, wanted: Workshop | None
+) -> WorkshopForm:
+    """The form as another model fills it; what was typed into it stays."""
+    filled, start = _start(before), _start(wanted)
+    typed = {
+        field.name: field.data
+        for field in form
+        if field.name not in PLAIN_FIELDS
+        and field.data
+        and field.data != filled.get(field.name, field.default)
+    }
+    anew = WorkshopForm(formdata=None, data={**start, **typed})
+    anew.asked.add("timezone")
+    return anew
 
 
 def _suggest(form: WorkshopForm) -> None:
