@@ -217,7 +217,15 @@ def test_a_discarded_draft_is_gone(session, stage, organiser, solved):
     assert "with the reason for every seat" in organiser.get(stage.board).text
 
 
-def test_a_form_without_its_fields_is_refused_with_a_sentence(stage, organiser, solved):
+def test_a_form_without_its_fields_is_refused_with_a_sentence(session, stage, organiser, solved):
+    person = {"person": stage.people[0].id}
+    answer = organiser.post(f"{stage.board}/pin", {**seen(solved), **person, "pinned": "maybe"})
+    assert answer.status_code == 422
+    for pinned in ("y", "0", "True"):
+        form = {**seen(plan_of(session, stage)), **person, "pinned": pinned}
+        assert organiser.post(f"{stage.board}/pin", form).status_code == 303
+        row = seats(session, plan_of(session, stage))[stage.people[0].id]
+        assert row.pinned is (pinned != "0")
     for what in ("move", "pin", "undo", "reopen", "take-back", "discard"):
         answer = organiser.post(f"{stage.board}/{what}", {"plan": "x"})
         assert answer.status_code == 422, what

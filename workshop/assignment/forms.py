@@ -1,13 +1,15 @@
 """What the board sends: always with the plan and the version that was looked at."""
 
 from wtforms import BooleanField, DateField, HiddenField, IntegerField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import AnyOf, InputRequired, Length
 from wtforms.widgets import HiddenInput
 
 from workshop.forms import BaseForm, NumberRange, VersionedForm, tidy
 from workshop.i18n import _l
 
 LARGEST = 2**31 - 1
+YES, NO = ("1", "y", "yes", "true", "on"), ("0", "n", "no", "false", "off")
+"""What a form may say for a pin and for none; anything else is refused, never guessed."""
 
 
 def _number() -> IntegerField:
@@ -33,7 +35,14 @@ class MoveForm(PlanForm):
 
 class PinForm(PlanForm):
     person = _number()
-    pinned = HiddenField()
+    pinned = HiddenField(
+        filters=[lambda value: (value or "").casefold()],
+        validators=[AnyOf((*YES, *NO), message=_l("Say whether the seat is pinned, 1 or 0"))],
+    )
+
+    @property
+    def wanted(self) -> bool:
+        return self.pinned.data in YES
 
 
 class ReopenForm(BaseForm):

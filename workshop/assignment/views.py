@@ -63,7 +63,7 @@ blueprints = (
     bp, plans_bp, rules_bp, runs_views.bp, rerun_views.bp, absences_views.bp, tables_bp,
 )  # fmt: skip
 CHANGED = "changed"
-"""The kind of message that stands at the foot of the board, in the board's own words."""
+"""The kind of message that stands on top of the panel, in the board's own words."""
 
 
 @bp.get("")
@@ -132,7 +132,7 @@ def pin(workshop: Workshop) -> ResponseReturnValue:
         workshop, form, form.person.data,
         lambda db: service.pin(
             db, workshop, **form.seen, person_id=form.person.data or 0,
-            pinned=form.pinned.data == "1", by=_by(),
+            pinned=form.wanted, by=_by(),
         ),
         undoable=True,
     )  # fmt: skip

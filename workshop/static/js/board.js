@@ -195,7 +195,7 @@
     if (shown && !panel.contains(event.relatedTarget)) hide();
   });
 
-  // What was just done is said, too: it stands at the foot of the board, with the way back.
+  // What was just done is said, too: it stands on top of the panel, with the way back.
   const changed = document.querySelector("[data-changed] p");
   if (changed) setTimeout(() => { says.textContent = changed.textContent; }, 100);
 
