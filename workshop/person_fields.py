@@ -18,7 +18,7 @@ from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from workshop.domain import names
 from workshop.domain.contacts import read_email, read_phone
-from workshop.forms import VersionedForm, tidy, tidy_text
+from workshop.forms import VersionedForm, tidy, tidy_text, unstacked
 from workshop.i18n import _l
 from workshop.registration.details import PersonDetails
 
@@ -61,7 +61,7 @@ def text(
         label,
         filters=[line],
         description=description,
-        validators=[*validators, at_most(LENGTHS[name])],
+        validators=[*validators, at_most(LENGTHS[name]), unstacked],
         render_kw={"autocomplete": "off", **controls},
     )
 
@@ -72,7 +72,7 @@ def lines(name: str, label: object, *, description: object = "") -> TextAreaFiel
         label,
         filters=[without_directions],
         description=description,
-        validators=[at_most(LENGTHS[name])],
+        validators=[at_most(LENGTHS[name]), unstacked],
         render_kw={"autocomplete": "off", "rows": "3"},
     )
 

@@ -56,6 +56,9 @@ def test_an_agenda_item_ends_after_it_starts(organiser, session):
     refused = change(organiser, f"{BASE}/agenda/new", **values)
     assert refused.status_code == 422
     assert "Enter an end after the start" in refused.text
+    refused = change(organiser, f"{BASE}/agenda/new", starts="10:00", title_th="ที่" + "่" * 40)
+    assert refused.status_code == 422
+    assert "Too many marks stand on one letter" in refused.text
     assert all_of(session, AgendaItem) == []
 
 

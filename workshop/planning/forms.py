@@ -26,7 +26,7 @@ from wtforms.validators import (
 
 from workshop.domain.terms import LANGUAGES
 from workshop.errors import WorkshopError
-from workshop.forms import NumberRange, VersionedForm, tidy, tidy_text
+from workshop.forms import NumberRange, VersionedForm, tidy, tidy_text, unstacked
 from workshop.i18n import _, _l
 
 WELL_FORMED = Regexp(
@@ -91,7 +91,7 @@ def line(label: object, most: int, *, sentence: object = None, **kwargs: Any) ->
     """One line of text; it must be filled in when `sentence` asks for it."""
     asked = [InputRequired(sentence)] if sentence else []
     filters = [tidy, *kwargs.pop("filters", ())]
-    validators = [*asked, AtMost(most), *kwargs.pop("validators", ())]
+    validators = [*asked, AtMost(most), unstacked, *kwargs.pop("validators", ())]
     return StringField(label, filters=filters, validators=validators, default="", **kwargs)
 
 
@@ -100,8 +100,9 @@ def text(label: object, most: int, *, rows: int = 4, lang: str | None = None,
     """Several lines of text."""
     shown = {"rows": rows, **({"lang": lang} if lang else {})}
     return TextAreaField(
-        label, filters=[tidy_text], validators=[AtMost(most)], default="", render_kw=shown, **kwargs
-    )
+        label, filters=[tidy_text], validators=[AtMost(most), unstacked], default="",
+        render_kw=shown, **kwargs,
+    )  # fmt: skip
 
 
 def line_in_both(label: object, most: int, hint: object = "") -> tuple[StringField, StringField]:
