@@ -126,6 +126,10 @@ def test_a_paper_without_a_code_is_filed_for_its_group_and_nobody(room, desk, se
 def test_a_phone_does_not_silently_replace_the_paper(room, desk, browsers, session):
     desk.post(on_desk(room, desk), room.answers(new_id()))
     phone = browsers().be(room.pim)
+    opened = phone.get(room.path() + "?lang=en").text
+    assert "The form you filled in on paper is stored" in opened  # told before it is sent
+    assert 'name="may_replace"' in opened
+    assert "another phone" not in opened
     mine = room.answers(new_id(), long_text="ทีหลัง")
     refused = phone.post(room.path() + "?lang=en", mine)
     assert refused.status_code == 422
@@ -153,6 +157,8 @@ def test_paper_does_not_silently_replace_a_phone_or_another_paper(room, desk, br
     corrected = {**room.answers(keyed["submission_id"], long_text="แก้แล้ว")}
     assert desk.post(address, corrected).status_code == 303  # the same sheet, corrected
     assert [row[1] for row in newest(session)] == [Source.PHONE, Source.PAPER, Source.PAPER]
+    listed = desk.get(f"/organise/{room.workshop.slug}/paper?lang=en").text
+    assert re.search(r"Keyed in by.*@example.*2 sheets", listed, re.DOTALL)
 
 
 def test_a_closed_form_takes_no_paper_and_loses_no_text(room, desk, session):

@@ -71,14 +71,15 @@ def form_page(
     asked: Questionnaire | None = None,
     other: Other | None = None,
     replaces: bool = False,
+    on_paper: bool = False,
     stored_at: dt.datetime | None = None,
     status: int = 200,
 ) -> Response:
     """An open form: `filled`, or what is `asked`, still empty.
 
-    replaces: an answer that this browser does not show was sent elsewhere. other: one that what is
-    shown replaced unseen. stored_at: when this
-    browser sent what is shown.
+    replaces: an answer that this browser does not show was sent elsewhere, `on_paper` where it was
+    keyed in. other: one that what is shown replaced unseen. stored_at: when this browser sent what
+    is shown.
     """
     following = way.after(step.number)
     return _private(
@@ -93,6 +94,7 @@ def form_page(
         else None,
         submission_id=filled.usable_id if filled else uuid.uuid4(),
         replaces=replaces,
+        on_paper=on_paper,
         other=other,
         based_on=request.form.get("based_on") or (step.filed.revision if step.filed else 0),
         stored_at=stored_at,

@@ -16,7 +16,7 @@ from workshop.domain.codes import read_code, spaced
 from workshop.domain.terms import Source, WorkshopState
 from workshop.errors import NotFoundError, WorkshopError
 from workshop.feedback import service
-from workshop.feedback.filing import Sent
+from workshop.feedback.filing import Filed, Sent
 from workshop.feedback.service import Step
 from workshop.feedback.structure import form_states
 from workshop.i18n import _l
@@ -43,11 +43,14 @@ class Paper:
             raise NotFoundError(_l("There is no such form for this group. Choose another one."))
         return found
 
-    def after(self, number: int) -> Step | None:
-        """The form that follows on the paper and can be keyed in: open, with no answer yet."""
+    def after(self, number: int, *, replacing: bool) -> Step | None:
+        """The form that follows on the paper and can be keyed in: open, and with no answer yet
+        unless the paper is replacing what came before."""
         places = [step.number for step in self.steps]
         later = self.steps[places.index(number) + 1 :]
-        return next((step for step in later if step.is_open and not step.filed), None)
+        return next(
+            (step for step in later if step.is_open and (replacing or not step.filed)), None
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +131,27 @@ def to_send(
         submission_id=submission_id, content=content, source=Source.PAPER,
         keyed_by=keyed_by, may_replace=may_replace, may_quote=may_quote,
     )  # fmt: skip
+
+
+def is_on_paper(session: Session, filed: Filed) -> bool:
+    """Whether the newest answer filed there was keyed in from paper."""
+    source = session.scalar(
+        sa.select(ResponseRevision.source).where(
+            ResponseRevision.response_id == filed.id, ResponseRevision.number == filed.revision
+        )
+    )
+    return source is Source.PAPER
+
+
+def keyed_by(session: Session, *, workshop_id: int) -> list[tuple[str, int]]:
+    """Who keyed in, and how many sheets of the whole workshop; not what, nor of which group."""
+    rows = session.execute(
+        sa.select(ResponseRevision.keyed_by, sa.func.count())
+        .where(ResponseRevision.workshop_id == workshop_id, ResponseRevision.source == Source.PAPER)
+        .group_by(ResponseRevision.keyed_by)
+        .order_by(ResponseRevision.keyed_by)
+    )
+    return [(who, number) for who, number in rows if who]
 
 
 def totals(session: Session, *, workshop_id: int) -> dict[tuple[int, int], Totals]:

@@ -53,6 +53,7 @@ def paper(workshop: Workshop) -> ResponseReturnValue:
     page = render_template(
         "feedback/paper.html", workshop=workshop, form=form, table=table, counts=counts,
         nothing=service.Totals(),
+        keyed_by=service.keyed_by(db.session(), workshop_id=workshop.id),
     )  # fmt: skip
     return page, 422 if form.is_submitted() else 200
 
@@ -86,7 +87,7 @@ def key_in(workshop: Workshop, n: int) -> ResponseReturnValue:
         answer_key=key, keyed_by=account.email if account else "",
         may_replace="may_replace" in request.form, may_quote=posted.may_quote,
     )  # fmt: skip
-    following = found.after(n)
+    following = found.after(n, replacing=sent.may_replace)
     sheet = url_for("feedback.paper", w=workshop.slug)
     if following:
         sheet = _sheet(workshop, following.number, _code_here(), request.args.get("group"))

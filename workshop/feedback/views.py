@@ -20,6 +20,7 @@ from workshop.feedback import (
     memory,
     opening_views,
     pages,
+    paper_service,
     paper_views,
 )
 from workshop.feedback.blueprint import bp
@@ -118,6 +119,10 @@ def _show(workshop: Workshop, person: Person, number: int) -> ResponseReturnValu
     if not step.is_open:
         return pages.closed_page(workshop, way, step, filled, live_views.stamp_of(workshop, person))
     is_newest = bool(sent and step.filed and sent.number == step.filed.revision)
+    on_paper = False
+    if step.filed and not is_newest and paper_service.is_on_paper(db.session(), step.filed):
+        filled = filled or build(asked, step.group_id)
+        on_paper = filled.asks_to_replace = True
     return pages.form_page(
         workshop,
         way,
@@ -126,6 +131,7 @@ def _show(workshop: Workshop, person: Person, number: int) -> ResponseReturnValu
         asked=asked,
         other=_other(step, asked, kept.over) if kept and kept.over and is_newest else None,
         replaces=step.filed is not None and not is_newest,
+        on_paper=on_paper,
         stored_at=kept.at if kept and is_newest else None,
     )
 
