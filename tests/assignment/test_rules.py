@@ -8,12 +8,14 @@ from tests import factories
 from workshop.assignment.plans import working
 from workshop.assignment.setting import read_setting
 from workshop.domain.terms import PairKind, PersonStatus, Role
+from workshop.domain.titles import gender_told
 from workshop.models import FocusGroup, Placement, SeatPair, SolveRun, SplitRules
 from workshop.privacy import erasure_service
 from workshop.privacy.service import By
 
 USUAL = {
     "ministry": "1", "seniority": "1", "language": "0", "roles": "0",
+    "gender": "0",
     "first_order": ["1:P", "2:B", "3:S"], "rerun_order": ["1:P", "2:D", "3:B", "4:S"],
 }  # fmt: skip
 
@@ -206,14 +208,18 @@ def test_weights_and_goals_are_stored_and_solved_by(session, organiser, stage):
     assert 'aria-valuetext="does not count"' in page.text
     sent = {
         **USUAL, "version": "0", "ministry": "2", "language": "1",
-        "first_order": ["2:P", "1:B", "3:S"],
+        "gender": "1", "first_order": ["2:P", "1:B", "3:S"],
     }  # fmt: skip
     assert organiser.post(url(stage), sent).status_code == 303
     stored = session.scalar(sa.select(SplitRules))
     assert (stored.first_order, stored.rerun_order) == ("BPSD", "PDBS")
     problem = read_setting(session, stage.workshop).problem(pins={}, before={})
     weights = [(one.name, one.weight) for one in problem.attributes]
-    assert weights == [("ministry", 2), ("seniority", 1), ("language", 1)]
+    assert weights == [("ministry", 2), ("seniority", 1), ("language", 1), ("gender", 1)]
+    assert {one.traits[-1] for one in problem.persons} <= {"woman", "man", ""}
+    assert [gender_told(one) for one in ("นาย", "น.ส.", "Mrs", "Mr.", "ดร.", "พล.อ.", "")] == [
+        "man", "woman", "woman", "man", "", "", "",
+    ]  # fmt: skip
     organiser.post(f"{stage.board}/solve")
     session.rollback()
     assert working(session, stage.workshop).result["order"] == "BPSD"

@@ -151,6 +151,7 @@ BROKEN: dict[str, dict[str, Any]] = {
     "ck_split_rules_seniority_weight_is_in_range": {"seniority_weight": -1},
     "ck_split_rules_language_weight_is_in_range": {"language_weight": 6},
     "ck_split_rules_roles_weight_is_in_range": {"roles_weight": -1},
+    "ck_split_rules_gender_weight_is_in_range": {"gender_weight": 6},
     "ck_split_rules_first_order_names_each_goal": {"first_order": "PPBS"},
     "ck_split_rules_rerun_order_names_each_goal": {"rerun_order": "PBS"},
     "ck_split_rules_version_is_positive": {"version": 0},

@@ -106,10 +106,14 @@ class RulesForm(VersionedForm):
     roles = _slider(
         _l("Role of the agency"), _l("Every group gets agencies of every role that may join it.")
     )
+    gender = _slider(
+        _l("Gender, by title"),
+        _l("Every group gets women and men, as far as titles such as Mr and Ms tell."),
+    )
     first_order = OrderField(_l("First split"), goals="PBS")
     rerun_order = OrderField(_l("After a publication"), goals="PDBS")
 
-    sliders = ("ministry", "seniority", "language", "roles")
+    sliders = ("ministry", "seniority", "language", "roles", "gender")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,7 +1,7 @@
 """The rules of a workshop's splits as they are stored: pairs, weights, goals."""
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -10,9 +10,11 @@ from workshop.domain.assignment.problem import FIRST_SPLIT, RERUN, Level
 from workshop.domain.terms import PairKind
 from workshop.models import SeatPair, SplitRules, Workshop
 
-WEIGHED = ("ministry", "seniority", "language", "roles")
+WEIGHED = ("ministry", "seniority", "language", "roles", "gender")
 """What groups can be mixed by; the first two are part of every split."""
-USUAL_WEIGHTS = {"ministry": 1, "seniority": 1, "language": 0, "roles": 0}
+USUAL_WEIGHTS = {"ministry": 1, "seniority": 1, "language": 0, "roles": 0, "gender": 0}
+LATER = ("gender",)
+"""Added when plans were solved without them: as long as they do not count, the rules are alike."""
 
 Ties = tuple[tuple[int, int], ...]
 """Two people's ids each."""
@@ -38,7 +40,11 @@ class Rules:
         """Alike exactly for the same rules; empty for those of a workshop that never set any."""
         if self == Rules():
             return ""
-        return hashlib.sha256(repr(self).encode()).hexdigest()[:16]
+        counted = {
+            name: weight for name, weight in self.weights.items() if weight or name not in LATER
+        }
+        said = repr(replace(self, weights=counted))
+        return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 def read_rules(session: Session, workshop: Workshop) -> Rules:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from workshop.assignment.rules_stored import Rules, Ties, read_rules
 from workshop.domain.assignment import problem as engine
 from workshop.domain.terms import PersonStatus, PlanState
+from workshop.domain.titles import gender_told
 from workshop.models import (
     Agency,
     AgencyRole,
@@ -115,6 +116,8 @@ class Setting:
             return person.seniority.value
         if name == "language":
             return person.language
+        if name == "gender":
+            return gender_told(person.prefix)
         return " ".join(str(role) for role in sorted(self.roles.get(person.id, ())))
 
     def _person(

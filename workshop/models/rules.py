@@ -58,6 +58,7 @@ class SplitRules(Numbered, InWorkshop, Base):
         _weighs("seniority"),
         _weighs("language"),
         _weighs("roles"),
+        _weighs("gender"),
         _orders("first"),
         _orders("rerun"),
         CheckConstraint("version >= 1", name="version_is_positive"),
@@ -67,6 +68,7 @@ class SplitRules(Numbered, InWorkshop, Base):
     seniority_weight: Mapped[int] = mapped_column(default=1)
     language_weight: Mapped[int] = mapped_column(default=0)
     roles_weight: Mapped[int] = mapped_column(default=0)
+    gender_weight: Mapped[int] = mapped_column(default=0)
     first_order: Mapped[str] = mapped_column(sa.String(4), default="PBSD")
     rerun_order: Mapped[str] = mapped_column(sa.String(4), default="PDBS")
     version: Mapped[int] = mapped_column(default=1)

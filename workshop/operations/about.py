@@ -61,7 +61,7 @@ _PURPOSES: _Words = {
 }  # fmt: skip
 _MIXED: _Words = {
     "ministry": _l("Ministry"), "seniority": _l("Seniority"), "language": _l("Language"),
-    "roles": _l("Role of the agency"),
+    "roles": _l("Role of the agency"), "gender": _l("Gender, by title"),
 }  # fmt: skip
 _RUNS: _Words = {
     RunKind.SPLIT: _l("Split into groups"), RunKind.CURVE: _l("Moves against balance"),
