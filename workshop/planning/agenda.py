@@ -28,9 +28,9 @@ def _hint(workshop: Workshop, item: AgendaItem, items: list[AgendaItem]) -> str:
     """What may be a slip of the times; nothing is refused for it."""
     if service.outside(workshop, item):
         hours = clock_range(workshop.starts, workshop.ends)
-        return _("Outside the day, which is %(hours)s.", hours=hours)
+        return str(_("Outside the day, which is %(hours)s.", hours=hours))
     other = service.overlapping(item, items)
-    return _("At the same time as “%(what)s”.", what=plain(other, "title")) if other else ""
+    return str(_("At the same time as “%(what)s”.", what=plain(other, "title"))) if other else ""
 
 
 @bp.route("/<w>/agenda/new", methods=["GET", "POST"])
