@@ -59,6 +59,12 @@ LABELS = {
     "subject": _l("Subject"),
     "body": _l("Text"),
     "note": _l("Note for the team"),
+    "detail": _l("Who or what about"),
+    "place": _l("Where"),
+    "short_text": _l("In short"),
+    "abbreviations": _l("Abbreviations"),
+    "th": _l("Thai"),
+    "en": _l("English"),
     "reason": _l("Reason"),
     "minutes": _l("Minutes"),
     "contact_name": _l("Contact"),
@@ -167,7 +173,7 @@ def _label(name: str) -> str:
     bare = without_refused(name.rpartition("-")[2])
     stem, _mark, spoken = bare.rpartition("_")
     if bare not in LABELS and stem in LABELS and spoken in ("th", "en"):
-        what = LABELS[stem]
+        what = _l("Question") if stem == "text" else LABELS[stem]
         both = {"th": _("%(what)s (Thai)", what=what), "en": _("%(what)s (English)", what=what)}
         return str(both[spoken])
     return str(LABELS.get(bare) or bare.replace("_", " "))
