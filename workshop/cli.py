@@ -36,7 +36,12 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="workshop", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="workshop",
+        description="Runs workshops with focus groups, from registration to the report. Settings"
+        " come from the environment or workshop.toml in the data folder.",
+        epilog="`workshop COMMAND --help` explains one command.",
+    )
     add = parser.add_subparsers(required=True, metavar="COMMAND").add_parser
     _add_servers(add)
     _add_setup(add)
@@ -50,39 +55,49 @@ def _add_servers(add: Callable[..., argparse.ArgumentParser]) -> None:
         ("serve", _serve, "serve the installation"),
     ):
         command = add(name, help=text)
-        command.add_argument("--host", default=LOOPBACK)
-        command.add_argument("--port", type=int, default=PORT)
+        command.add_argument("--host", default=LOOPBACK,
+                             help=f"address to listen at; {LOOPBACK}, for this computer alone,"
+                             " when not given")  # fmt: skip
+        command.add_argument("--port", type=int, default=PORT, help=f"{PORT} when not given")
         command.set_defaults(run=run)
         if name == "serve":
-            command.add_argument("--tls-cert", type=Path)
-            command.add_argument("--tls-key", type=Path)
+            command.add_argument("--tls-cert", type=Path, help="certificate, for https")
+            command.add_argument("--tls-key", type=Path, help="the certificate's private key")
 
 
 def _add_setup(add: Callable[..., argparse.ArgumentParser]) -> None:
     organiser = add("add-organiser", help="add an organiser; the password is read from stdin")
-    organiser.add_argument("email")
+    organiser.add_argument("email", help="the address they sign in with")
     organiser.set_defaults(run=lambda o: commands.add_organiser(Settings.load(), o.email))
     lost = add("reset-second-factor", help="for staff who lost phone and recovery codes")
-    lost.add_argument("email")
+    lost.add_argument("email", help="the address they sign in with")
     lost.set_defaults(run=lambda o: commands.reset_second_factor(Settings.load(), o.email))
     mail = add("deliver-mail", help="do the timed work, for servers other than serve")
-    mail.add_argument("--watch", action="store_true")
+    mail.add_argument("--watch", action="store_true", help="go on until stopped")
     mail.set_defaults(run=lambda o: commands.deliver_mail(Settings.load(), watch=o.watch))
-    for name, run, text in (
-        ("backup", commands.backup, "back up while serving; never contains keys"),
-        ("restore", commands.restore, "restore a backup; refuses a damaged file"),
-        ("backup-keys", commands.backup_keys, "back up the keys, apart from the data"),
+    for name, run, text, file in (
+        ("backup", commands.backup, "back up while serving; never contains keys", "to write"),
+        ("restore", commands.restore, "restore a backup; refuses a damaged file", "to read"),
+        ("backup-keys", commands.backup_keys, "back up the keys, apart from the data", "to write"),
     ):
         command = add(name, help=text)
-        command.add_argument("file", type=Path)
+        command.add_argument("file", type=Path, help=f"the backup {file}")
         command.set_defaults(run=lambda o, run=run: run(Settings.load(), o.file))
 
 
+def _of_workshop(
+    add: Callable[..., argparse.ArgumentParser], name: str, text: str
+) -> argparse.ArgumentParser:
+    """A command that begins with the workshop it is about."""
+    command = add(name, help=text)
+    command.add_argument("workshop", help="its short name, as in its address /w/NAME/")
+    return command
+
+
 def _add_workshop(add: Callable[..., argparse.ArgumentParser]) -> None:
-    people = add("import-people", help="preview a list of people; --apply stores it")
-    people.add_argument("workshop")
-    people.add_argument("file", type=Path)
-    people.add_argument("--apply", action="store_true")
+    people = _of_workshop(add, "import-people", "preview a list of people; --apply stores it")
+    people.add_argument("file", type=Path, help="the list: xlsx, xls, ods, csv or tab-separated")
+    people.add_argument("--apply", action="store_true", help="store it; else it is only shown")
     people.add_argument("--sheet", action="append", default=[], help="read this one; repeats")
     people.add_argument("--map", action="append", default=[], metavar="HEADING=FIELD",
                         help="what a column, named by its heading or its letter,"
@@ -92,41 +107,44 @@ def _add_workshop(add: Callable[..., argparse.ArgumentParser]) -> None:
             Settings.load(), o.workshop, o.file, apply=o.apply, sheets=o.sheet, columns=o.map
         )
     )
-    assign = add("assign", help="split the people over the groups")
-    assign.add_argument("workshop")
-    assign.add_argument("--seed", type=int, default=0)
-    assign.add_argument("--publish", action="store_true")
+    assign = _of_workshop(add, "assign", "split the people over the groups")
+    assign.add_argument("--seed", type=int, default=0,
+                        help="chooses among equally good splits; 0 when not given")  # fmt: skip
+    assign.add_argument("--publish", action="store_true", help="publish the split at once")
     assign.set_defaults(
         run=lambda o: commands.assign(Settings.load(), o.workshop, seed=o.seed, publish=o.publish)
     )
     _add_solve(add)
-    forms = add("forms", help="show or set which forms are open")
-    forms.add_argument("workshop")
+    _add_answers(add)
+
+
+def _add_answers(add: Callable[..., argparse.ArgumentParser]) -> None:
+    forms = _of_workshop(add, "forms", "show or set which forms are open")
     forms.add_argument("number", nargs="?", help="a strategy's number, or overall")
     change = forms.add_mutually_exclusive_group()
-    change.add_argument("--open", dest="is_open", action="store_true", default=None)
-    change.add_argument("--close", dest="is_open", action="store_false")
-    forms.add_argument("--group")
+    change.add_argument("--open", dest="is_open", action="store_true", default=None,
+                        help="people may answer; every form when no number is given")  # fmt: skip
+    change.add_argument("--close", dest="is_open", action="store_false", help="nobody may")
+    forms.add_argument("--group", help="the code of one group; all when not given")
     forms.set_defaults(
         run=lambda o: commands.forms(
             Settings.load(), o.workshop, number=o.number, group=o.group, is_open=o.is_open
         )
     )
-    links = add("links", help="personal links as CSV: id,name,group,status,code,link")
-    links.add_argument("workshop")
+    links = _of_workshop(add, "links", "personal links as CSV: id,name,group,status,code,link")
     links.set_defaults(run=lambda o: commands.links(Settings.load(), o.workshop))
-    report = add("report", help="write the results; the ending of FILE chooses the kind")
-    report.add_argument("workshop")
-    report.add_argument("file", type=Path)
+    report = _of_workshop(add, "report", "write the results; the ending of FILE chooses the kind")
+    report.add_argument("file", type=Path, help="ends in pdf, docx, xlsx, csv or json")
     report.set_defaults(run=lambda o: commands.report(Settings.load(), o.workshop, o.file))
 
 
 def _add_solve(add: Callable[..., argparse.ArgumentParser]) -> None:
     solve = add("solve", help="solve an instance file and print the result as JSON")
-    solve.add_argument("file", type=Path)
-    solve.add_argument("--order", default="PBSD")
-    solve.add_argument("--seed", type=int, default=0)
-    solve.add_argument("--effort", choices=("quick", "normal", "thorough"), default="normal")
+    solve.add_argument("file", type=Path, help="the instance, as JSON")
+    solve.add_argument("--order", default="PBSD", help="of the goals; PBSD when not given")
+    solve.add_argument("--seed", type=int, default=0, help="chooses among equally good solutions")
+    solve.add_argument("--effort", choices=("quick", "normal", "thorough"), default="normal",
+                       help="how long to look for a better one; normal when not given")  # fmt: skip
     solve.add_argument("--limit", type=float, help="seconds; a safety stop")
     solve.set_defaults(run=_solve)
 

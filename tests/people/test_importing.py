@@ -181,7 +181,7 @@ def test_a_hostile_list_is_shown_and_stored_as_text(scene, session):
 
 
 def test_the_command_shows_the_same_preview_and_stores_only_with_apply(
-    scene, session, app, tmp_path, capsys
+    scene, session, app, tmp_path, capsys, monkeypatch
 ):
     file = tmp_path / "list.xlsx"
     file.write_bytes(workbook(MESSY))
@@ -192,9 +192,12 @@ def test_the_command_shows_the_same_preview_and_stores_only_with_apply(
         assert people(session) == []
         commands.import_people(scene.workshop, file, apply=True)
         assert len(people(session)) == 4
-        capsys.readouterr()
+        assert capsys.readouterr().err == ""
+        monkeypatch.setattr(commands, "LONG", 0)  # as if it took a while
         commands.import_people(scene.workshop, file, apply=True)
-        assert capsys.readouterr().out.splitlines()[-1] == "new 0, changed 0, same 5, problem 2"
+        written = capsys.readouterr()
+        assert written.out.splitlines()[-1] == "new 0, changed 0, same 5, problem 2"
+        assert written.err.splitlines()[::2] == ["Reading list.xlsx", "Storing 7 rows"]
         file.write_bytes(b"%PDF")
         with pytest.raises(WorkshopError, match="no list of people"):
             commands.import_people(scene.workshop, file, apply=True)

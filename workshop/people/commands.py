@@ -2,7 +2,8 @@
 
 import csv
 import io
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from workshop.clock import now
@@ -28,6 +29,8 @@ from workshop.settings import Settings
 from workshop.sheets import neutral
 
 ACTOR = "command line"
+LONG = 200_000
+"""Bytes of a list that is not read at once."""
 
 
 def import_people(
@@ -46,9 +49,13 @@ def import_people(
     is `new N, changed N, same N, problem N`. Gives the exit code, 0; a file that is
     no list of people raises WorkshopError.
     """
-    opened = lists.opened(_content(file))
+    content = _content(file)
+    told = _telling(content)
+    told(f"Reading {file.name}")
+    opened = lists.opened(content)
     _check_sheets(sheets, [sheet.name for sheet in opened])
     moment = now()
+    told(f"Working out who is meant in {sum(len(sheet.rows) for sheet in opened)} rows")
     listed = lists.read(session(), workshop, PEOPLE, opened, now=moment, chosen=sheets)
     if said := _said(columns, listed):
         listed = lists.read(
@@ -56,6 +63,7 @@ def import_people(
         )
     if not listed.has_names:
         raise WorkshopError(_without_names(listed))
+    told(f"{'Storing' if apply else 'Comparing'} {len(listed.candidates)} rows")
     if apply:
         by = By(ACTOR, moment)
         with transaction() as writing:
@@ -88,6 +96,15 @@ def links(workshop: Workshop, settings: Settings) -> None:
             )
         )  # fmt: skip
     _print(written.getvalue().rstrip("\r\n"))
+
+
+def _telling(content: bytes) -> Callable[[str], None]:
+    """Says on standard error what is going on, where a list is so long that it takes a while."""
+    return _tell if len(content) > LONG else lambda _text: None
+
+
+def _tell(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)  # noqa: T201  progress of a command
 
 
 def _content(file: Path) -> bytes:
