@@ -46,7 +46,7 @@ def test_keys_alone_choose_weigh_move_pin_and_undo(board):
     effect = page.locator("[data-column]:has([data-group=user]) [data-effect]")
     effect.wait_for()
     assert number_in(page, "user") == before, "nothing is moved before it was confirmed"
-    assert "first choice fewer" in effect.inner_text()
+    assert "Not one of the agency’s roles." in effect.inner_text()
     page.keyboard.press("Escape")
     assert effect.is_hidden()
     assert page.evaluate("document.activeElement.id") == second.get_attribute("id")
@@ -99,7 +99,7 @@ def test_dragging_shows_what_it_does_and_filters_stay_while_people_move(board):
     page.mouse.move(over["x"] + 30, over["y"] + 12, steps=8)
     effect = page.locator("[data-column]:has([data-group=partner]) [data-effect]")
     effect.wait_for()
-    assert "first choice" in effect.inner_text()
+    assert "Not one of the agency’s roles." in effect.inner_text()
     page.mouse.up()
     page.wait_for_selector("[data-changed]")
     bar = page.locator("[data-changed]").bounding_box()
