@@ -145,10 +145,16 @@ def test_every_scan_is_judged_without_network_and_says_by_which_list(desk: Any) 
 def test_what_another_device_did_is_seen_once_there_is_network(
     served: Served, desk: Any, new_page: Callable[..., Any]
 ) -> None:
-    code = expected(desk)[7]["code"]
+    found = expected(desk)[7]
+    row = f"#found li:has-text('{found['last']}')"
+    desk.fill("#search", f"{found['first']} {found['last']}")
+    desk.wait_for_selector(f"{row} button:has-text('Check in')")
+    desk.focus("#search")
     other = open_door(signed_in(served, new_page, PHONE), served.address)
-    assert scan(other, code) == "in"
-    assert scan(desk, code) == "already"
+    assert scan(other, found["code"]) == "in"
+    desk.wait_for_selector(f"{row} button:has-text('Check in')", state="hidden", timeout=30_000)
+    assert "Look" in desk.inner_text(row)
+    assert scan(desk, found["code"]) == "already"
     assert ORGANISER in desk.inner_text("#result")
 
 

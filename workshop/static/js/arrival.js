@@ -96,6 +96,7 @@ const begin = async () => {
       if (fresh) view.refresh(fresh.page);
       // A short list is fetched as well: the fresher it is when the network goes, the better.
       if (list.people.length <= SHORT_LIST) await fetchList();
+      lookAgain();
     }, Math.max(300, refreshed + PARTS_EVERY - Date.now()));
   };
   const heard = (answer) => {
@@ -245,7 +246,8 @@ const begin = async () => {
   // ---- search ----
   const seek = sender(search, csrf, SEARCH_WITHIN); // a code may be typed: it goes into no address
   let asked = 0;
-  const look = async (query) => {
+  let drawn = ""; // who was found, and since when they are in
+  const look = async (query, { again = false } = {}) => {
     asked += 1;
     const mine = asked;
     if (!query.trim()) return view.found(null);
@@ -256,7 +258,17 @@ const begin = async () => {
     }
     if (mine !== asked) return undefined;
     found ??= find(index, query);
+    const now = JSON.stringify(found.people.map((one) => [one.id, one.status, list.arrival(one)]));
+    if (again && now === drawn) return undefined;
+    drawn = now;
     return view.found({ ...found, people: found.people.map((one) => list.asNow(one)), arrival: (person) => list.arrival(person) });
+  };
+
+  /** What was found follows what other desks do, but never under a finger or the keyboard. */
+  const lookAgain = () => {
+    const typed = document.getElementById("search").value;
+    const found = document.getElementById("found");
+    if (typed.trim() && !found.contains(document.activeElement)) look(typed, { again: true }).catch(() => {});
   };
 
   beginScanning(door, view, {
