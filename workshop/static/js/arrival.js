@@ -130,7 +130,7 @@ const begin = async () => {
     const before = line;
     const answer = heard(await ask(counts, { etag: countsTag }));
     if (answer.is === "ok") {
-      if (countsTag) refresh();
+      if (countsTag || answer.says.in !== list.counts().in) refresh();
       countsTag = answer.etag;
       view.counts(answer.says);
     }
