@@ -110,7 +110,7 @@ def test_answers_are_counted_by_group_and_form(organiser, workshop, session):
     assert "Not open yet: strategy 2." in page
     assert "Group B, strategy 1: 2 of 6 answered" in page
     assert "/facilitate/plan/user/" in page
-    assert "people?unanswered=1\"" in page
+    assert 'people?unanswered=1"' in page
 
 
 def test_an_unchanged_day_costs_a_304_and_a_new_answer_shows(organiser, workshop, session):
