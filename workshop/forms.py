@@ -136,12 +136,22 @@ def lower(value: object) -> object:
     return value.lower() if isinstance(value, str) else value
 
 
+_THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+
+
+def _with_plain_digits(value: object) -> object:
+    return value.translate(_THAI_DIGITS) if isinstance(value, str) else value
+
+
 class EndForm(BaseForm):
-    """So many minutes, or until a time; the minutes win where both are given."""
+    """So many minutes, or until a time; the minutes win where both are given.
+
+    A Thai keyboard's digits count as well.
+    """
 
     minutes = StringField(
         _l("Minutes"),
-        filters=[tidy],
+        filters=[tidy, _with_plain_digits],
         validators=[
             Optional(),
             Regexp(r"^(?:[1-9]\d?|[1-5]\d\d|600)$", message=_l("Enter 1 to 600 minutes")),
@@ -150,7 +160,7 @@ class EndForm(BaseForm):
     )
     until = StringField(
         _l("Until"),
-        filters=[tidy],
+        filters=[tidy, _with_plain_digits],
         validators=[
             Optional(),
             Regexp(

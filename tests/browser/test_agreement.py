@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def test_a_statement_is_voted_on_by_key_without_javascript_and_goes_to_the_wall(
-    served: Served, new_page: Callable[..., Any], links: list[str]
+    served: Served, new_page: Callable[..., Any]
 ) -> None:
     board = f"{served.address}/organise/ega-2557/agreement"
     desk = signed_in(served, new_page)
@@ -39,7 +39,7 @@ def test_a_statement_is_voted_on_by_key_without_javascript_and_goes_to_the_wall(
     assert phone.locator(".statements .strong:has-text('You disagree')").count() == last
 
     seeing = new_page(PHONE, "th-TH")
-    seeing.goto(links[0])
+    seeing.goto(served.personal_link)
     for path in ("agreement", "agreement/1"):
         seeing.goto(f"{served.workshop}/{path}?lang=th")
         assert faults(seeing) == []

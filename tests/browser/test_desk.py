@@ -63,7 +63,7 @@ def test_notes_outlive_the_network_and_themes_go_on_by_key_for_both_desks(
     desk.keyboard.press("Enter")
     desk.keyboard.type("Network reach")
     desk.keyboard.press("Enter")
-    first.locator(".tag[data-theme]").wait_for()
+    first.locator(".tag[data-theme]:has-text('Network reach')").wait_for()
     # the other desk sees the theme, and puts it on a note with a key
     notes.wait_for_selector("#themes :text('Network reach')", timeout=60_000)
     spoken = notes.locator(".notes-list .point").first

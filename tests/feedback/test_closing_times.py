@@ -45,6 +45,17 @@ def ask(organiser, room, **data):
     return organiser.post(path, {"form": "1", "group": "policy", "is_open": "1", **data})
 
 
+def test_the_time_is_asked_for_in_exactly_one_way(room, organiser, session):
+    closes(session, room, None)
+    for typed in ({"minutes": "5", "until": "10:00"}, {"minutes": "", "until": ""}):
+        refused = ask(organiser, room, time="set", **typed)
+        assert refused.status_code == 422
+        assert "either minutes or a time" in refused.text
+    assert place(session, room).closes_at is None
+    assert ask(organiser, room, time="set", minutes="๑๐").status_code == 303
+    assert place(session, room).closes_at is not None
+
+
 def test_an_organiser_sets_prolongs_and_takes_back_the_time(room, organiser, session):
     """And opens for one group, or all, in minutes or until a time of the workshop's own clock."""
     room.workshop.clock_shift = 90  # its minutes begin halfway through ours

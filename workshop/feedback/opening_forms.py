@@ -2,6 +2,7 @@
 
 import datetime as dt
 from enum import StrEnum
+from typing import Any
 
 from wtforms import HiddenField, SelectField
 from wtforms.validators import AnyOf, InputRequired, Optional
@@ -11,6 +12,7 @@ from workshop.forms import EndForm, tidy
 from workshop.i18n import _l
 
 UNCLEAR = _l("Choose to open or to close a form")
+ONE_OF_TWO = _l("Enter either minutes or a time. Without a time, open the form in the table below.")
 
 
 class Time(StrEnum):
@@ -29,6 +31,16 @@ class OpeningForm(EndForm):
     group = SelectField(_l("Group"), validate_choice=False, filters=[tidy])
     is_open = HiddenField(validators=[InputRequired(UNCLEAR), AnyOf(("0", "1"), message=UNCLEAR)])
     time = HiddenField(validators=[Optional(), AnyOf(tuple(Time), message=UNCLEAR)])
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A time is asked for in exactly one way."""
+        is_valid = bool(super().validate(extra_validators))
+        if not is_valid or self.asks is not Time.SET:
+            return is_valid
+        if bool(self.minutes.data) == bool(self.until.data):
+            self.until.errors = [str(ONE_OF_TWO)]
+            return False
+        return True
 
     def offer(self, forms: list[tuple[str, str]], groups: list[tuple[str, str]]) -> None:
         """What can be chosen, values with their words; "" is all of them."""

@@ -146,7 +146,7 @@ def is_on_paper(session: Session, filed: Filed) -> bool:
 def keyed_by(session: Session, *, workshop_id: int) -> list[tuple[str, int]]:
     """Who keyed in, and how many sheets of the whole workshop; not what, nor of which group."""
     rows = session.execute(
-        sa.select(ResponseRevision.keyed_by, sa.func.count())
+        sa.select(ResponseRevision.keyed_by, sa.func.count(ResponseRevision.response_id.distinct()))
         .where(ResponseRevision.workshop_id == workshop_id, ResponseRevision.source == Source.PAPER)
         .group_by(ResponseRevision.keyed_by)
         .order_by(ResponseRevision.keyed_by)
