@@ -89,6 +89,7 @@ def screens(watched):
 
 @pytest.mark.slow
 def test_no_two_outputs_under_any_filters_differ_by_fewer_than_k_people(watched):
+    """Neither in what was written nor in any count."""
     texts = dict(pages_of(watched))
     said = {
         where: {form: {int(n) for n, f in MARK.findall(text) if f == form} for form in "12"}
@@ -104,11 +105,6 @@ def test_no_two_outputs_under_any_filters_differ_by_fewer_than_k_people(watched)
         for form in "12":
             apart = len(these[form] ^ those[form])
             assert apart == 0 or apart >= K, (one, other, form)
-
-
-@pytest.mark.slow
-def test_no_two_counts_of_any_outputs_leave_fewer_than_k_people_between_them(watched):
-    texts = dict(pages_of(watched))
     counts = {int(n) for text in texts.values() for n in FIGURE.findall(text)}
     figures = json.loads(texts["json"])["figures"]
     counts |= {figure["answers"] for figure in figures if "answers" in figure}
