@@ -3,6 +3,7 @@
 import re
 
 import pytest
+import sqlalchemy as sa
 
 from tests import factories
 from tests.assignment.reading import flexible, make_pair, plan_of, seats, seen
@@ -10,7 +11,7 @@ from workshop.assignment.setting import read_setting
 from workshop.domain.assignment.check import score
 from workshop.domain.assignment.words import people_uneven
 from workshop.domain.terms import PairKind
-from workshop.models import Agency, SplitRules
+from workshop.models import Agency, SplitRules, TableDeal
 
 
 def test_choosing_somebody_tells_why_and_what_a_move_would_cost(session, stage, organiser, solved):
@@ -193,3 +194,16 @@ def test_the_board_speaks_thai(stage, organiser, solved):
     page = organiser.get(f"{stage.board}?lang=th&person={stage.people[0].id}").text
     assert "พิสูจน์แล้วว่าดีที่สุด" in page
     assert "กลุ่ม A เป็นกลุ่มเดียวที่ตรงกับบทบาทของหน่วยงาน" in page
+
+
+def test_a_group_without_people_and_a_workshop_without_a_plan_say_what_is_missing(
+    stage, organiser, session
+):
+    page = organiser.get(f"{stage.board}/tables")
+    assert page.status_code == 200
+    assert "once they are split into groups" in page.text
+    organiser.post(f"{stage.board}/solve")
+    factories.make_group(stage.workshop, "empty", seats_min=0, seats_max=5)
+    page = organiser.get(f"{stage.board}/tables?group=empty")
+    assert "Nobody is in this group yet." in page.text
+    assert session.scalar(sa.select(sa.func.count(TableDeal.id))) == 0

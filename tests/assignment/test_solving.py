@@ -6,12 +6,14 @@ import sys
 import pytest
 
 from tests.domain.assignment.instances import person
-from workshop.assignment import solving
+from workshop.assignment import solving, tables_solving
 from workshop.domain.assignment.curve import curve
-from workshop.domain.assignment.problem import Group, Options, Problem
+from workshop.domain.assignment.problem import Effort, Group, Options, Problem
 from workshop.domain.assignment.progress import Progress
 from workshop.domain.assignment.rerun import even_out
 from workshop.domain.assignment.solve import solve
+from workshop.domain.assignment.tables import TableProblem
+from workshop.domain.assignment.tables_search import deal_tables
 from workshop.errors import WorkshopError
 
 PROBLEM = Problem((person("a", "AB"), person("b", "A")), (Group("A", 0, 1), Group("B", 0, 1)))
@@ -57,3 +59,13 @@ def test_serving_the_board_loads_no_numeric_library():
     )
     printed = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
     assert printed.stdout.strip() == b"[]"
+
+
+@pytest.mark.slow
+def test_a_child_process_deals_as_the_engine_does(app):
+    people = tuple(person(f"p{number}", "A", organisation="xyz"[number % 3]) for number in range(8))
+    problem, told = TableProblem(people, (), 2, 2), []
+    with app.app_context():
+        dealt = tables_solving.deal_apart(problem, Options(effort=Effort.QUICK), tell=told.append)
+    assert dealt == deal_tables(problem, effort=Effort.QUICK)
+    assert all(dealt.score.key() <= one.score.key() for one in told)

@@ -11,21 +11,19 @@ import sqlalchemy as sa
 from tests import factories
 from tests.assignment.reading import fresh, plan_of, seats, seen
 from tests.assignment.test_runs import run_of, until
-from tests.domain.assignment.instances import person as somebody
 from tests.postgres import ON_BOTH_DATABASES
 from workshop.arrival import seating
-from workshop.assignment import runs_views, runs_watch, solving, tables_solving, tables_store
-from workshop.domain.assignment.problem import Effort, Options
+from workshop.assignment import runs_views, runs_watch, solving, tables_store
 from workshop.domain.assignment.progress import TableProgress
-from workshop.domain.assignment.tables import TableProblem, TableScore
+from workshop.domain.assignment.tables import TableScore
 from workshop.domain.assignment.tables_search import deal_tables
 from workshop.domain.terms import PairKind, PlanState, RunState
-from workshop.models import Message, SeatPair, TableDeal, TableSeat
+from workshop.models import Message, SeatPair, TableSeat
 
 
 @pytest.fixture(autouse=True)
 def dealt_in_this_process(monkeypatch):
-    """Spares each test a child process; one test below starts a real one."""
+    """Spares each test a child process; test_solving.py starts a real one."""
     monkeypatch.setattr(
         runs_watch, "deal_apart", lambda problem, _options, **_talk: deal_tables(problem)
     )
@@ -389,28 +387,3 @@ def test_who_comes_late_gets_the_emptiest_table_and_a_substitute_takes_over(room
     assert now[came.id] == before[absent.id]
     assert absent.id not in now
     assert room.sizes(0) == [3, 4]
-
-
-def test_a_group_without_people_and_a_workshop_without_a_plan_say_what_is_missing(
-    stage, organiser, session
-):
-    page = organiser.get(f"{stage.board}/tables")
-    assert page.status_code == 200
-    assert "once they are split into groups" in page.text
-    organiser.post(f"{stage.board}/solve")
-    factories.make_group(stage.workshop, "empty", seats_min=0, seats_max=5)
-    page = organiser.get(f"{stage.board}/tables?group=empty")
-    assert "Nobody is in this group yet." in page.text
-    assert session.scalar(sa.select(sa.func.count(TableDeal.id))) == 0
-
-
-@pytest.mark.slow
-def test_a_child_process_deals_as_the_engine_does(app):
-    people = tuple(
-        somebody(f"p{number}", "A", organisation="xyz"[number % 3]) for number in range(8)
-    )
-    problem, told = TableProblem(people, (), 2, 2), []
-    with app.app_context():
-        dealt = tables_solving.deal_apart(problem, Options(effort=Effort.QUICK), tell=told.append)
-    assert dealt == deal_tables(problem, effort=Effort.QUICK)
-    assert all(dealt.score.key() <= one.score.key() for one in told)
