@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import segno
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, request, send_file
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from itsdangerous import URLSafeTimedSerializer
 from markupsafe import Markup
@@ -114,6 +114,17 @@ def qr(text: str, *, label: str = "") -> Markup:
         title=label or None,
     )  # fmt: skip
     return Markup(drawn.replace("<svg ", '<svg role="img" ', 1))  # noqa: S704  drawn by segno
+
+
+def worker(scope: str) -> Response:
+    """The service worker that opens the pages under `scope` without network, see aside-worker.js.
+
+    From an address of its feature, since browsers tell workers apart by where they come from.
+    """
+    response = send_file("static/js/aside-worker.js", mimetype="text/javascript", max_age=0)
+    response.headers["Service-Worker-Allowed"] = scope
+    response.headers["Cache-Control"] = "no-cache"
+    return response
 
 
 def _finish(response: Response) -> Response:

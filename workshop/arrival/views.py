@@ -5,9 +5,10 @@ import uuid
 from http import HTTPStatus
 from typing import Any
 
-from flask import Response, jsonify, make_response, redirect, render_template, request, send_file
+from flask import Response, jsonify, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from workshop import web
 from workshop.access import requires
 from workshop.arrival import (
     badge_views,
@@ -159,11 +160,8 @@ def counts(workshop: Workshop) -> ResponseReturnValue:
 @bp.get("/<w>/arrival/worker.js")
 @requires(Role.ORGANISER, Role.DOOR)
 def worker(workshop: Workshop) -> ResponseReturnValue:
-    """The service worker, from an address that lets it serve the page of this workshop."""
-    response = send_file("static/js/arrival-worker.js", mimetype="text/javascript", max_age=0)
-    response.headers["Service-Worker-Allowed"] = to("desk", workshop)
-    response.headers["Cache-Control"] = "no-cache"
-    return response
+    """The service worker, for the page of this workshop."""
+    return web.worker(to("desk", workshop))
 
 
 def _typed(form: ScanForm) -> Typed:

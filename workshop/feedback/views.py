@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from flask import abort, flash, g, redirect, request, send_file, url_for
+from flask import abort, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 
-from workshop import db, error_pages
+from workshop import db, error_pages, web
 from workshop.access import participant, public, sending
 from workshop.browser import Sender, mark_of
 from workshop.clock import now
@@ -31,7 +31,6 @@ from workshop.feedback.structure import form_states, questionnaire
 from workshop.i18n import _
 from workshop.keys import author_key
 from workshop.models import Person, Workshop
-from workshop.web import row_number
 
 blueprints = (bp,)
 __all__ = ["blueprints", "live_views", "opening_views", "paper_views"]
@@ -82,11 +81,8 @@ def choose(sender: Sender | None, n: int) -> ResponseReturnValue:
 @bp.get("/w/<w>/feedback/worker.js")
 @public
 def worker(workshop: Workshop) -> ResponseReturnValue:
-    """The service worker, from an address that lets it serve the forms of this workshop."""
-    response = send_file("static/js/arrival-worker.js", mimetype="text/javascript", max_age=0)
-    response.headers["Service-Worker-Allowed"] = url_for("feedback.progress", w=workshop.slug)
-    response.headers["Cache-Control"] = "no-cache"
-    return response
+    """The service worker, for the forms of this workshop."""
+    return web.worker(url_for("feedback.progress", w=workshop.slug))
 
 
 @bp.errorhandler(CSRFError)
@@ -151,7 +147,7 @@ def _is_writer(sender: Sender) -> bool:
 
 def _based_on() -> int | None:
     try:
-        return row_number(request.form.get("based_on", ""))
+        return web.row_number(request.form.get("based_on", ""))
     except ValueError:
         return None
 

@@ -1,7 +1,7 @@
-// Puts pages aside so that they open without network: registers arrival-worker.js, and keeps pages
+// Puts pages aside so that they open without network: registers aside-worker.js, and keeps pages
 // emptied of people and of the session's token, with every file they use. Needs https or localhost;
-// elsewhere a page lives as long as its tab. Used by the door (arrival-shell.js) and by the
-// participants' forms (draft-more.js).
+// elsewhere a page lives as long as its tab. Used by the door (arrival-shell.js), the participants'
+// forms (draft-more.js), the projector (screen-aside.js) and notes at the desk (desk-aside.js).
 const CONTROL_WITHIN = 5000; // ms
 
 const files = (later) => {

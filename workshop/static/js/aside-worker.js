@@ -1,11 +1,14 @@
-// Lets the door's page, and the participants' forms, open without network. The network always comes
-// first; only when it fails is what aside.js put aside given: pages without anybody's name, and their
-// files. Nothing else is ever kept, and signing out ends this worker (arrival-leave.js,
-// draft-leave.js).
+// Lets pages open without network: the door's, the participants' forms, the projector, notes at the
+// desk. The network always comes first; only when it fails is what aside.js put aside given: pages
+// without anybody's name, answer or token, and their files. Nothing else is ever kept. Signing out
+// ends the worker of the door and of the desk (arrival-leave.js), and of the forms (draft-leave.js);
+// the projector's page is the same for everybody and needs no sign-in.
 "use strict";
 const SCOPE = new URL(self.registration.scope).pathname;
-const IS_DOOR = SCOPE.endsWith("/arrival");
-const CACHE = `${IS_DOOR ? "workshop-door" : "workshop-forms"}|${SCOPE}`;
+const KIND = SCOPE.startsWith("/facilitate/") ? "desk"
+  : { arrival: "door", screen: "screen" }[SCOPE.split("/").pop()] ?? "forms";
+const IS_ONE_PAGE = KIND === "door" || KIND === "screen";
+const CACHE = `workshop-${KIND}|${SCOPE}`;
 const PATIENCE = 5000; // ms until a network that does not answer counts as none
 
 self.addEventListener("install", () => self.skipWaiting());
@@ -15,9 +18,15 @@ const inTime = (request) => new Promise((resolve, reject) => {
   const clock = setTimeout(() => reject(new Error("no answer")), PATIENCE);
   fetch(request).then(resolve, reject).finally(() => clearTimeout(clock));
 });
+// As it was put aside: the projector in one language or the other, every other page by its path.
+const keptPage = async ({ pathname, search }) => {
+  const one = { cacheName: CACHE };
+  return await caches.match(pathname + search, one) ?? await caches.match(pathname, one)
+    ?? (KIND === "screen" ? caches.match(pathname, { ...one, ignoreSearch: true }) : undefined);
+};
 const page = async (request) => {
-  const shell = () => caches.match(new URL(request.url).pathname, { cacheName: CACHE });
-  if (!IS_DOOR && !await shell()) return fetch(request);
+  const shell = () => keptPage(new URL(request.url));
+  if (!IS_ONE_PAGE && !await shell()) return fetch(request);
   try {
     const answer = await inTime(request);
     // Sent elsewhere (to the sign-in) or refused: this page is not for whoever is here now.
@@ -41,7 +50,8 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const at = new URL(request.url);
   if (request.method !== "GET" || at.origin !== self.location.origin) return;
-  const isOurs = IS_DOOR ? at.pathname === SCOPE : at.pathname.startsWith(`${SCOPE}/`);
+  const isOurs = IS_ONE_PAGE ? at.pathname === SCOPE
+    : at.pathname.startsWith(SCOPE.endsWith("/") ? SCOPE : `${SCOPE}/`);
   if (request.mode === "navigate" && isOurs) event.respondWith(page(request));
   else if (at.pathname.startsWith("/static/")) event.respondWith(file(request));
 });
