@@ -66,6 +66,7 @@ STATUS: dict[str, dict[str, int]] = {
     "summary.words": OWN_GROUP,
     "feedback.progress": PARTICIPANT,
     "feedback.worker": EVERYBODY,
+    "screen.worker": EVERYBODY,
     "agreement.ballot": PARTICIPANT,
     "agreement.statement": PARTICIPANT,
     "publication.said": PARTICIPANT,

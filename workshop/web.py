@@ -116,6 +116,12 @@ def qr(text: str, *, label: str = "") -> Markup:
     return Markup(drawn.replace("<svg ", '<svg role="img" ', 1))  # noqa: S704  drawn by segno
 
 
+def opens_without_network(address: str) -> bool:
+    """Whether browsers let pages of this address keep a service worker."""
+    parts = urlsplit(address)
+    return parts.scheme == "https" or parts.hostname in ("localhost", "127.0.0.1", "::1")
+
+
 def worker(scope: str) -> Response:
     """The service worker that opens the pages under `scope` without network, see aside-worker.js.
 

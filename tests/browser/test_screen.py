@@ -3,6 +3,7 @@
 import pytest
 
 from tests.browser.conftest import PHONE
+from tests.browser.line import line_to
 from tests.browser.looks import faults, sideways, signed_in, violations
 
 pytestmark = pytest.mark.browser
@@ -34,12 +35,18 @@ TOO_SMALL = """
 """What is written smaller than 28 px on a screen 1920 px wide."""
 
 
-def test_the_projector_follows_a_phone_through_a_cut_network_and_a_reload(served, new_page):
+@pytest.fixture
+def line(served):
+    with line_to(served.address) as line:
+        yield line
+
+
+def test_the_projector_follows_a_phone_through_a_cut_network_and_a_reload(served, new_page, line):
     phone = signed_in(served, new_page, PHONE)
     phone.goto(f"{served.address}/organise/ega-2557/screen")
     assert not faults(phone)
     screen = new_page({"width": 1920, "height": 1080})
-    screen.goto(f"{served.workshop}/screen")
+    screen.goto(f"{line.address}/w/ega-2557/screen")
     assert screen.locator("h1").inner_text() == "The screen is not open yet"
 
     phone.get_by_role("button", name="Open the screen").press("Enter")
@@ -58,12 +65,18 @@ def test_the_projector_follows_a_phone_through_a_cut_network_and_a_reload(served
             assert not screen.evaluate(TOO_SMALL), (key, size)
     assert not violations(screen)
 
-    screen.context.set_offline(True)
+    screen.wait_for_selector(f"#picture[data-ready='{shown[-1]}']")
+    line.cut()
     screen.wait_for_selector("#offline:visible")
+    assert "Not live since" in screen.inner_text("#offline")
     assert screen.locator(f".picture[data-key='{shown[-1]}']").is_visible()  # the last picture
+    screen.reload()
+    assert "No connection. This is how it was at" in screen.inner_text("#offline")
+    assert screen.locator(f".picture[data-key='{shown[-1]}']").is_visible()
+    assert not screen.evaluate(CUT_OFF)
     phone.get_by_role("button", name="1 minute", exact=True).click()
     phone.wait_for_selector("text=Countdown until")
-    screen.context.set_offline(False)
+    line.mend()
     screen.wait_for_selector(".countdown.last [data-seconds]:visible")
     assert screen.locator("#offline").is_hidden()
     screen.reload()

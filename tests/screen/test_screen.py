@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
@@ -63,6 +64,7 @@ def test_a_screen_is_found_once_it_is_opened_and_closed_again(hall, session):
     assert hall.orn.get("/w/ours/screen").status_code == 404  # a signed-in projector is dark too
     preview = hall.orn.get("/w/ours/screen?preview=1&lang=en")
     assert (preview.status_code, "nobody else sees this" in preview.text) == (200, True)
+    assert "data-keeps" not in preview.text  # a device keeps what the room saw, never a preview
     assert hall.screen("?preview=1").status_code == 404
 
     assert hall.tap(is_open="1").status_code == 303
@@ -73,11 +75,22 @@ def test_a_screen_is_found_once_it_is_opened_and_closed_again(hall, session):
     assert "localhost/w/ours/join" in page.text
     assert "default-src 'none'" in page.headers["Content-Security-Policy"]
     assert "csrf_token" not in page.text
+    worker = hall.projector.get(re.search(r'data-worker="([^"]+)"', page.text)[1])
+    assert worker.headers["Service-Worker-Allowed"] == "/w/ours/screen"
 
     hall.tap(is_open="0")
     assert hall.screen(**LIVE).status_code == 404
     deeds = session.scalars(sa.select(AuditEntry.what).order_by(AuditEntry.id)).all()
     assert deeds == ["screen.opened", "screen.closed"]
+
+
+def test_whoever_steers_is_told_where_the_screen_needs_the_network(hall, app):
+    settings = app.config["SETTINGS"]
+    for address in ("http://hall.example", "https://hall.example", "http://127.0.0.1:8000"):
+        app.config["SETTINGS"] = replace(settings, base_url=address)
+        page = hall.orn.get("/organise/ours/screen?lang=en").text
+        says = "closed or loaded anew, it needs the network" in page
+        assert says is (address == "http://hall.example"), address
 
 
 def test_the_screen_follows_the_last_tap_and_costs_a_304_until_then(hall, session):

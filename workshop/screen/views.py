@@ -17,7 +17,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from workshop import freshness
+from workshop import freshness, web
 from workshop.access import current_account, public, requires
 from workshop.clock import now
 from workshop.db import session, transaction
@@ -94,6 +94,13 @@ def _may_preview(workshop: Workshop) -> bool:
 def _timed(response: Response) -> Response:
     response.headers[NOW] = str(int(now().timestamp() * 1000))
     return response
+
+
+@bp.get("/w/<w>/screen/worker.js")
+@public
+def worker(workshop: Workshop) -> ResponseReturnValue:
+    """The service worker, for the screen of this workshop."""
+    return web.worker(url_for("screen.show", w=workshop.slug))
 
 
 @bp.get("/organise/<w>/screen")
@@ -175,6 +182,7 @@ def _remote(
         return answer
     forms = composing.form_choices(session(), workshop, state, overview)
     part = "screen/_figures.html" if request.args.get("part") else "screen/_remote.html"
+    address = current_app.config["SETTINGS"].address
     html = render_template(
         part if live else "screen/steer.html",
         workshop=workshop,
@@ -187,7 +195,8 @@ def _remote(
         minutes=composing.MINUTES,
         countdown=form if isinstance(form, CountdownForm) else CountdownForm(formdata=None),
         refused=form,
-        screen=current_app.config["SETTINGS"].address + url_for("screen.show", w=workshop.slug),
+        screen=address + url_for("screen.show", w=workshop.slug),
+        opens_again=web.opens_without_network(address),
         live_etag=freshness.quoted(tag(live=True)),
     )
     response = make_response(html, status)

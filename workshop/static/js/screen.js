@@ -1,15 +1,19 @@
 // The projector: asks every two seconds whether the picture changed (a 304 if not), keeps the last
 // one when there is no network and says so, and goes on by itself. Clock and countdown run on the
-// server's time, which every answer brings.
+// server's time, which every answer brings. Opened without network it shows what it showed last
+// (screen-aside.js), where browsers can: on https and localhost.
 (() => {
   "use strict";
-  const SECONDS = 2, PATIENCE = 8;
+  const SECONDS = 2, PATIENCE = 8, PAUSE = 30;
   const place = document.getElementById("picture");
   const shut = document.getElementById("shut");
   const offline = document.getElementById("offline");
   let etag = place.dataset.etag;
   let ahead = null; // server's clock less this page's own, in ms
   let lost = 0;
+  let latest = place.innerHTML.trim(); // as it came, before it was made to fit
+  let kept = null;
+  let isKeeping = false;
 
   const picture = () => place.firstElementChild;
   const time = () => performance.timeOrigin + performance.now() + (ahead ?? 0);
@@ -57,22 +61,40 @@
   const show = (html) => {
     const before = picture()?.dataset.key;
     place.innerHTML = html;
+    latest = html;
     shut.hidden = true;
     fit();
     if (picture().dataset.key !== before) picture().classList.add("appears");
   };
   const close = () => {
     place.replaceChildren();
+    latest = "";
     shut.hidden = false;
     etag = "";
   };
+  const sign = (words, moment) => {
+    offline.textContent = words.replace("{time}", face(moment));
+    offline.hidden = false;
+  };
   const live = (works) => {
     lost = works ? 0 : lost + 1;
-    if (lost === 2 && offline.hidden) {
-      offline.textContent = offline.dataset.words.replace("{time}", face(time()));
-      offline.hidden = false;
-    } else if (works) {
-      offline.hidden = true;
+    if (lost === 2 && offline.hidden) sign(offline.dataset.words, time());
+    else if (works) offline.hidden = true;
+  };
+  const keepAside = async () => {
+    if (!place.dataset.keeps || !globalThis.isSecureContext || !navigator.serviceWorker) return;
+    if (isKeeping || latest === kept) return;
+    isKeeping = true;
+    const now = { html: latest, etag, ahead: ahead ?? 0 };
+    const key = picture()?.dataset.key ?? "shut";
+    try {
+      const { keep } = await import(place.dataset.keeps);
+      if (!await keep(place.dataset, now)) throw new Error("not kept");
+      kept = now.html;
+      place.dataset.ready = key;
+      isKeeping = false;
+    } catch {
+      setTimeout(() => { isKeeping = false; }, PAUSE * 1000);
     }
   };
 
@@ -93,6 +115,7 @@
     try {
       await ask();
       live(true);
+      keepAside();
     } catch {
       live(false);
     }
@@ -105,7 +128,12 @@
   };
   document.addEventListener("visibilitychange", () => { if (!document.hidden) stayAwake(); });
 
-  if (picture()) set(Number(picture().dataset.now));
+  const { aside, since } = place.dataset;
+  if (aside) { // opened without network: its times are of then
+    ahead = Number(aside);
+    lost = 2;
+    sign(offline.dataset.opened, Number(since));
+  } else if (picture()) set(Number(picture().dataset.now));
   tick();
   fit();
   document.fonts.ready.then(fit);
