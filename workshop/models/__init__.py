@@ -10,6 +10,7 @@ from workshop.models.agencies import (
 from workshop.models.agreement import Statement, StatementWording
 from workshop.models.arrival import Arrival, Substitution
 from workshop.models.assignment import Placement, Plan, PlanMove, SolveRun
+from workshop.models.attributes import Attribute, AttributeValue
 from workshop.models.base import Base
 from workshop.models.feedback import (
     FeedbackForm,
@@ -65,13 +66,13 @@ from workshop.models.workshop import (
 
 __all__ = [
     "Account", "AddressFlag", "Agency", "AgencyAlias", "AgencyRole", "AgencyRoleLink", "AgendaItem",
-    "Arrival", "Attempt", "AuditEntry", "Base", "CommentMark", "CommentTheme", "Consent",
-    "ConsentText", "DeskVersion", "Document", "FeedbackForm", "FocusGroup", "FormOpening",
-    "GroupRole", "Installation", "Invitee", "ListLayout", "Mailing", "Membership", "Message",
-    "MessageTemplate", "Note", "NoteTheme", "OneTimeLink", "Person", "PersonRole", "Placement",
-    "Plan", "PlanMove", "PrivacyNotice", "PrivacyRegister", "ProposedChange", "Question",
-    "QuestionVersion", "QueueTurn", "ReportBack", "Response", "ResponseRevision", "Screen",
-    "SeatOffer", "SeatPair", "SeniorityRule", "SolveRun", "SplitRules", "StagedImport",
-    "StagedInvitees", "Statement", "StatementWording", "Strategy", "Submission", "Substitution",
-    "TableDeal", "TableSeat", "Theme", "Workshop",
+    "Arrival", "Attempt", "Attribute", "AttributeValue", "AuditEntry", "Base", "CommentMark",
+    "CommentTheme", "Consent", "ConsentText", "DeskVersion", "Document", "FeedbackForm",
+    "FocusGroup", "FormOpening", "GroupRole", "Installation", "Invitee", "ListLayout", "Mailing",
+    "Membership", "Message", "MessageTemplate", "Note", "NoteTheme", "OneTimeLink", "Person",
+    "PersonRole", "Placement", "Plan", "PlanMove", "PrivacyNotice", "PrivacyRegister",
+    "ProposedChange", "Question", "QuestionVersion", "QueueTurn", "ReportBack", "Response",
+    "ResponseRevision", "Screen", "SeatOffer", "SeatPair", "SeniorityRule", "SolveRun",
+    "SplitRules", "StagedImport", "StagedInvitees", "Statement", "StatementWording", "Strategy",
+    "Submission", "Substitution", "TableDeal", "TableSeat", "Theme", "Workshop",
 ]  # fmt: skip
