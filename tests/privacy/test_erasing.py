@@ -10,6 +10,8 @@ from tests.registration.helpers import changes, people, stored, typed
 from workshop.domain.terms import PersonStatus, QuestionKind, Role, WorkshopState
 from workshop.links import token_of
 from workshop.models import (
+    Attribute,
+    AttributeValue,
     AuditEntry,
     Base,
     Invitee,
@@ -19,7 +21,7 @@ from workshop.models import (
     Submission,
 )
 
-NAMES = ("เอกชัย", "ตั้งรบ", "ekachai", "0822527365", "แพ้กุ้ง", "ทางลาด")
+NAMES = ("เอกชัย", "ตั้งรบ", "ekachai", "0822527365", "แพ้กุ้ง", "ทางลาด", "ภาคพายัพ")
 
 
 @pytest.fixture
@@ -42,7 +44,14 @@ def pim(browsers, session, workshop):
             "/w/day/register",
             typed(dietary="แพ้กุ้ง", access_needs="ทางลาด", position="ผู้อำนวยการ"),
         )
-    owner.be(people(session)[0])
+    person = people(session)[0]
+    region = factories.store(
+        Attribute(workshop_id=workshop.id, name_en="Region", heading_key="region")
+    )
+    factories.store(AttributeValue(
+        workshop_id=workshop.id, person_id=person.id, attribute_id=region.id, value="ภาคพายัพ"
+    ))  # fmt: skip
+    owner.be(person)
     return owner
 
 

@@ -29,7 +29,7 @@ OFFICES = (
 """How the name of an office begins; a "name" that begins so is nobody's name."""
 
 INVITEES = Sort(
-    PEOPLE.holds - {Column.ROLES, Column.DIETARY, Column.ACCESS_NEEDS, Column.REPLIED},
+    PEOPLE.holds - {Column.ROLES, Column.DIETARY, Column.ACCESS_NEEDS, Column.REPLIED, Column.KEPT},
     PEOPLE.who | {Column.POSITION, Column.AGENCY},
 )
 

@@ -7,6 +7,7 @@ from wtforms import SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
+from workshop.domain.intake.attributes import key_of
 from workshop.domain.intake.columns import JOINED, Column
 from workshop.domain.intake.headless import letters
 from workshop.domain.intake.layout import Block, Found
@@ -21,7 +22,7 @@ MEANINGS: dict[Column, Any] = {
     Column.ROLES: _l("Roles"), Column.PHONE: _l("Phone"), Column.EMAIL: _l("Email address"),
     Column.DIETARY: _l("Food"), Column.ACCESS_NEEDS: _l("Access needs"),
     Column.LANGUAGE: _l("Language"), Column.REPLIED: _l("Date of reply"),
-    Column.NUMBER: _l("Running number"),
+    Column.NUMBER: _l("Running number"), Column.KEPT: _l("Kept as it is, to mix groups by"),
 }  # fmt: skip
 """What a column can be taken for, in words."""
 
@@ -62,16 +63,19 @@ class ColumnsForm(BaseForm):
         return all([fine, *(self._once(block) for block in self.blocks), self._says_who()])
 
     def _once(self, block: Block) -> bool:
-        taken: set[Column] = set()
+        taken: set[str] = set()
         fine = True
         for select in self.selects(block):
             meant = select.meant() if not select.errors else None
-            if meant in taken and meant not in JOINED:
+            key, words = str(meant or ""), MEANINGS[meant] if meant else ""
+            if meant is Column.KEPT:
+                key, words = f"{meant} {key_of(select.guess.heading)}", select.guess.heading
+            if key in taken and meant not in JOINED:
                 select.errors = [
-                    _("“%(what)s” is chosen twice. Choose it for one column.", what=MEANINGS[meant])
+                    _("“%(what)s” is chosen twice. Choose it for one column.", what=words)
                 ]
                 fine = False
-            taken |= {meant} if meant else set()
+            taken |= {key} if meant else set()
         return fine
 
     def _says_who(self) -> bool:
@@ -109,12 +113,14 @@ def columns_form(listed: Listed, sort: Sort, ask: Any) -> ColumnsForm:
         SelectChoice("", _l("Left out")),
         *(SelectChoice(column.value, words) for column, words in held),
     ]
+    unnamed = [choice for choice in choices if choice.value != Column.KEPT]
     for block in blocks:
         for guess in block.guesses:
             heading = guess.heading or _l("Column %(letter)s", letter=letters(guess.place))
             select = ColumnSelect(
-                label=heading, choices=choices, default=guess.meant.value if guess.meant else "",
-                guess=guess, validate_choice=True,
+                label=heading, choices=choices if key_of(guess.heading) else unnamed,
+                default=guess.meant.value if guess.meant else "", guess=guess,
+                validate_choice=True,
             )  # fmt: skip
             setattr(made, _name(block, guess.place), select)
     form: ColumnsForm = made(data={"sheets": [one.name for one in found if one.chosen]})

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from workshop.clock import now
 from workshop.db import session, transaction
+from workshop.domain.intake.attributes import key_of
 from workshop.domain.intake.columns import Column, heading_key
 from workshop.domain.intake.guard import MAX_BYTES
 from workshop.domain.intake.headless import letters, place_of
-from workshop.domain.intake.layout import Guess
+from workshop.domain.intake.layout import Block, Guess
 from workshop.domain.intake.matching import Outcome
 from workshop.domain.intake.preview import Listed, Preview
 from workshop.domain.messages import Say, say
@@ -142,10 +143,16 @@ def _said(columns: Sequence[str], listed: Listed) -> dict[str, dict[int, Column 
                 f"No column is headed {heading}. Write it as it stands in the file, or the letter"
                 " of a column without a heading."
             )
+        if name == Column.KEPT and not all(key_of(_heading_at(*one)) for one in places):
+            raise WorkshopError(f"Column {heading} has no heading to keep it under. Write one.")
         for block, place in places:
             guessed = {guess.place: guess.meant for guess in block.guesses}
             said.setdefault(block.signature, guessed)[place] = Column(name) if name else None
     return said
+
+
+def _heading_at(block: Block, place: int) -> str:
+    return next(guess.heading for guess in block.guesses if guess.place == place)
 
 
 def _is_meant(guess: Guess, heading: str) -> bool:

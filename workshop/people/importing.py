@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from workshop import audit
+from workshop import attributes, audit
+from workshop.domain.intake.attributes import heading_of
 from workshop.domain.intake.layout import Layout
 from workshop.domain.intake.matching import Entry, Kind, Known
 from workshop.domain.intake.preview import PEOPLE as SORT
@@ -75,7 +76,9 @@ def apply(
 
 
 def known(session: Session, workshop: Workshop) -> list[Known]:
-    """Everybody of the workshop as rows are compared with them, in two queries."""
+    """Everybody of the workshop as rows are compared with them, in a few queries."""
+    headings = {one.id: one.heading_key for one in attributes.defined(session, workshop.id)}
+    kept = attributes.by_person(session, workshop.id) if headings else {}
     codes: dict[int, list[str]] = defaultdict(list)
     for person_id, code in session.execute(
         sa.select(PersonRole.person_id, AgencyRole.code)
@@ -103,6 +106,7 @@ def known(session: Session, workshop: Workshop) -> list[Known]:
             agency=one.name_th or one.name_en or one.agency_name,
             agency_id=one.agency_id,
             roles=tuple(codes.get(one.id, ())),
+            kept=tuple((headings[key], value) for key, value in kept.get(one.id, {}).items()),
             **{name: getattr(one, name) for name in FIELDS},
         )
         for one in people
@@ -142,7 +146,9 @@ def _add(session: Session, workshop: Workshop, entries: list[Entry], *, now: dt.
             day = dt.datetime.combine(entry.values.replied, dt.time(), zone)
             person.registered_at = min(day, now)
     pairs = zip(people, (entry.values for entry in entries), strict=True)
-    _set_roles(session, workshop, [(person.id, values) for person, values in pairs])
+    told = [(person.id, values) for person, values in pairs]
+    _set_roles(session, workshop, told)
+    attributes.take_in(session, workshop, {key: one.kept for key, one in told if one.kept})
 
 
 def _change(session: Session, workshop: Workshop, entries: list[Entry]) -> None:
@@ -155,6 +161,7 @@ def _change(session: Session, workshop: Workshop, entries: list[Entry]) -> None:
             sa.select(Person).where(Person.workshop_id == workshop.id, Person.id.in_(chunk))
         )
     ticked = []
+    kept = {}
     for person in changed:
         entry = by_id[person.id]
         for name in set(entry.fields) & set(FIELDS):
@@ -163,9 +170,12 @@ def _change(session: Session, workshop: Workshop, entries: list[Entry]) -> None:
             person.agency_name, person.agency_id = entry.values.agency, entry.values.agency_id
         if "roles" in entry.fields:
             ticked.append((person.id, entry.values))
+        if any(heading_of(name) for name in entry.fields):
+            kept[person.id] = entry.values.kept
         person.version += 1
     seats.classify(session, workshop.id, changed)
     _set_roles(session, workshop, ticked)
+    attributes.take_in(session, workshop, kept)
 
 
 def _set_roles(

@@ -10,7 +10,9 @@ from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
+from workshop import attributes
 from workshop.domain.intake import Refused
+from workshop.domain.intake.attributes import MOST
 from workshop.domain.intake.layout import Corrections, Layout
 from workshop.domain.intake.preview import Listed, Preview, Sort, lay_out
 from workshop.domain.intake.sheets import Sheet, read_sheets
@@ -23,6 +25,7 @@ from workshop.people.wording import sentence
 SEALED = (
     "sheet", "row", "prefix", "first_name", "last_name", "position", "agency", "agency_id",
     "ministry", "roles", "email", "phone", "dietary", "access_needs", "language", "replied",
+    "kept",
 )  # fmt: skip
 
 
@@ -93,15 +96,19 @@ def read(
     """Every row as somebody; raises WorkshopError when there is nobody.
 
     chosen: names of sheets, all with people when empty. corrections: what an organiser said the
-    columns hold; else what was said of such headings before counts.
+    columns hold; else what was said of such headings before counts. Raises it also when more
+    columns would be kept than a workshop can have attributes.
     """
+    kept = attributes.keys(session, workshop) if kind.name == layouts.PEOPLE else frozenset()
     with _in_words():
-        layout = lay_out(sheets, chosen, corrections)
+        layout = lay_out(sheets, chosen, corrections, kept)
         signatures = {block.signature for block in layout.blocks}
         before = layouts.remembered(session, workshop, kind.name, signatures)
         said = {**before, **(corrections or {})}
         if before and said != (corrections or {}):
-            layout = lay_out(sheets, chosen, said)
+            layout = lay_out(sheets, chosen, said, kept)
+    if len(kept | layout.kept) > MOST:
+        raise WorkshopError(attributes.TOO_MANY)
     return kind.understand(session, workshop, layout, now=now)
 
 

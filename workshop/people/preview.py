@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from workshop.domain.intake.matching import Kind, Outcome
 from workshop.domain.intake.preview import Preview
 from workshop.domain.intake.rows import Candidate
-from workshop.people.wording import FIELDS, KINDS, sentence, telephone
+from workshop.people.wording import KINDS, field_word, sentence, telephone
 from workshop.registration.details import full_name
 
 PAGE = 200
@@ -67,7 +67,7 @@ def _shown(outcome: Outcome) -> Shown:
         name=_cut(_who(row)),
         agency=_cut(row.agency),
         changes=[
-            (str(FIELDS[name]), _cut(_value(name, old)), _cut(_value(name, new)))
+            (_cut(field_word(name)), _cut(_value(name, old)), _cut(_value(name, new)))
             for name, (old, new) in outcome.changes.items()
         ],
         notes=[sentence(note) for note in outcome.notes],

@@ -3,6 +3,7 @@
 from typing import Any
 
 from workshop.domain.contacts import phone_extension, spaced_phone
+from workshop.domain.intake.attributes import heading_of
 from workshop.domain.intake.matching import Kind
 from workshop.domain.messages import Message, Say
 from workshop.domain.terms import PersonStatus, Seniority
@@ -139,6 +140,11 @@ def sentence(message: Message) -> str:
     return str({**SENTENCES, **REFUSALS}[message.key]) % words
 
 
+def field_word(name: str) -> str:
+    """What a field of a row is called; attributes are called as the file heads them."""
+    return heading_of(name) or str(FIELDS[name])
+
+
 def telephone(stored: str) -> str:
     """A stored number as people read it, its extension in their language."""
     extension = phone_extension(stored)
@@ -149,7 +155,7 @@ def telephone(stored: str) -> str:
 
 def _word(name: str, value: Any) -> Any:
     if name == "field":
-        return str(FIELDS[value])
+        return field_word(value)
     if name == "phone":
         return telephone(value)
     return f"{value[:119]}…" if isinstance(value, str) and len(value) > 120 else value

@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from workshop import audit
+from workshop import attributes, audit
 from workshop.assignment import rules_erasure
 from workshop.domain.terms import MessageState, PersonStatus, WorkshopState
 from workshop.errors import ConflictError, NotFoundError
@@ -120,6 +120,7 @@ def _record(session: Session, workshop_id: int, subject: str, by: By) -> None:
 
 def _erase(session: Session, workshop_id: int, people: Sequence[int], mails: Sequence[int]) -> None:
     rules_erasure.forget(session, workshop_id, people)
+    attributes.forget(session, people)
     codes = seats.new_codes(session, workshop_id, len(people))
     for person_id, code in zip(people, codes, strict=True):
         _blank_person(session, person_id, code)

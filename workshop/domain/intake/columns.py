@@ -27,6 +27,8 @@ class Column(StrEnum):
     ACCESS_NEEDS = "access_needs"
     LANGUAGE = "language"
     REPLIED = "replied"
+    KEPT = "kept"
+    """Told apart by their headings: there may be several."""
 
 
 HEADINGS: dict[Column, tuple[str, ...]] = {

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from workshop.domain.intake import columns, headless
+from workshop.domain.intake.attributes import key_of, name_of
 from workshop.domain.intake.columns import JOINED, Column
 from workshop.domain.intake.delimited import UNREAD
 from workshop.domain.intake.headings import (
@@ -32,13 +33,15 @@ HEADED, GUESSED, HEADLESS = 2, 1, 0
 class Line:
     """A row below the headings; `row` is its number in the file, cells are by column.
 
-    damage: why what it says is not to be relied on.
+    damage: why what it says is not to be relied on.  kept: what columns with headings of their own
+    say, by heading.
     """
 
     sheet: str
     row: int
     cells: dict[Column, str]
     damage: Say | None = None
+    kept: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,13 @@ class Layout:
     blocks: tuple[Block, ...]
     sheets: tuple[Found, ...]
 
+    @property
+    def kept(self) -> frozenset[str]:
+        """Keys of the attributes that columns are kept for."""
+        guesses = (guess for block in self.blocks for guess in block.guesses)
+        found = {key_of(one.heading) for one in guesses if one.meant is Column.KEPT}
+        return frozenset(found - {""})
+
 
 @dataclass
 class _Header:
@@ -100,6 +110,8 @@ class _Header:
     def cells(self, row: list[str]) -> dict[Column, str]:
         read: dict[Column, str] = {}
         for at, column in self.found.items():
+            if column is Column.KEPT:
+                continue
             cell = row[at] if at < len(row) else ""
             if column not in read:
                 read[column] = cell
@@ -107,8 +119,29 @@ class _Header:
                 read[column] = f"{read[column]}{JOINED.get(column, ' ')}{cell}"
         return read
 
+    def kept(self, row: list[str]) -> dict[str, str]:
+        return {
+            name: row[at]
+            for at, column in self.found.items()
+            if column is Column.KEPT and at < len(row) and (name := name_of(self.words.get(at, "")))
+        }
+
     def outside(self, row: list[str]) -> list[str]:
-        return [cell for at, cell in enumerate(row) if at not in self.found and cell.strip()]
+        """What says nothing about who is meant."""
+        return [
+            cell
+            for at, cell in enumerate(row)
+            if self.found.get(at, Column.KEPT) is Column.KEPT and cell.strip()
+        ]
+
+    def keep(self, keys: Collection[str]) -> None:
+        """Columns of these headings are kept, unless an organiser said what the columns hold."""
+        if not self.corrected:
+            self.found |= {
+                at: Column.KEPT
+                for at, text in self.words.items()
+                if at not in self.found and key_of(text) in keys
+            }
 
     @property
     def has_names(self) -> bool:
@@ -155,13 +188,17 @@ class _Read:
 
 
 def find_people(
-    sheets: list[Sheet], chosen: Collection[str] = (), corrections: Corrections | None = None
+    sheets: list[Sheet],
+    chosen: Collection[str] = (),
+    corrections: Corrections | None = None,
+    kept: Collection[str] = (),
 ) -> Layout:
     """All rows below headings, from the chosen sheets; totals and blank lines are left out.
 
     chosen: names of sheets; without any, every sheet that has headings, else any list.
+    kept: keys of attributes that are known; columns of such headings are theirs.
     """
-    read = [_read(sheet, corrections or {}) for sheet in sheets]
+    read = [_read(sheet, corrections or {}, kept) for sheet in sheets]
     taken = _taken(read, chosen)
     several = sum(bool(one.headers) for one in taken) > 1
     lines: list[Line] = []
@@ -192,7 +229,7 @@ def _taken(read: list[_Read], chosen: Collection[str]) -> list[_Read]:
     return [one for one in lists if one.rank == best]
 
 
-def _read(sheet: Sheet, corrections: Corrections) -> _Read:
+def _read(sheet: Sheet, corrections: Corrections, kept: Collection[str]) -> _Read:
     """Everything below the headings; where no words are known, as its columns suggest."""
     read = _Read(sheet)
     header: _Header | None = None
@@ -200,17 +237,18 @@ def _read(sheet: Sheet, corrections: Corrections) -> _Read:
     for number, row in _rows(sheet):
         start = _start(number, row, corrections, is_first=header is None and number <= FIRST_ROWS)
         if start is not None:
+            start.keep(kept)
             header = known.setdefault(start.signature, start)
             if header is start:
                 read.headers.append(header)
         elif header is not None and not _continues(row, header):
             _take(read, header, number, row)
     if not read.headers:
-        _read_by_content(read, corrections)
+        _read_by_content(read, corrections, kept)
     return read
 
 
-def _read_by_content(read: _Read, corrections: Corrections) -> None:
+def _read_by_content(read: _Read, corrections: Corrections, kept: Collection[str]) -> None:
     """Headings in words nobody knows, else none at all: every row is then meant to be somebody."""
     rows = read.sheet.rows
     first = 0
@@ -224,6 +262,7 @@ def _read_by_content(read: _Read, corrections: Corrections) -> None:
         header = _headless(headless.signature(rows, clear), clear, corrections)
     else:
         return
+    header.keep(kept)
     read.headers.append(header)
     for number, row in enumerate(rows[first:], start=first + 1):
         if any(cell.strip() for cell in row):
@@ -272,7 +311,7 @@ def _take(read: _Read, header: _Header, number: int, row: list[str]) -> None:
     elif is_person(cells, outside) or (not header.has_names and any(map(str.strip, told))):
         if len(read.lines) < FIRST_ROWS:
             header.sample(row)
-        read.lines.append(Line("", number, cells))
+        read.lines.append(Line("", number, cells, kept=header.kept(row)))
     elif text := leftover(cells, outside):
         read.skipped.append(("", number, text))
 

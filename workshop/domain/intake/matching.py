@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from workshop.domain.agencies import core_key
 from workshop.domain.contacts import phone_extension, phone_key
+from workshop.domain.intake.attributes import FIELD, differing, heading_of, joined, key_of
 from workshop.domain.intake.rows import Candidate
 from workshop.domain.messages import Message, Say, say
 from workshop.domain.names import fold, name_key, prefix_key
@@ -207,7 +208,9 @@ def _settle(cluster: _Cluster) -> tuple[Entry | None, list[Outcome]]:
             merged = _taken(name, row, merged)
         changed |= dict.fromkeys(changes)
         outcomes.append(_outcome(row, cluster, changes, notes))
-        decided |= {name: row.row for name in FIELDS if getattr(row, name) and name not in decided}
+        said = [name for name in FIELDS if getattr(row, name)]
+        said += [FIELD + key_of(heading) for heading, _value in row.kept]
+        decided |= {name: row.row for name in said if name not in decided}
     person_id = cluster.known.id if cluster.known else None
     if person_id is not None and not changed:
         return None, outcomes
@@ -260,6 +263,11 @@ def _compare(
             notes.append(say(Say.AGENCY_KEPT, typed=row.agency, agency=merged.agency))
         else:
             changes[name] = (_shown(name, merged), _shown(name, row))
+    for heading, old, new in differing(row.kept, merged.kept):
+        if (settled := decided.get(FIELD + key_of(heading))) is not None:
+            notes.append(say(Say.DIFFERS_FROM_ROW, field=FIELD + heading, row=settled))
+        else:
+            changes[FIELD + heading] = (old, new)
     return changes, notes
 
 
@@ -295,4 +303,6 @@ def _shown(name: str, one: Candidate) -> str:
 def _taken(name: str, row: Candidate, merged: Candidate) -> Candidate:
     if name == "agency":
         return replace(merged, agency=row.agency, agency_id=row.agency_id)
+    if (kept := heading_of(name)) is not None:
+        return replace(merged, kept=joined(merged.kept, tuple(o for o in row.kept if o[0] == kept)))
     return replace(merged, **{name: getattr(row, name)})

@@ -67,10 +67,13 @@ def read_list(
 
 
 def lay_out(
-    sheets: list[Sheet], chosen: Collection[str] = (), corrections: Corrections | None = None
+    sheets: list[Sheet],
+    chosen: Collection[str] = (),
+    corrections: Corrections | None = None,
+    kept: Collection[str] = (),
 ) -> Layout:
     """Headings and rows; raises Refused where there are no headings, nobody, or too many."""
-    layout = find_people(sheets, chosen, corrections)
+    layout = find_people(sheets, chosen, corrections, kept)
     if not layout.blocks:
         raise Refused(Say.NO_HEADER)
     if len(layout.lines) > guard.MAX_ROWS:

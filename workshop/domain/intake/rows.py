@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from workshop.domain.agencies import AgencyEntry, AgencyMatch, Directory, How, exact_key
 from workshop.domain.contacts import Reading, read_email, read_phone
 from workshop.domain.intake.affiliation import part_ministry
+from workshop.domain.intake.attributes import FIELD, VALUE_LENGTH, Kept
 from workshop.domain.intake.columns import Column
 from workshop.domain.intake.dates import read_date
 from workshop.domain.intake.layout import Line
@@ -58,6 +59,7 @@ class Candidate:
     access_needs: str = ""
     language: str = ""
     replied: dt.date | None = None
+    kept: Kept = ()
     notes: tuple[Message, ...] = ()
     problems: tuple[Message, ...] = ()
 
@@ -107,6 +109,7 @@ def read_row(
     ticked = _read_roles(cells.get(Column.ROLES, ""), roles, draft)
     if match.entry and set(ticked) == set(match.entry.roles):
         ticked = ()  # the agency's own roles hold without being said
+    kept = _read_kept(line.kept, draft) if line.kept else ()
     _check(draft)
     if line.damage:  # what else there is to say of it may not be so
         draft.notes, draft.problems = [], [say(line.damage)]
@@ -117,6 +120,7 @@ def read_row(
         agency_options=tuple(option.id for option in match.options),
         roles=ticked,
         replied=replied,
+        kept=kept,
         notes=tuple(draft.notes),
         problems=tuple(draft.problems),
         **draft.values,
@@ -190,6 +194,14 @@ def _read_roles(text: str, roles: Mapping[str, str], draft: _Draft) -> tuple[str
         elif part:
             draft.notes.append(say(Say.ROLE_UNKNOWN, typed=part[:60]))
     return tuple(found)
+
+
+def _read_kept(cells: Mapping[str, str], draft: _Draft) -> Kept:
+    found = tuple((heading, text) for heading, cell in cells.items() if (text := meaning(cell)))
+    for heading, text in found:
+        if len(text) > VALUE_LENGTH:
+            draft.problems.append(say(Say.TOO_LONG, field=FIELD + heading, limit=VALUE_LENGTH))
+    return found
 
 
 def _listed(options: Sequence[AgencyEntry]) -> dict[str, str]:

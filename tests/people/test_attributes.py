@@ -1,0 +1,99 @@
+"""Columns that nothing else fits are kept beside people, where an organiser says so."""
+
+import csv
+import io
+import re
+
+import pytest
+import sqlalchemy as sa
+
+from tests import factories
+from tests.domain.intake.messy import written
+from tests.people.test_columns import correct
+from tests.people.test_importing import counts, look, people, store, upload
+from workshop import attributes
+from workshop.domain.intake.attributes import MOST, key_of
+from workshop.models import Attribute
+from workshop.people import commands
+
+REGION = "จังหวัด/ภาค"
+HEADS = ["ชื่อ", "นามสกุล", "หน่วยงาน", REGION, "Batch"]
+ROWS = [HEADS, ["กรพนธ์", "ใจดี", "ทล.", "ภาคเหนือ", "1"], ["ราณี", "มนุษย์", "ทด.", "-", "2"]]
+
+
+def bring(scene, rows, name="ตอบรับ.xlsx", **kept):
+    upload(scene, written(rows), name)
+    page = look(scene)
+    if kept:
+        places = {rows[0].index(heading): said for heading, said in kept.items()}
+        assert correct(scene, page, places).status_code == 303
+        page = look(scene)
+    return page
+
+
+def known(session):
+    """By first name, what is known of people, by the name of the attribute."""
+    found = people(session)
+    defined = attributes.defined(session, found[0].workshop_id)
+    names = {one.id: one.name_en or one.name_th for one in defined}
+    return {
+        one.first_name: {
+            names[key]: value for key, value in attributes.of_person(session, one).items()
+        }
+        for one in found
+    }
+
+
+def test_a_kept_column_is_stored_and_known_again_in_the_next_list(scene, session):
+    page = bring(scene, ROWS, **{REGION: "kept"})
+    assert "Columns with other headings:</b>" not in page
+    store(scene, page)
+    assert known(session) == {"กรพนธ์": {REGION: "ภาคเหนือ"}, "ราณี": {}}
+    (defined,) = session.scalars(sa.select(Attribute)).all()
+    assert (defined.name_th, defined.name_en, defined.weight) == (REGION, "", 0)
+    assert counts(bring(scene, ROWS)) == [0, 0, 2, 0]
+    other = [["นามสกุล", "ชื่อ", "หน่วยงาน", " จังหวัด - ภาค "],
+             ["ใจดี", "กรพนธ์", "ทล.", "ภาคใต้"], ["ใจดี", "กรพนธ์", "ทล.", "ภาคกลาง"],
+             ["มนุษย์", "ราณี", "ทด.", "x" * 201], ["ใหม่", "สโรชา", "ทด.", "ภาคเหนือ"]]  # fmt: skip
+    page = bring(scene, other, "other.xlsx")
+    assert counts(page) == [1, 1, 1, 1]
+    assert re.search(r"<b>จังหวัด - ภาค</b> <s>ภาคเหนือ</s> → ภาคใต้", page)
+    assert "จังหวัด - ภาค differs from row 2, which counts." in page
+    assert "จังหวัด - ภาค is longer than 200 characters. Shorten it in the file." in page
+    store(scene, page)
+    assert known(session) == {
+        "กรพนธ์": {REGION: "ภาคใต้"}, "ราณี": {}, "สโรชา": {REGION: "ภาคเหนือ"},
+    }  # fmt: skip
+
+
+def test_two_columns_of_one_heading_too_many_and_none_are_refused_in_words(scene, session):
+    upload(scene, written([[*HEADS, "batch"], [*ROWS[1], "3"]]))
+    refused = correct(scene, look(scene), {4: "kept", 5: "kept"})
+    assert refused.status_code == 422
+    assert "“batch” is chosen twice. Choose it for one column." in refused.text
+    for number in range(MOST):
+        factories.store(Attribute(
+            workshop_id=scene.workshop.id, name_en=f"More {number}", heading_key=f"more{number}"
+        ))  # fmt: skip
+    refused = correct(scene, look(scene), {4: "kept"})
+    assert refused.status_code == 422
+    assert f"At most {MOST} columns can be kept beside people" in refused.text
+    upload(scene, written([["1", "นาย", "กรพนธ์", "ใจดี", "ทล.", "x"]]))
+    assert 'value="kept"' not in look(scene)
+
+
+def test_the_command_line_keeps_columns_too(app, scene, session, tmp_path, capsys):
+    file = tmp_path / "list.csv"
+    text = io.StringIO()
+    csv.writer(text).writerows(ROWS)
+    file.write_text(text.getvalue(), "utf-8")
+    with app.app_context():
+        commands.import_people(scene.workshop, file, apply=True, columns=[f"{REGION}=kept"])
+    assert "left out: column Batch" in capsys.readouterr().out
+    assert known(session)["กรพนธ์"] == {REGION: "ภาคเหนือ"}
+
+
+@pytest.mark.parametrize("heading", ['{ั"ัฯ/', "ß–(x)", "½ั.ััฯ", "ก" * 500, "A\x00\u202eB"])
+def test_the_key_of_a_heading_is_its_own_key(heading):
+    assert key_of(key_of(heading)) == key_of(heading) != ""
+    assert len(key_of(heading)) <= 120

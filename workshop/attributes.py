@@ -1,0 +1,155 @@
+"""What is known of people beyond the usual columns, such as their region: read, stored, offered.
+
+An attribute is made by an import that keeps a column, or by hand. Whoever changes values raises the
+person's version, and holds the workshop's seats (`seats.lock`) when many are changed at once.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from workshop.domain.intake.attributes import MOST, Kept, key_of, name_of
+from workshop.domain.names import fold, in_thai_order
+from workshop.errors import WorkshopError
+from workshop.i18n import _l
+from workshop.models import Attribute, AttributeValue, Person, Workshop
+
+CHUNK = 500
+"""Values in one IN list; SQLite takes some thousands."""
+MOST_OFFERED = 100
+"""Values that are offered for typing."""
+TOO_MANY = _l(
+    "At most %(most)s columns can be kept beside people. Leave some out, or delete attributes that"
+    " are not needed.",
+    most=MOST,
+)
+
+Values = Mapping[int, str]
+"""By the attribute's id."""
+
+
+def defined(session: Session, workshop_id: int) -> list[Attribute]:
+    """The workshop's attributes in the order an organiser gave them."""
+    query = sa.select(Attribute).where(Attribute.workshop_id == workshop_id)
+    return list(session.scalars(query.order_by(Attribute.position, Attribute.id)))
+
+
+def keys(session: Session, workshop: Workshop) -> frozenset[str]:
+    """The headings of columns that are kept, as compared."""
+    query = sa.select(Attribute.heading_key).where(Attribute.workshop_id == workshop.id)
+    return frozenset(session.scalars(query))
+
+
+def of_person(session: Session, person: Person) -> dict[int, str]:
+    """By attribute, what is known of somebody."""
+    rows = session.execute(
+        sa.select(AttributeValue.attribute_id, AttributeValue.value).where(
+            AttributeValue.person_id == person.id
+        )
+    )
+    return dict(rows.all())
+
+
+def by_person(session: Session, workshop_id: int) -> dict[int, dict[int, str]]:
+    """By person and attribute, everything that is known in a workshop."""
+    found: dict[int, dict[int, str]] = defaultdict(dict)
+    for person_id, attribute_id, value in session.execute(
+        sa.select(
+            AttributeValue.person_id, AttributeValue.attribute_id, AttributeValue.value
+        ).where(AttributeValue.workshop_id == workshop_id)
+    ):
+        found[person_id][attribute_id] = value
+    return found
+
+
+def offered(session: Session, workshop_id: int) -> dict[int, list[str]]:
+    """By attribute, every value that somebody has, as in a Thai dictionary."""
+    rows = session.execute(
+        sa.select(AttributeValue.attribute_id, AttributeValue.value)
+        .where(AttributeValue.workshop_id == workshop_id)
+        .distinct()
+    )
+    found: dict[int, dict[str, str]] = defaultdict(dict)
+    for attribute_id, value in rows:
+        found[attribute_id].setdefault(fold(value), value)
+    return {
+        key: in_thai_order(values.values(), str)[:MOST_OFFERED] for key, values in found.items()
+    }
+
+
+def set_values(session: Session, person: Person, wanted: Values) -> None:
+    """What is known of somebody in these attributes from now on; nothing where it is empty."""
+    put(session, person.workshop_id, {person.id: wanted})
+
+
+def put(session: Session, workshop_id: int, wanted: Mapping[int, Values]) -> None:
+    """The same for many people."""
+    old: dict[tuple[int, int], AttributeValue] = {}
+    for people in _chunks(list(wanted)):
+        rows = session.scalars(
+            sa.select(AttributeValue).where(
+                AttributeValue.workshop_id == workshop_id, AttributeValue.person_id.in_(people)
+            )
+        )
+        old |= {(row.person_id, row.attribute_id): row for row in rows}
+    made = []
+    for person_id, values in wanted.items():
+        for attribute_id, value in values.items():
+            row = old.get((person_id, attribute_id))
+            if row is not None and value:
+                row.value = value
+            elif row is not None:
+                session.delete(row)
+            elif value:
+                made.append({
+                    "workshop_id": workshop_id, "person_id": person_id,
+                    "attribute_id": attribute_id, "value": value,
+                })  # fmt: skip
+    session.flush()
+    if made:
+        session.execute(sa.insert(AttributeValue), made)
+
+
+def take_in(session: Session, workshop: Workshop, rows: Mapping[int, Kept]) -> None:
+    """What a list says of these people; attributes it is the first to name are made.
+
+    Raises WorkshopError, and stores nothing, where there would be too many.
+    """
+    numbers = {one.heading_key: one.id for one in defined(session, workshop.id)}
+    headings = {key_of(heading): name_of(heading) for kept in rows.values() for heading, _v in kept}
+    for key, heading in headings.items():
+        if key not in numbers:
+            numbers[key] = make(session, workshop, heading).id
+    put(session, workshop.id, {
+        person_id: {numbers[key_of(heading)]: value for heading, value in kept}
+        for person_id, kept in rows.items()
+    })  # fmt: skip
+
+
+def make(session: Session, workshop: Workshop, heading: str) -> Attribute:
+    """A new attribute, last in order, that counts in no split yet; named as headed."""
+    there = defined(session, workshop.id)
+    if len(there) >= MOST:
+        raise WorkshopError(TOO_MANY)
+    name = name_of(heading)
+    is_thai = any("\u0e00" <= letter <= "\u0e7f" for letter in name)
+    row = Attribute(
+        workshop_id=workshop.id, heading_key=key_of(heading),
+        position=max((one.position for one in there), default=-1) + 1,
+        name_th=name if is_thai else "", name_en="" if is_thai else name,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    return row
+
+
+def forget(session: Session, people: Collection[int]) -> None:
+    """Nothing is known of these people any more."""
+    for ids in _chunks(list(people)):
+        session.execute(sa.delete(AttributeValue).where(AttributeValue.person_id.in_(ids)))
+
+
+def _chunks(ids: list[int]) -> Iterable[list[int]]:
+    return (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
