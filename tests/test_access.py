@@ -58,6 +58,8 @@ STATUS: dict[str, dict[str, int]] = {
     "arrival.worker": DOOR,
     "summary.group": OWN_GROUP,
     "summary.strategy": OWN_GROUP,
+    "summary.aside": OWN_GROUP,
+    "summary.worker": OWN_GROUP,
     "summary.desk_themes": {
         name: 303 if status == 200 else status for name, status in OWN_GROUP.items()
     },

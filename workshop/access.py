@@ -129,6 +129,12 @@ def current_account() -> Account | None:
     return current_user._get_current_object() if current_user.is_authenticated else None
 
 
+def staff_mark() -> str:
+    """Under what a browser keeps what this account types; "" for nobody."""
+    account = current_account()
+    return f"staff-{account.id}" if account else ""
+
+
 def current_roles() -> frozenset[Role]:
     """The roles of the signed-in account in the workshop of this request."""
     roles: frozenset[Role] = g.get("roles", frozenset())
@@ -167,7 +173,7 @@ def init_app(app: Flask) -> None:
     app.config["WTF_CSRF_TIME_LIMIT"] = None
     csrf.init_app(app)
     app.before_request(_guard)
-    app.jinja_env.globals.update(mark_of=browser.mark_of)
+    app.jinja_env.globals.update(mark_of=browser.mark_of, staff_mark=staff_mark)
     _declare(app.view_functions["static"], Access("public"))
 
 

@@ -6,23 +6,38 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import Served
+from tests.browser.door import KEPT_ASIDE
+from tests.browser.line import line_to
 from tests.browser.looks import faults, signed_in
 
 pytestmark = pytest.mark.browser
 DESK = "facilitate/ega-2557/policy/3"
 TABLET = {"width": 1024, "height": 768}
 
-ON_DISK = """async (text) => {
+ON_DISK = """async (count) => {
   const asked = (request) => new Promise((resolve) => {
     request.onsuccess = () => resolve(request.result);
   });
-  const database = await asked(indexedDB.open("workshop-desk"));
+  const database = await asked(indexedDB.open("workshop"));
   for (;;) {
-    const kept = await asked(database.transaction("notes").objectStore("notes").getAll());
-    if (kept.some((one) => one.text === text)) return;
+    const [notes, keys] = await Promise.all(["drafts", "keys"].map((name) =>
+      asked(database.transaction(name).objectStore(name).getAll())));
+    const sealed = notes.filter((one) => one.sealed && !one.plain);
+    if (notes.length === count) return [sealed.length, keys.length];
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }"""
+"""Once `count` notes lie on this device: how many of them sealed, and how many keys and owners."""
+SEND_AGAIN = """async ([path, body]) => {
+  for (let n = 0; n < 10; n += 1) {
+    const answer = await fetch(path, { method: "POST", body: new URLSearchParams(body) });
+    if (!answer.ok || !answer.redirected) return n;
+  }
+  return 10;
+}"""
+LEFT = """async () => [
+  ...await caches.keys(), ...await navigator.serviceWorker.getRegistrations(),
+].length"""
 
 
 def note(page: Any, text: str, kind: str = "concern") -> None:
@@ -36,27 +51,44 @@ def test_notes_outlive_the_network_and_themes_go_on_by_key_for_both_desks(
 ) -> None:
     notes = signed_in(served, new_page, TABLET, "notes@example.go.th")
     desk = signed_in(served, new_page, TABLET, "facilitator1@example.go.th")
-    address = f"{served.address}/{DESK}?lang=en"
-    for page in (notes, desk):
-        page.goto(address)
-    note(notes, "said with a network")
-    notes.wait_for_selector(".notes-list :text('said with a network')")
+    desk.goto(f"{served.address}/{DESK}?lang=en")
+    with line_to(served.address) as line:
+        notes.goto(f"{line.address}/{DESK}?lang=en")
+        note(notes, "said with a network")
+        notes.wait_for_selector(".notes-list :text('said with a network')")
+        assert notes.locator("[aria-labelledby=comments] .point").count() > 1
+        notes.wait_for_selector("form[data-notes][data-ready]")
 
-    notes.context.set_offline(True)
-    for text in ("said without one", "and another"):
-        note(notes, text)
-        notes.wait_for_selector(f"[data-notes-list] :text('{text}')")
-    assert notes.input_value(".note-form textarea") == ""
-    notes.fill(".note-form textarea", "half a sen")
-    notes.evaluate(ON_DISK, "half a sen")
-    notes.context.set_offline(False)
-    notes.reload()
-    notes.wait_for_selector(".notes-list :text('and another')")
-    notes.wait_for_selector("[data-notes-waiting]", state="hidden")
-    notes.wait_for_function(
-        "() => document.querySelector('.note-form textarea').value === 'half a sen'"
-    )
-    assert notes.locator(".notes-list :text('said without one')").count() == 1
+        line.cut()
+        notes.reload()
+        assert "You can go on writing notes" in notes.inner_text("main [role=status]")
+        for text in ("said without one", "and another"):
+            note(notes, text)
+            notes.wait_for_selector(f"[data-notes-list] :text('{text}')")
+        assert notes.input_value(".note-form textarea") == ""
+        notes.fill(".note-form textarea", "half a sen")
+        assert notes.evaluate(ON_DISK, 3) == [3, 2]
+        assert not faults(notes)
+        notes.reload()
+        notes.wait_for_selector("[data-notes-list] :text('and another')")
+        asked = dict(notes.evaluate(KEPT_ASIDE))[f"/{DESK}"]
+        for trace in ("said with a network", 'class="says"', "staff-", 'csrf_token" value="I'):
+            assert trace not in asked, "what lies aside is for nobody in particular"
+
+        sent: list[str] = []
+        notes.on("request", lambda one: sent.append(one.post_data or ""))
+        line.mend()
+        notes.wait_for_selector("text=The network is back.")
+        notes.wait_for_selector("[data-notes-waiting]", state="hidden")
+        body = next(one for one in sent if "and+another" in one and "csrf_token=I" in one)
+        assert notes.evaluate(SEND_AGAIN, [f"/{DESK}/notes", body]) == 10
+        notes.click("text=Show the whole page")
+        notes.wait_for_function(
+            "() => document.querySelector('.note-form textarea').value === 'half a sen'"
+        )
+        for text in ("said without one", "and another"):
+            assert notes.locator(f".notes-list .says:text-is('{text}')").count() == 1
+    notes.goto(f"{served.address}/{DESK}?lang=en")
 
     first = desk.locator("[aria-labelledby=comments] .point").first
     first.locator("summary").focus()
@@ -79,3 +111,12 @@ def test_notes_outlive_the_network_and_themes_go_on_by_key_for_both_desks(
         for path in (DESK, "facilitate/ega-2557/policy/themes"):
             desk.goto(f"{served.address}/{path}?lang={language}")
             assert not faults(desk), (path, language)
+
+    notes.fill(".note-form textarea", "never added")
+    notes.evaluate(ON_DISK, 1)
+    notes.click("form[data-leaves] button")
+    notes.wait_for_selector("form[data-leaves] [role=alert]:has-text('not sent yet: 1')")
+    notes.click("form[data-leaves] button")
+    notes.wait_for_url("**/login*")
+    assert notes.evaluate(ON_DISK, 0) == [0, 0]
+    assert notes.evaluate(LEFT) == 0

@@ -101,7 +101,7 @@ def test_two_people_never_overwrite_each_other_silently(browsers, room, session)
 def test_a_repeated_send_is_one_note_and_no_word_is_dropped(browser, room, session):
     at_desk(browser, room, room.nok)
     number = uuid.uuid4()
-    for _ in range(3):
+    for _ in range(10):
         assert browser.post(f"{room.desk}/notes", typed("ก", number=number)).status_code == 303
     assert [one.text for one in stored(session)] == ["ก"]
     for _ in range(2):
@@ -112,6 +112,28 @@ def test_a_repeated_send_is_one_note_and_no_word_is_dropped(browser, room, sessi
     for _ in range(2):
         browser.post(f"{room.desk}/notes", typed("ก ข ค", number=number))
     assert [one.text for one in stored(session)] == ["โดยผู้อื่น", "ก ข ค"]
+    gone = stored(session)[1]
+    browser.post(f"{room.desk}/notes/{gone.id}/delete")
+    browser.post(f"{room.desk}/notes", typed("ก ข ค", number=number))  # its reply was lost
+    assert [one.deleted_at is None for one in stored(session)] == [True, False]
+
+
+def test_what_opens_without_network_takes_notes_and_tells_nothing(browser, room):
+    make.answer(room.workshop, 1, room.policy, [{room.fit: 4, room.good: "ความเห็นหนึ่ง"}] * 6)
+    at_desk(browser, room, room.nok)
+    browser.post(f"{room.desk}/notes", typed("พูดในห้อง"))
+    whole = browser.get(f"{room.desk}?lang=en").text
+    aside = browser.get(f"{room.desk}/aside?lang=en").text
+    traces = (
+        "ความเห็นหนึ่ง", "พูดในห้อง", "Answered 6", "Scores", 'data-notes-owner="staff-',
+        "csrf_token\" type=\"hidden\" value=\"", "Sign out",
+    )  # fmt: skip
+    assert [one for one in traces if one not in whole] == []
+    assert [one for one in traces if one in aside] == []
+    assert 'name="text"' in aside
+    worker = browser.get(re.search(r'data-notes-worker="([^"]+)"', whole)[1])
+    scope = f"/facilitate/{room.workshop.slug}/policy/"
+    assert worker.headers["Service-Worker-Allowed"] == scope
 
 
 def test_what_is_wrong_with_a_note_is_said_and_the_text_kept(browser, room, session):

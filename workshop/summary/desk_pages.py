@@ -13,6 +13,7 @@ from workshop.models import FocusGroup, Note, Workshop
 from workshop.summary import notes_service, pages, place, service, themes_service
 from workshop.summary.notes_forms import NoteForm
 from workshop.summary.pages import StrategyPage, ThemeRow, Wanted
+from workshop.summary.pictures import title_of
 from workshop.summary.place import By, Place, Point
 from workshop.summary.service import Desk, Summary
 from workshop.summary.standing import Standing
@@ -98,7 +99,6 @@ def show_strategy(table: Table, wanted: Wanted, *, form: NoteForm | None = None)
     page = _page(table, summary, wanted, marks)
     form = form or NoteForm(formdata=None)
     form.fresh_id()
-    account = current_account()
     return render_template(
         "summary/strategy.html",
         workshop=table.workshop,
@@ -119,9 +119,17 @@ def show_strategy(table: Table, wanted: Wanted, *, form: NoteForm | None = None)
         kept=wanted.filters,
         first_notes=FIRST_NOTES,
         undo=_undone(table, wanted, marks),
-        owner=f"staff-{account.id}" if account else "",
         number=table.standing.number,
     )
+
+
+def show_aside(table: Table) -> str:
+    """What a device may keep of it: the form for notes, the same for everybody at this desk."""
+    return render_template(
+        "summary/aside.html", workshop=table.workshop, group=table.group, desk=table.desk,
+        page_title=title_of(table.standing), number=table.standing.number, aside=True,
+        form=NoteForm(formdata=None),
+    )  # fmt: skip
 
 
 def _page(table: Table, summary: Summary, wanted: Wanted, marks: Marks) -> StrategyPage:

@@ -1,14 +1,14 @@
 """Notes: typed at the desk, changed on a page of their own, deleted and brought back."""
 
-from flask import redirect, render_template
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from workshop import db
+from workshop import db, web
 from workshop.access import requires
 from workshop.models import FocusGroup, Workshop
 from workshop.summary import notes_service as service
 from workshop.summary.blueprint import ROLES, bp
-from workshop.summary.desk_pages import NEW_NOTE, NOTES, Table, by, show_strategy
+from workshop.summary.desk_pages import NEW_NOTE, NOTES, Table, by, show_aside, show_strategy
 from workshop.summary.notes_forms import ChangeNoteForm, NoteForm
 from workshop.summary.notes_service import ChangedNoteError, Content
 from workshop.summary.pages import Wanted
@@ -28,6 +28,20 @@ def add_note(workshop: Workshop, group: FocusGroup, n: int) -> ResponseReturnVal
     with db.transaction() as session:
         service.add(session, table.place, content, submission_id=submission_id, by=by())
     return redirect(table.address(_anchor=NEW_NOTE), 303)
+
+
+@bp.get("/facilitate/<w>/<g>/<int:n>/aside")
+@requires(*ROLES)
+def aside(workshop: Workshop, group: FocusGroup, n: int) -> ResponseReturnValue:
+    """The page that opens without network, see desk-aside.js."""
+    return show_aside(Table.of(workshop, group, n))
+
+
+@bp.get("/facilitate/<w>/<g>/worker.js")
+@requires(*ROLES)
+def worker(workshop: Workshop, group: FocusGroup) -> ResponseReturnValue:
+    """The service worker, for the desks of this group."""
+    return web.worker(url_for("summary.group", w=workshop.slug, g=group.code))
 
 
 @bp.route(f"{AT}/<int:note_id>", methods=["GET", "POST"])

@@ -1,0 +1,29 @@
+// Puts the page for notes aside for every form of the group, so that notes go on without network
+// (aside.js). It is a page of its own from the server, without a comment, a note, a figure or a
+// token (templates/summary/aside.html), and opens at the address of the desk.
+import { keepPage, putAside } from "./aside.js";
+
+const keepNotes = async (cache, path) => {
+  const answer = await fetch(`${path}/aside`, { cache: "no-store", redirect: "error" });
+  if (!answer.ok) return cache.delete(path);
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  return keepPage(cache, path, page, answer.headers.get("Content-Security-Policy"));
+};
+
+/** Whether the desks of this group now open without network for taking notes. */
+export const keepDesk = ({ notesWorker: worker, notesScope: scope, notesPage: here }) => {
+  const paths = [...document.querySelectorAll(".tabs .tab")].map((tab) => tab.pathname);
+  return putAside({
+    worker, scope, name: "workshop-desk",
+    keepPages: async (cache) => {
+      for (const one of await cache.keys()) {
+        const path = new URL(one.url).pathname;
+        if (!path.startsWith("/static/") && !paths.includes(path)) await cache.delete(one);
+      }
+      for (const path of paths) {
+        if (path === here || !await cache.match(path)) await keepNotes(cache, path);
+      }
+      return Boolean(await cache.match(here));
+    },
+  });
+};
