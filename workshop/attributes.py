@@ -36,10 +36,20 @@ def defined(session: Session, workshop_id: int) -> list[Attribute]:
     return list(session.scalars(query.order_by(Attribute.position, Attribute.id)))
 
 
-def keys(session: Session, workshop: Workshop) -> frozenset[str]:
-    """The headings of columns that are kept, as compared."""
-    query = sa.select(Attribute.heading_key).where(Attribute.workshop_id == workshop.id)
-    return frozenset(session.scalars(query))
+def headings(row: Attribute) -> list[str]:
+    """Every heading under which a list may hold it, as compared: its own, and its names."""
+    named = [key_of(name) for name in (row.name_th, row.name_en) if name]
+    return list(dict.fromkeys((row.heading_key, *filter(None, named))))
+
+
+def numbers(session: Session, workshop_id: int) -> dict[str, int]:
+    """Attributes by the headings of columns that are theirs, as compared."""
+    rows = defined(session, workshop_id)
+    found: dict[str, int] = {}
+    for row in rows:
+        for key in headings(row):
+            found.setdefault(key, row.id)
+    return found | {row.heading_key: row.id for row in rows}
 
 
 def of_person(session: Session, person: Person) -> dict[int, str]:
@@ -117,13 +127,13 @@ def take_in(session: Session, workshop: Workshop, rows: Mapping[int, Kept]) -> N
 
     Raises WorkshopError, and stores nothing, where there would be too many.
     """
-    numbers = {one.heading_key: one.id for one in defined(session, workshop.id)}
-    headings = {key_of(heading): name_of(heading) for kept in rows.values() for heading, _v in kept}
-    for key, heading in headings.items():
-        if key not in numbers:
-            numbers[key] = make(session, workshop, heading).id
+    known = numbers(session, workshop.id)
+    told = {key_of(heading): heading for kept in rows.values() for heading, _value in kept}
+    for key, heading in told.items():
+        if key not in known:
+            known[key] = make(session, workshop, heading).id
     put(session, workshop.id, {
-        person_id: {numbers[key_of(heading)]: value for heading, value in kept}
+        person_id: {known[key_of(heading)]: value for heading, value in kept}
         for person_id, kept in rows.items()
     })  # fmt: skip
 

@@ -12,6 +12,8 @@ from workshop.models import (
     AgencyRole,
     AgencyRoleLink,
     AgendaItem,
+    Attribute,
+    AttributeValue,
     AuditEntry,
     FeedbackForm,
     FocusGroup,
@@ -181,6 +183,13 @@ def test_a_copy_takes_the_set_up_and_no_people(app, organiser, workshop, session
     workshop.contact_name_th, workshop.contact_name_en = "อร", "Orn"
     letter = {"kind": LetterKind.REGISTERED, "language": "th", "subject": "ที่นั่ง", "body": "มีที่นั่งแล้ว"}
     session.add(MessageTemplate(workshop_id=workshop.id, **letter))
+    region = Attribute(workshop_id=workshop.id, name_en="Region", heading_key="region", weight=2)
+    session.add(region)
+    session.flush()
+    person = make.make_person(workshop)
+    session.add(AttributeValue(
+        workshop_id=workshop.id, person_id=person.id, attribute_id=region.id, value="North"
+    ))  # fmt: skip
     session.commit()
     page = organiser.get("/organise/new?copy=plan").text
     assert f"{workshop.date.year + 543} · plan</option>" in page, "two may have the same title"
@@ -215,6 +224,8 @@ def test_a_copy_takes_the_set_up_and_no_people(app, organiser, workshop, session
     assert {one.number for one in of(session, QuestionVersion, made)} == {1}
     assert [one.subject for one in of(session, MessageTemplate, made)] == ["ที่นั่ง"]
     assert of(session, Person, made) == []
+    assert [(one.name_en, one.weight) for one in of(session, Attribute, made)] == [("Region", 2)]
+    assert of(session, AttributeValue, made) == []
     assert made.uid != workshop.uid
     assert app.extensions["workshop.keys"].answer_key(made.uid)
 

@@ -27,10 +27,19 @@ from workshop.assignment.setting import Seats, Setting, published_seats, read_se
 from workshop.assignment.sieve import Sieve
 from workshop.assignment.taking_back import last_change
 from workshop.domain.assignment.problem import Problem
-from workshop.domain.names import in_thai_order
+from workshop.domain.names import fold, in_thai_order
 from workshop.domain.terms import PlanState, Seniority
-from workshop.i18n import _, language
-from workshop.models import Agency, FocusGroup, Person, Placement, Plan, PlanMove, Workshop
+from workshop.i18n import _, language, plain
+from workshop.models import (
+    Agency,
+    Attribute,
+    FocusGroup,
+    Person,
+    Placement,
+    Plan,
+    PlanMove,
+    Workshop,
+)
 from workshop.people.wording import SENIORITIES
 
 LARGE = 300
@@ -108,7 +117,8 @@ def read_scene(session: Session, workshop: Workshop, plan: Plan) -> Scene:
 @dataclass(frozen=True)
 class Chosen:
     """The person of whom the panel tells; placement None: not seated yet; moved_by: the name of the
-    organiser who moved them here by hand and pinned nothing, empty where it is not known."""
+    organiser who moved them here by hand and pinned nothing, empty where it is not known; traits:
+    name and value of each attribute that counts."""
 
     plan: Plan
     person: Person
@@ -119,6 +129,7 @@ class Chosen:
     group: FocusGroup | None
     pairs: list[Pair]
     options: list[Option]
+    traits: list[tuple[str, str]]
     moved_by: str = ""
 
     @property
@@ -150,6 +161,10 @@ def choose(scene: Scene, person_id: int | None) -> Chosen | None:
         placement=placed,
         group=setting.group(placed.group_id) if placed else None,
         pairs=scene.pairs.get(person.id, []),
+        traits=[
+            (plain(one, "name"), setting.value_of(person, one) or str(_("Not known")))
+            for one in setting.attributes
+        ],
         options=options(
             setting, scene.freed(person), scene.seats, person,
             order=scene.solved.order, pairs=scene.pairs, pinned=person.id in scene.pins,
@@ -167,6 +182,14 @@ class Count:
     @property
     def total(self) -> int:
         return sum(self.groups)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """People counted by one attribute that groups are mixed by."""
+
+    name: str
+    rows: list[Count]
 
 
 @dataclass(frozen=True)
@@ -194,6 +217,7 @@ class Board:
     pairs: Pairs
     by_ministry: list[Count]
     by_seniority: list[Count]
+    by_attribute: list[Counts]
     agencies: list[tuple[str, str]]
     agency_words: dict[str, str]
     ministries: list[tuple[str, str]]
@@ -248,6 +272,7 @@ def read_board(session: Session, scene: Scene, sieve: Sieve) -> Board:
                     pairs.broken_pairs(setting, problem, seats)),
         by_ministry=_ministries(shown),
         by_seniority=_seniority(shown),
+        by_attribute=[_attribute(setting, shown, one) for one in setting.attributes],
         agencies=_named(setting, {key: agency_key(setting.people[key]) for key in seats},
                         agency_name),
         agency_words={agency_key(one): agency_words(setting, one)
@@ -300,3 +325,19 @@ def _seniority(found: list[Column]) -> list[Count]:
     present = {row.person.seniority for column in found for row in column.rows}
     order = [words[level] for level in words if level in present]
     return _counts(found, lambda row: words[row.person.seniority], order)
+
+
+def _attribute(setting: Setting, found: list[Column], attribute: Attribute) -> Counts:
+    """In the order of a Thai dictionary, those of whom it is not known last."""
+    words: dict[str, str] = {}
+    for person in setting.people.values():
+        value = setting.value_of(person, attribute)
+        words.setdefault(fold(value), value)
+    unknown = str(_("Not known"))
+
+    def label(row: Row) -> str:
+        return words[fold(setting.value_of(row.person, attribute))] or unknown
+
+    present = {label(row) for column in found for row in column.rows}
+    order = [*in_thai_order(present - {unknown}, str), *(present & {unknown})]
+    return Counts(plain(attribute, "name"), _counts(found, label, order))

@@ -1,6 +1,6 @@
 """Forms of the rules page: sliders with words, goals in order, a pair of people."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -113,7 +113,7 @@ class RulesForm(VersionedForm):
     first_order = OrderField(_l("First split"), goals="PBS")
     rerun_order = OrderField(_l("After a publication"), goals="PDBS")
 
-    sliders = ("ministry", "seniority", "language", "roles", "gender")
+    sliders: tuple[str, ...] = ("ministry", "seniority", "language", "roles", "gender")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -134,6 +134,22 @@ class RulesForm(VersionedForm):
                 self.theirs[name] = words(value)
         self.version.raw_data, self.version.data = None, version
         self.form_errors = [*self.form_errors, str(CHANGED)]
+
+
+def rules_form(attributes: Iterable[tuple[str, str, str]], **kwargs: Any) -> RulesForm:
+    """With a slider for each attribute: its key, its name and a hint. One that was not sent, as it
+    was made since, stays as it is."""
+    named = list(attributes)
+    fields: dict[str, Any] = {
+        key: IntegerRangeField(
+            name, description=hint, validators=[NumberRange(0, MOST, _NO_WEIGHT)],
+            invalid_value_message=_NO_WEIGHT,
+        )
+        for key, name, hint in named
+    }  # fmt: skip
+    fields["sliders"] = (*RulesForm.sliders, *(key for key, _name, _hint in named))
+    made: RulesForm = type("MadeRulesForm", (RulesForm,), fields)(**kwargs)
+    return made
 
 
 class PairForm(BaseForm):

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from workshop import attributes
 from workshop.assignment import plans
 from workshop.assignment.rules_stored import WEIGHED, Rules, read_rules
 from workshop.assignment.setting import Setting, published_seats, read_setting
@@ -16,12 +17,22 @@ from workshop.domain.names import fold, in_thai_order, name_key
 from workshop.domain.terms import PairKind, PlanState
 from workshop.errors import NotFoundError, WorkshopError
 from workshop.i18n import _, _l, language, plain
-from workshop.models import Account, Person, Plan, SeatPair, SplitRules, Workshop
+from workshop.models import (
+    Account,
+    Attribute,
+    Person,
+    Plan,
+    SeatPair,
+    SplitRules,
+    Workshop,
+)
 from workshop.planning.editing import By, fill, hold, seen
 
 NOBODY = _l("Nobody with a seat has this name. Choose somebody from the list.")
 SEVERAL = _l("Several people have this name. Choose one of them from the list.")
 GONE = _l("This pair was removed already.")
+MOST_NAMED = 4
+"""Values of an attribute that its slider names."""
 MOST_TYPED = 400
 """Characters of a name that are looked at."""
 
@@ -48,10 +59,11 @@ def stored(session: Session, workshop: Workshop) -> SplitRules:
     )  # fmt: skip
 
 
-def values(row: SplitRules) -> dict[str, Any]:
+def values(session: Session, workshop: Workshop, row: SplitRules) -> dict[str, Any]:
     """What the form shows. A first split moves nobody, so its order goes without moves."""
     return {
         **{name: getattr(row, f"{name}_weight") for name in WEIGHED},
+        **{one.key: one.weight for one in attributes.defined(session, workshop.id)},
         "first_order": row.first_order.replace(Level.MOVES.value, ""),
         "rerun_order": row.rerun_order,
     }
@@ -63,15 +75,46 @@ def change(
     """Stores weights and goals; raises ChangedMeanwhileError when they are not what was seen."""
     hold(session, workshop)
     row = stored(session, workshop)
-    seen(version or 0, row.version, values(row))
+    seen(version or 0, row.version, values(session, workshop, row))
     fill(row, {f"{name}_weight": wanted[name] for name in WEIGHED})
     row.first_order = f"{wanted['first_order']}{Level.MOVES.value}"
     row.rerun_order = wanted["rerun_order"]
     row.version += 1
     session.add(row)
+    named = _weigh(attributes.defined(session, workshop.id), wanted)
     session.flush()
     weights = " ".join(f"{name} {wanted[name]}" for name in WEIGHED)
-    by.record(session, workshop, "rules.changed", f"{row.first_order} {row.rerun_order} {weights}")
+    said = f"{row.first_order} {row.rerun_order} {weights}"
+    by.record(session, workshop, "rules.changed", f"{named} · {said}" if named else said)
+
+
+def _weigh(rows: list[Attribute], wanted: Mapping[str, Any]) -> str:
+    """Gives the names and weights of those that count; who says nothing of one leaves it be."""
+    for one in rows:
+        weight = wanted.get(one.key, one.weight)
+        if weight != one.weight:
+            one.weight, one.version = weight, one.version + 1
+    return ", ".join(f"{one.name_th or one.name_en} {one.weight}" for one in rows if one.weight)
+
+
+@dataclass(frozen=True)
+class Mixed:
+    """An attribute as the rules offer it: `values` are the first of `number` different ones."""
+
+    key: str
+    name: str
+    values: list[str]
+    number: int
+
+
+def mixed(session: Session, workshop: Workshop) -> list[Mixed]:
+    """Every attribute with what people have in it."""
+    offered = attributes.offered(session, workshop.id)
+    return [
+        Mixed(one.key, plain(one, "name"), found[:MOST_NAMED], len(found))
+        for one in attributes.defined(session, workshop.id)
+        for found in [offered.get(one.id, [])]
+    ]
 
 
 def pairs(session: Session, workshop: Workshop, setting: Setting) -> list[PairSaid]:

@@ -8,13 +8,14 @@ from sqlalchemy.orm import Session
 
 from workshop.domain.assignment.problem import FIRST_SPLIT, RERUN, Level
 from workshop.domain.terms import PairKind
-from workshop.models import SeatPair, SplitRules, Workshop
+from workshop.models import Attribute, SeatPair, SplitRules, Workshop
 
 WEIGHED = ("ministry", "seniority", "language", "roles", "gender")
-"""What groups can be mixed by; the first two are part of every split."""
+"""What groups can be mixed by besides attributes; the first two are part of every split."""
 USUAL_WEIGHTS = {"ministry": 1, "seniority": 1, "language": 0, "roles": 0, "gender": 0}
-LATER = ("gender",)
-"""Added when plans were solved without them: as long as they do not count, the rules are alike."""
+MARKED = ("ministry", "seniority", "language", "roles")
+"""Part of the mark even where they do not count. As long as others do not, the rules are alike with
+those of plans that were solved before there were any others."""
 
 Ties = tuple[tuple[int, int], ...]
 """Two people's ids each."""
@@ -22,7 +23,10 @@ Ties = tuple[tuple[int, int], ...]
 
 @dataclass(frozen=True)
 class Rules:
-    """together and apart: also of people who have no seat now; see `Setting.problem`."""
+    """weights: of those in WEIGHED and, by `Attribute.key`, of every attribute.
+
+    together and apart: also of people who have no seat now; see `Setting.problem`.
+    """
 
     weights: dict[str, int] = field(default_factory=lambda: dict(USUAL_WEIGHTS))
     first_order: tuple[Level, ...] = FIRST_SPLIT
@@ -38,13 +42,17 @@ class Rules:
     @property
     def mark(self) -> str:
         """Alike exactly for the same rules; empty for those of a workshop that never set any."""
-        if self == Rules():
+        marked = self._marked()
+        if marked == Rules()._marked():
             return ""
-        counted = {
-            name: weight for name, weight in self.weights.items() if weight or name not in LATER
-        }
-        said = repr(replace(self, weights=counted))
+        said = repr(marked)
         return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+    def _marked(self) -> "Rules":
+        counted = {
+            name: weight for name, weight in self.weights.items() if weight or name in MARKED
+        }
+        return replace(self, weights=counted)
 
 
 def read_rules(session: Session, workshop: Workshop) -> Rules:
@@ -57,10 +65,17 @@ def read_rules(session: Session, workshop: Workshop) -> Rules:
     ties = {
         kind: tuple((one, other) for said, one, other in pairs if said is kind) for kind in PairKind
     }
+    attributes = session.scalars(
+        sa.select(Attribute).where(Attribute.workshop_id == workshop.id).order_by(Attribute.id)
+    )
+    others = {one.key: one.weight for one in attributes}
     if row is None:
-        return Rules(together=ties[PairKind.TOGETHER], apart=ties[PairKind.APART])
+        return Rules(
+            weights=USUAL_WEIGHTS | others,
+            together=ties[PairKind.TOGETHER], apart=ties[PairKind.APART],
+        )  # fmt: skip
     return Rules(
-        weights={name: getattr(row, f"{name}_weight") for name in WEIGHED},
+        weights={name: getattr(row, f"{name}_weight") for name in WEIGHED} | others,
         first_order=tuple(Level(letter) for letter in row.first_order),
         rerun_order=tuple(Level(letter) for letter in row.rerun_order),
         together=ties[PairKind.TOGETHER],

@@ -1,6 +1,7 @@
 """The rules page: pairs of people, what groups are mixed by, which goal counts most."""
 
 from http import HTTPStatus
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,7 +10,7 @@ from workshop import access
 from workshop.access import requires
 from workshop.assignment import plans
 from workshop.assignment import rules_service as service
-from workshop.assignment.rules_forms import MOST, WEIGHTS, PairForm, RulesForm
+from workshop.assignment.rules_forms import MOST, WEIGHTS, PairForm, RulesForm, rules_form
 from workshop.assignment.setting import read_setting
 from workshop.clock import now
 from workshop.db import session, transaction
@@ -30,8 +31,7 @@ REFUSED = HTTPStatus.UNPROCESSABLE_ENTITY
 @requires(Role.ORGANISER)
 def rules(workshop: Workshop) -> ResponseReturnValue:
     """Weights and goals; pairs have addresses of their own."""
-    row = service.stored(session(), workshop)
-    form = RulesForm(data={**service.values(row), "version": row.version})
+    form = _form(workshop)
     if not form.is_submitted():
         return _page(workshop, form, _fresh_pair(workshop)), HTTPStatus.OK
     if not form.validate():
@@ -64,9 +64,7 @@ def add_pair(workshop: Workshop) -> ResponseReturnValue:
         else:
             flash(_("Saved. The next split goes by these rules."), "success")
             return redirect(_here(workshop), DONE)
-    row = service.stored(session(), workshop)
-    other = RulesForm(formdata=None, data={**service.values(row), "version": row.version})
-    return _page(workshop, other, form), REFUSED
+    return _page(workshop, _form(workshop, formdata=None), form), REFUSED
 
 
 @bp.post("/pairs/<int:number>/remove")
@@ -80,6 +78,24 @@ def remove_pair(workshop: Workshop, number: int) -> ResponseReturnValue:
     else:
         flash(_("The pair is removed. The next split goes without it."), "success")
     return redirect(_here(workshop), DONE)
+
+
+def _form(workshop: Workshop, **kwargs: Any) -> RulesForm:
+    """As stored, or as sent."""
+    row = service.stored(session(), workshop)
+    values = service.values(session(), workshop, row)
+    offered = [(one.key, one.name, _hint(one)) for one in service.mixed(session(), workshop)]
+    return rules_form(offered, data={**values, "version": row.version}, **kwargs)
+
+
+def _hint(one: service.Mixed) -> str:
+    if not one.values:
+        return str(_("Nobody has a value yet. Import a list with this column."))
+    named, more = ", ".join(one.values), one.number - len(one.values)
+    if more:
+        return str(_("Spread evenly over the groups: %(values)s and %(more)s more.",
+                     values=named, more=more))  # fmt: skip
+    return str(_("Spread evenly over the groups: %(values)s.", values=named))
 
 
 def _fresh_pair(workshop: Workshop) -> PairForm:

@@ -4,19 +4,23 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from workshop import attributes
 from workshop.assignment.rules_stored import Rules, Ties, read_rules
 from workshop.domain.assignment import problem as engine
+from workshop.domain.names import fold
 from workshop.domain.terms import PersonStatus, PlanState
 from workshop.domain.titles import gender_told
 from workshop.models import (
     Agency,
     AgencyRole,
     AgencyRoleLink,
+    Attribute,
     FocusGroup,
     GroupRole,
     Person,
@@ -36,7 +40,8 @@ class Setting:
     """What a split depends on.
 
     people: everybody with a confirmed seat, by id.  roles: by person; without any, every group is
-    open.  open_to: by group; without any, the group takes everybody.
+    open.  open_to: by group; without any, the group takes everybody.  attributes: those that count,
+    in order; values: what is known of people in them, by person and attribute.
     """
 
     people: dict[int, Person]
@@ -46,6 +51,8 @@ class Setting:
     open_to: dict[int, frozenset[int]]
     role_names: dict[int, AgencyRole]
     rules: Rules = field(default_factory=Rules)
+    attributes: list[Attribute] = field(default_factory=list)
+    values: dict[int, dict[int, str]] = field(default_factory=dict)
 
     def group(self, group_id: int) -> FocusGroup:
         return next(group for group in self.groups if group.id == group_id)
@@ -57,6 +64,10 @@ class Setting:
         """As the agency has it, else as the person typed it; empty when nobody knows."""
         agency = self.agency_of(person)
         return (agency.ministry_th or agency.ministry_en if agency else "") or person.ministry
+
+    def value_of(self, person: Person, attribute: Attribute) -> str:
+        """As it was stored; empty when nobody knows."""
+        return self.values.get(person.id, {}).get(attribute.id, "")
 
     def fits(self, person: Person, group: FocusGroup) -> bool:
         """Whether the person's roles, or their agency's, open the group to them."""
@@ -105,11 +116,18 @@ class Setting:
         """The goals, the one that counts most first."""
         return self.rules.rerun_order if rerun else self.rules.first_order
 
+    @cached_property
+    def _by_key(self) -> dict[str, Attribute]:
+        return {one.key: one for one in self.attributes}
+
     def _mixed_by(self) -> list[str]:
         """The attributes of the problem: others that do not count are left out."""
         return [name for name, weight in self.rules.weights.items() if weight or name in ALWAYS]
 
     def _trait(self, person: Person, name: str) -> str:
+        """The category somebody belongs to; those of whom it is not known are one as well."""
+        if name in self._by_key:
+            return fold(self.value_of(person, self._by_key[name]))
         if name == "ministry":
             return self.ministry_of(person)
         if name == "seniority":
@@ -158,6 +176,8 @@ def read_setting(session: Session, workshop: Workshop) -> Setting:
     )
     agencies = session.scalars(sa.select(Agency).where(Agency.workshop_id == workshop.id))
     names = session.scalars(sa.select(AgencyRole).where(AgencyRole.workshop_id == workshop.id))
+    rules = read_rules(session, workshop)
+    counting = [one for one in attributes.defined(session, workshop.id) if one.weight]
     own = _pairs(session, PersonRole.person_id, PersonRole, workshop)
     agency = _pairs(session, AgencyRoleLink.agency_id, AgencyRoleLink, workshop)
     return Setting(
@@ -170,7 +190,9 @@ def read_setting(session: Session, workshop: Workshop) -> Setting:
         },
         open_to=_pairs(session, GroupRole.group_id, GroupRole, workshop),
         role_names={role.id: role for role in names},
-        rules=read_rules(session, workshop),
+        rules=rules,
+        attributes=counting,
+        values=attributes.by_person(session, workshop.id) if counting else {},
     )
 
 

@@ -77,7 +77,9 @@ def apply(
 
 def known(session: Session, workshop: Workshop) -> list[Known]:
     """Everybody of the workshop as rows are compared with them, in a few queries."""
-    headings = {one.id: one.heading_key for one in attributes.defined(session, workshop.id)}
+    headings = {
+        one.id: attributes.headings(one) for one in attributes.defined(session, workshop.id)
+    }
     kept = attributes.by_person(session, workshop.id) if headings else {}
     codes: dict[int, list[str]] = defaultdict(list)
     for person_id, code in session.execute(
@@ -106,7 +108,11 @@ def known(session: Session, workshop: Workshop) -> list[Known]:
             agency=one.name_th or one.name_en or one.agency_name,
             agency_id=one.agency_id,
             roles=tuple(codes.get(one.id, ())),
-            kept=tuple((headings[key], value) for key, value in kept.get(one.id, {}).items()),
+            kept=tuple(
+                (heading, value)
+                for key, value in kept.get(one.id, {}).items()
+                for heading in headings[key]
+            ),
             **{name: getattr(one, name) for name in FIELDS},
         )
         for one in people

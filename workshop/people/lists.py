@@ -99,7 +99,7 @@ def read(
     columns hold; else what was said of such headings before counts. Raises it also when more
     columns would be kept than a workshop can have attributes.
     """
-    kept = attributes.keys(session, workshop) if kind.name == layouts.PEOPLE else frozenset()
+    kept = attributes.numbers(session, workshop.id) if kind.name == layouts.PEOPLE else {}
     with _in_words():
         layout = lay_out(sheets, chosen, corrections, kept)
         signatures = {block.signature for block in layout.blocks}
@@ -107,7 +107,7 @@ def read(
         said = {**before, **(corrections or {})}
         if before and said != (corrections or {}):
             layout = lay_out(sheets, chosen, said, kept)
-    if len(kept | layout.kept) > MOST:
+    if len({*kept.values()}) + len(layout.kept - kept.keys()) > MOST:
         raise WorkshopError(attributes.TOO_MANY)
     return kind.understand(session, workshop, layout, now=now)
 

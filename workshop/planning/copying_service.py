@@ -12,6 +12,7 @@ from workshop.models import (
     AgencyRole,
     AgencyRoleLink,
     AgendaItem,
+    Attribute,
     Base,
     Document,
     FeedbackForm,
@@ -33,9 +34,9 @@ NEVER = frozenset({"id", "workshop_id", "version"})
 def copy_setup(session: Session, source: Workshop, target: Workshop) -> None:
     """Agenda, groups, roles, strategies, questions, agencies, seniority, documents, split rules.
 
-    And letters in the organisers' own words, which name nobody.
+    And letters in the organisers' own words, which name nobody; attributes, but no values.
     """
-    for model in (AgendaItem, Document, MessageTemplate, SplitRules):
+    for model in (AgendaItem, Attribute, Document, MessageTemplate, SplitRules):
         for row in _rows(session, model, source):
             _copy(session, row, target)
     session.execute(sa.delete(SeniorityRule).where(SeniorityRule.workshop_id == target.id))

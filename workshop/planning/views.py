@@ -6,6 +6,7 @@ from workshop.planning import (
     agency_merge,
     agency_typed,
     agenda,
+    attributes,
     day,
     groups,
     home,
@@ -19,7 +20,7 @@ from workshop.planning import (
 from workshop.planning.blueprint import bp
 
 PAGES = (
-    agencies, agency_list, agency_merge, agency_typed, agenda, day, groups, home, questions,
-    roles, seniority, settings, strategies, team,
+    agencies, agency_list, agency_merge, agency_typed, agenda, attributes, day, groups, home,
+    questions, roles, seniority, settings, strategies, team,
 )  # fmt: skip
 blueprints = (bp, home.start)
