@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 
 import pytest
@@ -11,9 +12,10 @@ from tests import factories
 from tests.domain.intake.messy import written
 from tests.people.test_columns import correct
 from tests.people.test_importing import counts, look, people, store, upload
+from tests.planning.reading import filled
 from workshop import attributes
 from workshop.domain.intake.attributes import MOST, key_of
-from workshop.models import Attribute
+from workshop.models import Attribute, AuditEntry, Person
 from workshop.people import commands
 
 REGION = "จังหวัด/ภาค"
@@ -97,3 +99,55 @@ def test_the_command_line_keeps_columns_too(app, scene, session, tmp_path, capsy
 def test_the_key_of_a_heading_is_its_own_key(heading):
     assert key_of(key_of(heading)) == key_of(heading) != ""
     assert len(key_of(heading)) <= 120
+
+
+def test_what_is_known_is_corrected_exported_and_shown_to_whom_it_is_about(
+    scene, session, browsers
+):
+    store(scene, bring(scene, ROWS, **{REGION: "kept", "Batch": "kept"}))
+    person = people(session)[0]
+    page = scene.orn.get(scene.at(f"/{person.id}")).text
+    assert '<option value="ภาคเหนือ">' in page
+    form = filled(page, "first_name")
+    (region,) = [name for name, value in form.items() if value == "ภาคเหนือ"]
+    (batch,) = [name for name in form if name.startswith("attribute_") and name != region]
+    refused = scene.orn.post(scene.at(f"/{person.id}"), {**form, region: "x" * 201})
+    assert refused.status_code == 422
+    assert "Enter at most 200 characters" in refused.text
+    wild = "ภาคใต้\x00\u202e 🌊"
+    assert scene.orn.post(scene.at(f"/{person.id}"), {**form, region: wild, batch: ""}).location
+    assert known(session)["กรพนธ์"] == {REGION: "ภาคใต้ 🌊"}
+    older = scene.orn.post(scene.at(f"/{person.id}"), {**form, region: "ภาคกลาง"})
+    assert older.status_code == 409
+    assert "<b>Stored now:</b> ภาคใต้ 🌊" in older.text
+    rows = list(csv.DictReader(io.StringIO(scene.orn.get(scene.at(".csv")).text.lstrip("\ufeff"))))
+    assert [(row[REGION], row["Batch"]) for row in rows] == [("ภาคใต้ 🌊", ""), ("", "2")]
+    said = session.scalars(sa.select(AuditEntry.subject).order_by(AuditEntry.id.desc())).first()
+    assert said.endswith(f" · {REGION}; Batch")
+    pim = browsers().be(session.get(Person, person.id))
+    assert "ภาคใต้ 🌊" in pim.get(f"/w/{scene.workshop.slug}/me/data").text
+    told = json.loads(pim.get(f"/w/{scene.workshop.slug}/me/data.json").text)
+    assert told["attributes"] == [{"name": REGION, "value": "ภาคใต้ 🌊"}]
+    assert f"{REGION}, Batch" in scene.orn.get(f"/organise/{scene.workshop.slug}/privacy").text
+
+
+def test_attributes_are_named_ordered_and_deleted_and_never_share_a_name(scene, session):
+    store(scene, bring(scene, ROWS, **{REGION: "kept", "Batch": "kept"}))
+    base = f"/organise/{scene.workshop.slug}/attributes"
+    region, batch = session.scalars(sa.select(Attribute).order_by(Attribute.id))
+    page = scene.orn.get(f"{base}/{region.id}").text
+    form = filled(page, "name_en")
+    refused = scene.orn.post(f"{base}/{region.id}", {**form, "name_en": " BATCH:"})
+    assert (refused.status_code, "Another attribute has this name" in refused.text) == (422, True)
+    assert scene.orn.post(f"{base}/{region.id}", {**form, "name_en": "Region"}).status_code == 303
+    assert scene.orn.post(f"{base}/{region.id}", form).status_code == 409
+    assert scene.orn.post(f"{base}/new", {"name_en": "Size", "position": "0"}).status_code == 303
+    page = scene.orn.get(base).text
+    assert page.index("Region") < page.index("Size") < page.index("Batch")
+    assert "known of 2 people" in page
+    again = [["ชื่อ", "นามสกุล", "หน่วยงาน", "REGION"], ["กรพนธ์", "ใจดี", "ทล.", "ภาคเหนือ"]]
+    assert counts(bring(scene, again)) == [0, 0, 1, 0]
+    asked = scene.orn.get(f"{base}/{batch.id}/delete").text
+    assert "It is known of 2 people" in asked
+    scene.orn.post(f"{base}/{batch.id}/delete", filled(asked, "version"))
+    assert known(session) == {"กรพนธ์": {"Region": "ภาคเหนือ"}, "ราณี": {}}

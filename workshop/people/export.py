@@ -5,6 +5,7 @@ from collections.abc import Sequence, Set
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from workshop import attributes
 from workshop.domain.terms import PersonStatus
 from workshop.i18n import _, moment, plain
 from workshop.models import AgencyRole, AgencyRoleLink, PersonRole, Workshop
@@ -32,6 +33,9 @@ def people(
         _("Arrived"), _("Phone"), _("Email address"), _("Food"), _("Access needs"), _("Language"),
         _("Registered"), _("Photographs"), _("Comes in place of"), _("Who came instead"),
     ]  # fmt: skip
+    defined = attributes.defined(session, workshop.id)
+    values = attributes.by_person(session, workshop.id) if defined else {}
+    headings += [plain(one, "name") for one in defined]
     found = everybody(session, workshop, filters, among=among)
     roles = _roles(session, workshop)
     came_for = invited.came_for(session, [row.person.id for row in found])
@@ -41,6 +45,7 @@ def people(
             *_cells(workshop, row, roles),
             _names(came_for[row.person.id]),
             ", ".join(instead[row.person.id]),
+            *(values.get(row.person.id, {}).get(one.id, "") for one in defined),
         ]
         for row in found
     ]

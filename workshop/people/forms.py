@@ -1,12 +1,23 @@
 """What organisers type about people, and the file they choose."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from flask_wtf.file import FileField, FileRequired
-from wtforms import Field, HiddenField, IntegerField, RadioField, SelectMultipleField
+from wtforms import (
+    Field,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectMultipleField,
+    StringField,
+)
 from wtforms.validators import Optional
 
-from workshop.forms import BaseForm, Choices
+from workshop.domain.intake.attributes import VALUE_LENGTH
+from workshop.forms import BaseForm, Choices, unstacked
 from workshop.i18n import _l
-from workshop.person_fields import PersonFields, ShowsTheirs, text
+from workshop.person_fields import PersonFields, ShowsTheirs, at_most, line, text
 
 
 class PersonForm(ShowsTheirs, PersonFields):
@@ -27,6 +38,26 @@ class PersonForm(ShowsTheirs, PersonFields):
     language = RadioField(
         _l("Language of documents and mail"), choices=Choices.LANGUAGE, default="th"
     )
+    known: tuple[tuple[int, str], ...] = ()
+
+    def values(self) -> dict[int, str]:
+        """What was typed of each attribute that was sent."""
+        return {key: self[name].data or "" for key, name in self.known if self[name].raw_data}
+
+
+def person_form(attributes: Iterable[tuple[int, str, str]], data: Any) -> PersonForm:
+    """With a line for each attribute: its id, the name of its field, its label."""
+    told = list(attributes)
+    fields: dict[str, Any] = {
+        name: StringField(
+            label, filters=[line], validators=[at_most(VALUE_LENGTH), unstacked],
+            render_kw={"autocomplete": "off", "list": f"values-{key}"},
+        )
+        for key, name, label in told
+    }  # fmt: skip
+    fields["known"] = tuple((key, name) for key, name, _label in told)
+    made: PersonForm = type("MadePersonForm", (PersonForm,), fields)(data=data)
+    return made
 
 
 class ImportForm(BaseForm):

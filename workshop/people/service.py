@@ -1,12 +1,14 @@
 """One person: added by hand, changed, cancelled, given a seat, given a new link."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from workshop import audit, mail, presence
+from workshop import attributes, audit, mail, presence
 from workshop.domain.agencies import AgencyEntry
 from workshop.domain.names import name_key
 from workshop.domain.terms import OfferState, PersonSource, PersonStatus, PlanState
@@ -22,6 +24,8 @@ CHANGED = _l(
     "Somebody changed this person in the meantime. The fields show what is stored now; what you"
     " typed stands beside it."
 )
+
+NONE: Mapping[int, str] = MappingProxyType({})
 
 ERASED = _l("The details of this person are erased. There is nothing left to change.")
 
@@ -105,12 +109,19 @@ def namesakes(session: Session, workshop: Workshop, details: PersonDetails) -> l
     )
 
 
-def add(session: Session, workshop: Workshop, details: PersonDetails, *, by: By) -> Person:
-    """Give somebody a seat, or a place on the waiting list when none is free."""
+def add(
+    session: Session, workshop: Workshop, details: PersonDetails, *, by: By,
+    values: Mapping[int, str] = NONE,
+) -> Person:  # fmt: skip
+    """Give somebody a seat, or a place on the waiting list when none is free.
+
+    values: what is known of them, by attribute.
+    """
     person = Person(**{name: getattr(details, name) for name in COLUMNS})
     person.source = PersonSource.ORGANISER
     seats.admit(session, workshop, person, now=by.now)
     records.set_roles(session, person, details.roles)
+    _set_values(session, person, values)
     _record(session, person, "person.added", by)
     return person
 
@@ -123,14 +134,19 @@ def change(
     *,
     version: int | None,
     by: By,
+    values: Mapping[int, str] = NONE,
 ) -> Person:
-    """Store the fields; raises ConflictError when somebody stored a change after it was opened."""
+    """Store the fields and, by attribute, the values.
+
+    Raises ConflictError when somebody stored a change after they were opened.
+    """
     seats.lock(session, workshop.id)
     person = find_kept(session, workshop, person_id)
     if version != person.version:
         raise ConflictError(CHANGED)
     before = records.details_of(session, person)
-    if before == typed:
+    told = _set_values(session, person, values)
+    if before == typed and not told:
         return person
     for name in COLUMNS:
         setattr(person, name, getattr(typed, name))
@@ -140,13 +156,23 @@ def change(
     records.set_roles(session, person, typed.roles)
     person.version += 1
     session.flush()
+    changes = differences(before, records.details_of(session, person))
     by.record(
         session,
         person,
         "person.changed",
-        subject=f"{full_name(person)} · {differences(before, records.details_of(session, person))}",
+        subject=f"{full_name(person)} · {'; '.join(filter(None, (changes, *told)))}",
     )
     return person
+
+
+def _set_values(session: Session, person: Person, values: Mapping[int, str]) -> list[str]:
+    """Gives the names of attributes that are others now; the history needs no more."""
+    before = attributes.of_person(session, person)
+    rows = attributes.defined(session, person.workshop_id)
+    others = [one for one in rows if one.id in values and values[one.id] != before.get(one.id, "")]
+    attributes.set_values(session, person, {one.id: values[one.id] for one in others})
+    return [one.name_th or one.name_en for one in others]
 
 
 def cancel(

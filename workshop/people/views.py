@@ -8,7 +8,7 @@ from typing import Any
 from flask import abort, current_app, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from workshop import mail
+from workshop import attributes, mail
 from workshop.access import requires
 from workshop.db import session, transaction
 from workshop.domain.names import OFFERED, tidy
@@ -23,7 +23,7 @@ from workshop.people import import_views, proposed, service
 from workshop.people import listing as lists
 from workshop.people.answering import Answering, answering, without_answer
 from workshop.people.blueprint import bp, by, download, number, to
-from workshop.people.forms import AskForm, PersonForm, ProposedForm
+from workshop.people.forms import AskForm, PersonForm, ProposedForm, person_form
 from workshop.people.wording import CLOSED, SENIORITIES, name_parts, telephone
 from workshop.registration import invited, seats
 from workshop.registration.details import full_name
@@ -115,7 +115,7 @@ def new(workshop: Workshop) -> ResponseReturnValue:
     if same and request.form.get("anyway") != "yes":
         return _person_page(workshop, form, None, same=same), HTTPStatus.CONFLICT
     with transaction() as writing:
-        person = service.add(writing, workshop, details, by=by())
+        person = service.add(writing, workshop, details, by=by(), values=form.values())
     flash(_("%(name)s is on the list.", name=full_name(person)), "success")
     return redirect(to("person", workshop, person_id=person.id), DONE)
 
@@ -135,8 +135,9 @@ def person(workshop: Workshop, person_id: int) -> ResponseReturnValue:
     try:
         with transaction() as writing:
             service.change(
-                writing, workshop, person_id, form.details(), version=form.version.data, by=by()
-            )
+                writing, workshop, person_id, form.details(), version=form.version.data, by=by(),
+                values=form.values(),
+            )  # fmt: skip
     except ConflictError as error:
         found = service.find(session(), workshop, person_id)
         form.show_theirs(_stored(found), found.version)
@@ -212,7 +213,8 @@ def seat_waiting(workshop: Workshop) -> ResponseReturnValue:
 
 
 def _person_form(workshop: Workshop, data: Mapping[str, Any]) -> PersonForm:
-    form = PersonForm(data=data)
+    rows = attributes.defined(session(), workshop.id)
+    form = person_form([(one.id, one.key, plain(one, "name")) for one in rows], data)
     form.roles.choices = [
         (role.code, plain(role, "name")) for role in lists.roles(session(), workshop)
     ]
@@ -221,8 +223,11 @@ def _person_form(workshop: Workshop, data: Mapping[str, Any]) -> PersonForm:
 
 def _stored(person: Person) -> dict[str, Any]:
     details = service.details(session(), person)
+    known = attributes.of_person(session(), person)
+    rows = attributes.defined(session(), person.workshop_id)
     return {
         **details.as_json(),
+        **{one.key: known.get(one.id, "") for one in rows},
         "agency": details.agency_name,
         "phone": telephone(details.phone),
         "version": person.version,
@@ -253,6 +258,7 @@ def _person_page(
         link=page_link(settings, keys, person) if person else None,
         code=spaced_code(person) if person else None,
         prefixes=OFFERED,
+        offered=attributes.offered(session(), workshop.id),
         seniorities=SENIORITIES,
         standing=exporting.standing,
         full_name=full_name,

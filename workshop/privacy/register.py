@@ -8,7 +8,7 @@ from dataclasses import astuple, dataclass
 
 from workshop.domain.terms import AnswerMode
 from workshop.i18n import _, day, plain
-from workshop.models import PrivacyRegister, Workshop
+from workshop.models import Attribute, PrivacyRegister, Workshop
 from workshop.registration import retention
 from workshop.sheets import Cell, Table, to_csv, to_xlsx
 
@@ -45,9 +45,12 @@ def headings() -> list[str]:
     ]  # fmt: skip
 
 
-def register(workshop: Workshop, row: PrivacyRegister) -> Register:
-    """In the reader's language."""
-    return Register(_about(workshop, row), _activities(workshop, row))
+def register(
+    workshop: Workshop, row: PrivacyRegister, attributes: Sequence[Attribute] = ()
+) -> Register:
+    """In the reader's language. attributes: columns of lists that are kept beside people."""
+    names = [plain(one, "name") for one in attributes]
+    return Register(_about(workshop, row), _activities(workshop, row, names))
 
 
 def _about(workshop: Workshop, row: PrivacyRegister) -> list[tuple[str, str]]:
@@ -73,11 +76,12 @@ def _about(workshop: Workshop, row: PrivacyRegister) -> list[tuple[str, str]]:
     return [(str(what), str(words)) for what, words in told]
 
 
-def _activities(workshop: Workshop, row: PrivacyRegister) -> list[Activity]:
+def _activities(workshop: Workshop, row: PrivacyRegister, names: Sequence[str]) -> list[Activity]:
     until = str(_("until %(day)s", day=day(retention.day_of(workshop, row.retention_days))))
     outside = plain(row, "recipients") or _nobody()
     rows = [
         *_of_registering(until, outside),
+        *([_of_lists(names, until, outside)] if names else []),
         *_of_the_day(until, outside),
         _answers(workshop, until),
         (
@@ -127,6 +131,13 @@ def _of_registering(until: str, outside: str) -> list[tuple[object, ...]]:
             _("until withdrawn or no longer needed; pictures are not kept in this system"),
         ),
     ]  # fmt: skip
+
+
+def _of_lists(names: Sequence[str], until: str, outside: str) -> tuple[object, ...]:
+    return (
+        _("Mixing groups by further columns of lists"), ", ".join(names), _("participants"),
+        _("the organiser’s lists"), _task(), _("organisers"), outside, until,
+    )  # fmt: skip
 
 
 def _of_the_day(until: str, outside: str) -> list[tuple[object, ...]]:

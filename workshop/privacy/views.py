@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from workshop import attributes
 from workshop.access import current_account, requires
 from workshop.clock import now
 from workshop.db import session, transaction
@@ -13,7 +14,7 @@ from workshop.domain.terms import PersonStatus, Purpose, Role, WorkshopState
 from workshop.errors import ConflictError
 from workshop.i18n import _, plain
 from workshop.local_clock import local_time
-from workshop.models import Person, Workshop
+from workshop.models import Attribute, Person, Workshop
 from workshop.people.service import find
 from workshop.privacy import erasure_service, service
 from workshop.privacy import register as registers
@@ -32,6 +33,10 @@ def _by() -> By:
     return By(account.email if account else "", now())
 
 
+def _attributes(workshop: Workshop) -> list[Attribute]:
+    return attributes.defined(session(), workshop.id)
+
+
 @bp.get("/<w>/privacy")
 @requires(Role.ORGANISER)
 def index(workshop: Workshop) -> ResponseReturnValue:
@@ -43,7 +48,7 @@ def index(workshop: Workshop) -> ResponseReturnValue:
         consents=service.overview(session(), workshop),
         purposes=_purposes(),
         row=row,
-        register=registers.register(workshop, row),
+        register=registers.register(workshop, row, _attributes(workshop)),
         headings=registers.headings(),
         due=due,
         is_due=local_time(workshop, now()).date() >= due,
@@ -56,7 +61,8 @@ def index(workshop: Workshop) -> ResponseReturnValue:
 @requires(Role.ORGANISER)
 def export(workshop: Workshop, ending: str) -> ResponseReturnValue:
     """The register; the workbook counts consents as well."""
-    found = registers.register(workshop, service.register_of(session(), workshop))
+    row = service.register_of(session(), workshop)
+    found = registers.register(workshop, row, _attributes(workshop))
     if ending == "csv":
         data, kind = registers.as_csv(found), CSV
     else:

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from workshop import attributes
 from workshop.domain.terms import PersonStatus, Purpose
 from workshop.i18n import moment, plain
 from workshop.links import is_stand_in
@@ -41,11 +42,13 @@ class Letter:
 class Kept:
     """What is kept about somebody, agencies in the reader's language where they are on the list.
 
-    invitations: with the agency.  erased_by: the day by which it is erased.
+    traits: name and value of what an organiser's list said besides.  invitations: with the
+    agency.  erased_by: the day by which it is erased.
     """
 
     details: PersonDetails
     roles: Sequence[AgencyRole]
+    traits: Sequence[tuple[str, str]]
     status: PersonStatus
     registered_at: dt.datetime
     checked_in_at: dt.datetime | None
@@ -72,6 +75,7 @@ def kept(session: Session, workshop: Workshop, person: Person, *, letters: Lette
     return Kept(
         details=details,
         roles=roles,
+        traits=_traits(session, person),
         status=person.status,
         registered_at=person.registered_at,
         checked_in_at=person.checked_in_at,
@@ -82,6 +86,12 @@ def kept(session: Session, workshop: Workshop, person: Person, *, letters: Lette
         invitations=_invitations(session, person),
         erased_by=retention.erased_by(session, workshop),
     )
+
+
+def _traits(session: Session, person: Person) -> list[tuple[str, str]]:
+    known = attributes.of_person(session, person)
+    rows = attributes.defined(session, person.workshop_id)
+    return [(plain(one, "name"), known[one.id]) for one in rows if one.id in known]
 
 
 def _offers(session: Session, person: Person) -> list[SeatOffer]:
@@ -172,6 +182,7 @@ def as_json(
             "venue": plain(workshop, "venue"),
         },
         "details": {**found.details.as_json(), "roles": [plain(r, "name") for r in found.roles]},
+        "attributes": [{"name": name, "value": value} for name, value in found.traits],
         "registration": {
             "status": str(found.status), "registered_at": _iso(found.registered_at),
             "code": code, "checked_in_at": _iso(found.checked_in_at),
