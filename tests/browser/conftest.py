@@ -16,7 +16,11 @@ from typing import Any
 import pytest
 
 from tests.conftest import must_run
+from tests.once import demonstration_once
+from workshop.keys import Keys
+from workshop.links import token_of
 
+CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser")
 FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -30,7 +34,7 @@ LAPTOP = {"width": 1280, "height": 900}
 
 @dataclass(frozen=True)
 class Served:
-    """A running demonstration: its address and the ways in that it printed."""
+    """A running demonstration: its address, and the link of its guest."""
 
     address: str
     personal_link: str
@@ -41,27 +45,25 @@ class Served:
         return f"{self.address}/w/ega-2557"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The demonstration as `workshop demo` builds and serves it."""
-    folder = tmp_path_factory.mktemp("demo")
+    """The demonstration as it was built, served by a process of its own: files in any order."""
+    settings, built = demonstration_once(tmp_path_factory)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    log = folder.parent / "demo.log"
+    log = settings.data_dir.parent / "served.log"
     with log.open("w") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "workshop", "demo", "--port", str(port)],
-            env={**os.environ, "WORKSHOP_DATA": str(folder)},
+            [sys.executable, "-m", "workshop", "serve", "--port", str(port)],
+            env={**os.environ, "WORKSHOP_DATA": str(settings.data_dir)},
             stdout=output, stderr=subprocess.STDOUT,
         )  # fmt: skip
     try:
         address = f"http://127.0.0.1:{port}"
         _wait_for(f"{address}/healthz", process, log)
-        link = next(
-            word for word in log.read_text("utf-8").split() if word.startswith(f"{address}/me/")
-        )
-        yield Served(address, link, folder)
+        link = f"{address}/me/{token_of(Keys(settings.keys_dir), built.guest)}"
+        yield Served(address, link, settings.data_dir)
     finally:
         process.terminate()
         process.wait(timeout=60)
@@ -79,7 +81,7 @@ def listed_links(served: Served, state: str = "") -> list[str]:
     return [served.address + link for link in found]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def links(served: Served) -> list[str]:
     """Personal links of people who have a group, the demonstration's own person apart."""
     return [link for link in listed_links(served) if link != served.personal_link]
@@ -99,16 +101,20 @@ def _wait_for(address: str, process: subprocess.Popen[Any], log: Path) -> None:
     raise RuntimeError(f"the demonstration does not answer: {log.read_text('utf-8')}")
 
 
+def chromium_path() -> str:
+    """Debian's Chromium, never a downloaded one; without windows it needs a third less time."""
+    path = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if path is None:
+        must_run("browser tests need Chromium: apt-get install chromium-headless-shell")
+    return str(path)
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
-    """Debian's Chromium, never a downloaded one."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None:
-        must_run("browser tests need Chromium: apt-get install chromium")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
         yield browser
         browser.close()
 

@@ -1,13 +1,12 @@
 """The door in real Chromium: three devices without network, closed and opened again; plain http."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.browser.conftest import FLAGS, PHONE, Served
+from tests.browser.conftest import FLAGS, PHONE, Served, chromium_path
 from tests.browser.door import (
     DOOR,
     KEPT_ASIDE,
@@ -44,7 +43,7 @@ def device_on_disk(chromium: Any, tmp_path: Path) -> Iterator[Callable[..., Any]
 
     def started(**options: Any) -> Any:
         context = chromium.browser_type.launch_persistent_context(
-            str(tmp_path / "profile"), executable_path=shutil.which("chromium"), args=FLAGS,
+            str(tmp_path / "profile"), executable_path=chromium_path(), args=FLAGS,
             viewport=PHONE, locale="en-GB", **options,
         )  # fmt: skip
         running.append(context)

@@ -1,6 +1,5 @@
 """The door by camera, by keyboard scanner and by keyboard alone, in both languages."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -8,7 +7,15 @@ from typing import Any
 import pytest
 import segno
 
-from tests.browser.conftest import FLAGS, LAPTOP, PATIENCE, PHONE, Served, listed_links
+from tests.browser.conftest import (
+    FLAGS,
+    LAPTOP,
+    PATIENCE,
+    PHONE,
+    Served,
+    chromium_path,
+    listed_links,
+)
 from tests.browser.door import (
     DOOR,
     arrivals,
@@ -85,7 +92,7 @@ def filmed(chromium: Any, tmp_path: Path) -> Iterator[Callable[[str], Any]]:
             f"--use-file-for-fake-video-capture={tmp_path / 'badge.y4m'}",
         ]  # fmt: skip
         context = chromium.browser_type.launch_persistent_context(
-            str(tmp_path / "profile"), executable_path=shutil.which("chromium"),
+            str(tmp_path / "profile"), executable_path=chromium_path(),
             args=[*FLAGS, *camera], viewport=PHONE, locale="en-GB", permissions=["camera"],
             service_workers="block",  # no help but from the page itself
         )  # fmt: skip

@@ -1,7 +1,6 @@
 """No word is lost: a form half filled in, network cut, reload, restart of the browser, two tabs."""
 
 import os
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -12,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import FLAGS, PATIENCE, PHONE, Served
+from tests.browser.conftest import FLAGS, PATIENCE, PHONE, Served, chromium_path
 from tests.browser.door import KEPT_ASIDE, at_host
 from tests.browser.line import line_to
 
@@ -49,9 +48,8 @@ SEND_AGAIN = """async ([path, body]) => {
 @contextmanager
 def phone(chromium: Any, folder: Path) -> Iterator[Any]:
     """A browser with a memory of its own, which outlives it in `folder`."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
     context = chromium.browser_type.launch_persistent_context(
-        folder, executable_path=path, args=FLAGS, viewport=PHONE, locale="en-GB"
+        folder, executable_path=chromium_path(), args=FLAGS, viewport=PHONE, locale="en-GB"
     )
     context.set_default_timeout(PATIENCE)
     try:

@@ -1,26 +1,19 @@
 """One demonstration for all tests that only look at it."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
 
+from tests.once import demonstration_once
 from workshop import db
-from workshop.demonstration import command
-from workshop.demonstration.build import Built, build
+from workshop.demonstration.build import Built
 from workshop.settings import Settings
-
-
-def make(folder: Path) -> tuple[Settings, Built]:
-    """What `workshop demo` does before it serves."""
-    settings = command.make_room(folder)
-    return settings, build(settings, command.choose_passwords("127.0.0.1"), say=lambda line: None)
 
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, Built]:
-    return make(tmp_path_factory.mktemp("demonstration"))
+    return demonstration_once(tmp_path_factory)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from tests.conftest import Browser
-from tests.demonstration.conftest import make
+from tests.once import build_demonstration
 from workshop import create_app, db
 from workshop.clock import now
 from workshop.demonstration import command, data
@@ -239,7 +239,7 @@ def test_building_again_starts_afresh_with_the_same_people(
 ) -> None:
     used = tmp_path / "used"
     shutil.copytree(made[0].data_dir, used)
-    settings, _built = make(used)
+    settings, _built = build_demonstration(used)
     assert settings.data_dir == used
     assert len(_seats(settings)) == 100
     assert _seats(settings) == _seats(made[0])

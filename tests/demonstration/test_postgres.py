@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from tests.demonstration.conftest import make
+from tests.once import build_demonstration
 from workshop.db import engine_for
 from workshop.demonstration import command, place
 from workshop.demonstration.place import NotOursError
@@ -18,7 +18,7 @@ def test_it_builds_in_a_database_of_its_own_which_is_cleared_before_the_next(
     tmp_path: Path, postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("WORKSHOP_DATABASE_URL", postgres_url)
-    settings, built = make(tmp_path)
+    settings, built = build_demonstration(tmp_path)
     assert settings.database_url == postgres_url
     engine = engine_for(postgres_url)
     with engine.connect() as connection:
