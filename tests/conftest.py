@@ -7,6 +7,7 @@ import re
 import secrets
 import shutil
 import sqlite3
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,19 @@ def pytest_configure() -> None:
     gc.set_threshold(50_000, 20, 20)
     os.fsync = os.fdatasync = lambda _file: None
     passwords.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+_start = subprocess.Popen.__init__
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """The quick part stays quick: a test that starts a process is slow, and says so."""
+    quick = not any(map(item.get_closest_marker, ("slow", "browser", "postgres")))
+    subprocess.Popen.__init__ = _refuse if quick else _start  # type: ignore[method-assign]
+
+
+def _refuse(_process: Any, command: Any, *_args: Any, **_kwargs: Any) -> None:
+    pytest.fail(f"This test starts {command!r:.60}: mark it slow.")
 
 
 def pytest_collection_finish() -> None:

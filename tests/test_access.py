@@ -132,6 +132,7 @@ def test_an_undeclared_view_is_answered_404(settings):
     assert app.test_client().get("/forgotten-rule").status_code == 404
 
 
+@pytest.mark.slow
 def test_every_page_answers_every_role_as_promised(app, cast):
     wrong = []
     for rule in app.url_map.iter_rules():
@@ -154,6 +155,7 @@ def test_every_page_answers_every_role_as_promised(app, cast):
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.slow
 def test_no_number_in_an_address_is_too_large_for_a_page(app, cast):
     asked = {"kind": "scale"} | dict.fromkeys(
         ("form", "person", "page", "point", "plan", "seen", "question"), "9" * 30

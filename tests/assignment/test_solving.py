@@ -38,12 +38,14 @@ def test_each_job_of_the_worker_gives_the_answer_of_its_function(app):
     assert {type(one) for one in told} == {Progress}
 
 
+@pytest.mark.slow
 def test_a_child_that_takes_too_long_is_ended_with_a_sentence(app, monkeypatch):
     monkeypatch.setattr(solving, "GRACE_SECONDS", -59.9)
     with app.test_request_context("/?lang=en"), pytest.raises(WorkshopError, match="in time"):
         solving.solve_apart(PROBLEM, Options())
 
 
+@pytest.mark.slow
 def test_a_child_that_breaks_is_no_silent_empty_plan(app, monkeypatch):
     monkeypatch.setattr(solving, "CHILD", "raise SystemExit('broken')")
     with app.app_context(), pytest.raises(RuntimeError, match="broken"):

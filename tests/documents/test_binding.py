@@ -1,8 +1,12 @@
 """Documents of shared sheets are read aloud in order, each person's own words in their place."""
 
+import pytest
+
 from tests import factories
 from tests.documents.reading import by_both, read_aloud
 from workshop.domain.terms import QuestionKind
+
+pytestmark = pytest.mark.slow
 
 
 def words(part):

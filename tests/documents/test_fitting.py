@@ -40,6 +40,7 @@ def longest(workshop, groups):
     return person
 
 
+@pytest.mark.slow
 def test_long_names_are_never_broken_or_cut(printed, longest):
     for name in ("badges", "tent-cards", "certificates", "sign-in"):
         document = printed(name)
@@ -85,6 +86,7 @@ def size_of_type(document: bytes, words: str) -> float:
         return float(pypdfium2.raw.FPDFText_GetFontSize(page, place))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("document", "options", "points"),
     [
@@ -152,6 +154,7 @@ def test_the_printed_code_is_that_of_the_link_of_today(app, printed, session, pe
     assert np.array_equal(page[np.ix_(rows, columns)] < 128, modules == 1)
 
 
+@pytest.mark.slow
 def test_a_group_shows_its_colour_and_a_badge_without_group_none(printed, workshop, people):
     with pypdfium2.PdfDocument(printed("badges", person=people[0].id)) as pdf:
         page = pdf[0].render(scale=2).to_numpy()
@@ -164,6 +167,7 @@ def test_a_group_shows_its_colour_and_a_badge_without_group_none(printed, worksh
     assert not ((page[..., 0] > 120) & (page[..., 2] < 40)).any()
 
 
+@pytest.mark.slow
 def test_no_name_stops_a_document_and_every_sign_is_seen(printed, organiser, workshop):
     """What no font has becomes a sign that has, and the page of documents says whose it was."""
     names = {
@@ -185,6 +189,7 @@ def test_no_name_stops_a_document_and_every_sign_is_seen(printed, organiser, wor
         assert told in page
 
 
+@pytest.mark.slow
 def test_what_looks_like_source_is_printed_as_it_is(printed, workshop):
     factories.make_person(workshop, prefix="", first_name='#panic("x")', last_name="*not bold*")
     found = by_both(printed("badges"))

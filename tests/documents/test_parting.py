@@ -61,6 +61,7 @@ def test_names_of_people_are_left_as_they_are():
     assert shown["agency"] != person["agency"]
 
 
+@pytest.mark.slow
 def test_lines_end_between_words_and_are_read_as_they_were_written():
     """At every width, as the typesetter alone would end them within a word at some."""
     for width in range(30, 90, 4):

@@ -28,6 +28,7 @@ def in_english(app):
         yield
 
 
+@pytest.mark.slow
 def test_a_stuck_document_is_stopped_with_a_sentence(monkeypatch):
     monkeypatch.setattr(press, "CHILD", SLEEPS)
     monkeypatch.setattr(press, "SECONDS", 0.3)
@@ -35,6 +36,7 @@ def test_a_stuck_document_is_stopped_with_a_sentence(monkeypatch):
         press.press("badges.typ", {}, now=NOW)
 
 
+@pytest.mark.slow
 def test_a_document_that_fails_says_so(monkeypatch):
     monkeypatch.setattr(press, "CHILD", FAILS)
     with pytest.raises(WorkshopError, match="could not be made"):

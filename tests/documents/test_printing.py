@@ -10,6 +10,8 @@ from tests.documents.reading import by_both, facts, text
 from workshop.domain.terms import PersonStatus, QuestionKind
 from workshop.models import Placement
 
+pytestmark = pytest.mark.slow
+
 PAGES = (
     ("badges", {}, 1),
     ("badges", {"size": "large"}, 1),

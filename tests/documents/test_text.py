@@ -69,6 +69,7 @@ def assert_read(document: bytes, wanted: list[str]) -> None:
         assert read(document) == [nfc(line) for line in wanted], read
 
 
+@pytest.mark.slow
 def test_the_corpus_and_the_names_of_real_people_come_out_as_they_went_in():
     names = real_names()
     assert len(names) == 100
@@ -86,6 +87,7 @@ def test_without_the_pass_clusters_are_doubled():
     assert "ทั้ทั้ง" in by_pdfium(set_lines(["ทั้ง"]))[0]
 
 
+@pytest.mark.slow
 def test_lines_of_many_different_letters_come_out_whole():
     """Their glyphs reach every number, those of brackets and backslashes in a string included."""
     letters = [chr(code) for code in range(0x21, 0x7F)] + list(CONSONANTS)
@@ -94,6 +96,7 @@ def test_lines_of_many_different_letters_come_out_whole():
     assert_read(mended(set_lines(lines)), lines)
 
 
+@pytest.mark.slow
 def test_a_line_in_another_language_than_the_document_is_one_line():
     made = typst.compile(
         '#set text(font: "Sarabun", lang: "th"); #text(lang: "en")[ดร.ศักดิ์ ปิ่นทั้ง]'.encode(),
@@ -162,6 +165,7 @@ def test_every_character_that_counts_as_drawn_is_in_a_font():
                 compiler.compile(format="pdf", pdf_standards="ua-1")
 
 
+@pytest.mark.slow
 def test_long_words_come_out_without_the_places_to_break_them():
     word = "ก" * 40 + "W" * 40
     broken = mended(set_lines(["\u200b".join(word)], size="30pt"))

@@ -149,6 +149,7 @@ def test_whoever_registered_before_is_recognised_by_the_import(scene):
     assert [(one.first_name, one.person_id) for one in replied] == [("สมชาย", person.id)]
 
 
+@pytest.mark.slow
 def test_columns_and_sheets_are_corrected_and_remembered_apart_from_those_of_people(scene, session):
     rows = [["ชื่อ", "นามสกุล", "รุ่น", "ตำแหน่ง", "อาหาร"], ["สมชาย", "ใจดี", "อธิบดี", "รุ่น 1", "เจ"]]
     data = workbook(rows, other=[["ตำแหน่ง", "หน่วยงาน", "ที่"], ["ปลัดกระทรวง", "ทล.", "1"]])
@@ -177,6 +178,7 @@ def test_columns_and_sheets_are_corrected_and_remembered_apart_from_those_of_peo
     assert "As said before for these headings" not in page
 
 
+@pytest.mark.slow
 def test_an_upload_of_an_older_version_and_an_emptied_one_are_still_answered(scene, session):
     for content, status, says in (
         (workbook(ROWS), 200, "Store 4 rows"), (b"", 422, "The file is empty."),

@@ -15,6 +15,8 @@ from workshop.messages import claims
 from workshop.messages.delivery_service import deliver_due
 from workshop.models import Message
 
+pytestmark = pytest.mark.slow
+
 LATER = MOMENT + dt.timedelta(hours=1)
 
 

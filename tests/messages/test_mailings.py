@@ -173,6 +173,7 @@ def test_group_and_room_goes_only_to_those_who_have_one(orn, session, workshop):
     assert [(m.person_id, m.kind) for m in messages(session)] == [(placed.id, "assignment.placed")]
 
 
+@pytest.mark.slow
 def test_thanks_link_to_the_report_and_take_it_along(
     app, orn, session, workshop, tmp_path, settings
 ):

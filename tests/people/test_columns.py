@@ -111,6 +111,7 @@ def test_a_choice_that_cannot_be_is_refused_at_its_column_and_kept(scene, sessio
     assert session.scalars(sa.select(StagedImport.columns)).one() == {}
 
 
+@pytest.mark.slow
 def test_sheets_can_be_chosen_and_those_with_people_come_first(scene, session):
     data = workbook([["09.00", "เปิดประชุม"]], two=MESSY, three=[HEADINGS, MESSY[3]])
     upload(scene, data)
@@ -123,6 +124,7 @@ def test_sheets_can_be_chosen_and_those_with_people_come_first(scene, session):
     assert [person.first_name for person in people(session)] == ["กรพนธ์"]
 
 
+@pytest.mark.slow
 def test_a_sheet_without_people_and_no_sheet_are_refused_with_a_sentence(scene):
     upload(scene, workbook([["09.00", "เปิดประชุม"]], two=MESSY))
     for chosen, says in (("ตอบรับ", "There is no list in it"), ([], "at least one sheet")):
@@ -176,6 +178,7 @@ def test_a_preview_under_other_columns_is_not_what_is_stored(scene, session):
     assert people(session) == []
 
 
+@pytest.mark.slow
 def test_seats_go_to_those_who_replied_first(scene, session):
     scene.workshop.capacity = 1
     session.commit()
@@ -190,6 +193,7 @@ def test_seats_go_to_those_who_replied_first(scene, session):
     assert second.registered_at.year > 2014
 
 
+@pytest.mark.slow
 def test_the_command_takes_sheets_and_columns(scene, session, app, tmp_path, capsys):
     file = tmp_path / "list.xlsx"
     file.write_bytes(workbook(ROWS, two=MESSY))

@@ -55,6 +55,7 @@ def test_an_export_holds_what_was_searched_for(scene, people):
     assert [row["First name"] for row in rows] == ["ราณี"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["th", "en"])
 @pytest.mark.parametrize("ending", ["xlsx", "csv"])
 def test_an_export_can_be_imported_again_and_changes_nothing(scene, people, ending, language):

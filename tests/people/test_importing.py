@@ -45,6 +45,7 @@ def people(session):
     return list(session.scalars(sa.select(Person).order_by(Person.id)))
 
 
+@pytest.mark.slow
 def test_nothing_is_stored_before_it_was_looked_at(scene, session):
     assert upload(scene, workbook(MESSY)).status_code == 303
     page = look(scene)
@@ -180,6 +181,7 @@ def test_a_hostile_list_is_shown_and_stored_as_text(scene, session):
     assert [person.first_name, person.last_name, person.agency_name] == bad
 
 
+@pytest.mark.slow
 def test_the_command_shows_the_same_preview_and_stores_only_with_apply(
     scene, session, app, tmp_path, capsys, monkeypatch
 ):

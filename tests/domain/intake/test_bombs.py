@@ -102,6 +102,7 @@ def test_a_bomb_inside_a_bomb_is_only_measured():
     assert child.read_workbook(data)["sheets"]
 
 
+@pytest.mark.slow
 def test_a_spreadsheet_that_repeats_a_cell_over_everything_is_refused():
     data = spreadsheet(MESSY)
     many = b'table:number-columns-repeated="16384" table:number-rows-repeated="1048576" office:'
@@ -130,6 +131,7 @@ def test_workbooks_that_may_hold_macros_are_refused():
     assert refusal(old) is Say.FILE_HAS_MACROS
 
 
+@pytest.mark.slow
 def test_the_child_is_held_within_its_memory():
     program = f"""
 import sys; sys.path.insert(0, {str(child.__file__.rpartition("/")[0])!r})

@@ -128,6 +128,7 @@ def test_samples_and_places_of_columns_are_shown():
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_sheets_with_people_are_read_and_others_named():
     plain = [["ชื่อ", "นามสกุล"], ["ก", "ข"]]
     data = workbook(plain, วาระ=[["09.00", "เปิดประชุม"]], เพิ่มเติม=[plain[0], ["ค", "ง"]])
@@ -147,6 +148,7 @@ def test_sheets_with_people_are_read_and_others_named():
     assert refused.value.message.key is Say.NO_HEADER
 
 
+@pytest.mark.slow
 def test_an_old_workbook_is_read_with_its_dates():
     sheets = read_sheets(OLD.read_bytes())
     assert [sheet.name for sheet in sheets] == ["ตอบรับ", "วันที่"]
@@ -158,6 +160,7 @@ def test_an_old_workbook_is_read_with_its_dates():
     assert people[0].ministry == "กระทรวงคมนาคม"
 
 
+@pytest.mark.slow
 def test_an_open_document_is_read_and_one_with_macros_refused():
     (sheet,) = read_sheets(spreadsheet(MESSY))
     assert sheet.rows[3][2:4] == ["กรพนธ์", "ถนัดการยนต์"]
@@ -174,6 +177,7 @@ def test_dates_to_come_and_texts_that_are_none_are_left_out_with_a_note():
     assert Say.DATE_UNREADABLE in [note.key for note in second.notes]
 
 
+@pytest.mark.slow
 def test_what_was_read_is_kept_as_it_was():
     sheets = read_sheets(workbook(MESSY, two=[["a\ud800"[:1], "ก"]]))
     assert unpack(pack(sheets)) == sheets

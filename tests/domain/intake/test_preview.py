@@ -22,6 +22,8 @@ from workshop.domain.intake.refusal import Refused
 from workshop.domain.messages import Say
 from workshop.domain.terms import PersonStatus
 
+pytestmark = pytest.mark.slow
+
 TODAY = dt.date(2026, 6, 1)
 
 

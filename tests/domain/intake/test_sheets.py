@@ -37,6 +37,7 @@ def refusal(data: bytes) -> Say:
     return refused.value.message.key
 
 
+@pytest.mark.slow
 def test_a_workbook_is_read_with_whole_numbers_and_the_rows_of_the_file():
     (sheet,) = read_sheets(workbook(MESSY))
     assert sheet.name == "ตอบรับ"
@@ -54,6 +55,7 @@ def test_text_is_read_in_every_usual_encoding(encoding, delimiter):
     assert len(sheet.rows) == len(MESSY)
 
 
+@pytest.mark.slow
 def test_hidden_sheets_are_left_out():
     data = workbook(MESSY, ซ่อน=[HEADINGS])
     hidden = zipfile.ZipFile(io.BytesIO(data)).read("xl/workbook.xml")
@@ -63,6 +65,7 @@ def test_hidden_sheets_are_left_out():
     ]
 
 
+@pytest.mark.slow
 def test_files_of_another_kind_are_refused_with_a_sentence():
     assert refusal(b"") is Say.FILE_EMPTY
     assert refusal(b" \r\n\0\0") is Say.FILE_EMPTY
@@ -130,6 +133,7 @@ def test_one_long_text_shared_by_thousands_of_cells_is_refused():
     assert refusal(crafted) is Say.FILE_UNPACKS
 
 
+@pytest.mark.slow
 def test_styled_but_empty_cells_far_away_do_no_harm():
     data = workbook(MESSY)
     xml = zipfile.ZipFile(io.BytesIO(data)).read("xl/worksheets/sheet1.xml")
