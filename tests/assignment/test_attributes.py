@@ -95,7 +95,7 @@ def test_an_attribute_that_counts_is_solved_by_counted_and_weighed_in_moves(
     assert "weighted people" in page
     person = stage.people[4]
     panel = organiser.get(f"{stage.board}?person={person.id}").text
-    assert 'ภาค <span class="whole">เหนือ</span>' in panel
+    assert '<span lang="th">ภาค</span> <span class="whole">เหนือ</span>' in panel
     stamped = stamp(session, stage.workshop)
     session.execute(sa.update(Attribute).values(name_en="Region", version=Attribute.version + 1))
     session.commit()

@@ -29,7 +29,7 @@ from workshop.assignment.taking_back import last_change
 from workshop.domain.assignment.problem import Problem
 from workshop.domain.names import fold, in_thai_order
 from workshop.domain.terms import PlanState, Seniority
-from workshop.i18n import _, language, plain
+from workshop.i18n import _, language, local, plain
 from workshop.models import (
     Agency,
     Attribute,
@@ -162,7 +162,7 @@ def choose(scene: Scene, person_id: int | None) -> Chosen | None:
         group=setting.group(placed.group_id) if placed else None,
         pairs=scene.pairs.get(person.id, []),
         traits=[
-            (plain(one, "name"), setting.value_of(person, one) or str(_("Not known")))
+            (local(one, "name"), setting.value_of(person, one) or str(_("Not known")))
             for one in setting.attributes
         ],
         options=options(

@@ -16,7 +16,7 @@ from workshop.domain.assignment.problem import Conflict, Level, Problem
 from workshop.domain.names import fold, in_thai_order, name_key
 from workshop.domain.terms import PairKind, PlanState
 from workshop.errors import NotFoundError, WorkshopError
-from workshop.i18n import _, _l, language, plain
+from workshop.i18n import _, _l, language, local, plain
 from workshop.models import (
     Account,
     Attribute,
@@ -111,7 +111,7 @@ def mixed(session: Session, workshop: Workshop) -> list[Mixed]:
     """Every attribute with what people have in it."""
     offered = attributes.offered(session, workshop.id)
     return [
-        Mixed(one.key, plain(one, "name"), found[:MOST_NAMED], len(found))
+        Mixed(one.key, local(one, "name"), found[:MOST_NAMED], len(found))
         for one in attributes.defined(session, workshop.id)
         for found in [offered.get(one.id, [])]
     ]

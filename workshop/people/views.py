@@ -14,7 +14,7 @@ from workshop.db import session, transaction
 from workshop.domain.names import OFFERED, tidy
 from workshop.domain.terms import Role
 from workshop.errors import ClosedError, ConflictError, WorkshopError
-from workshop.i18n import _, ngettext, plain
+from workshop.i18n import _, local, ngettext, plain
 from workshop.keys import AnswerKeyDestroyed, Keys
 from workshop.links import page_link
 from workshop.models import Person, Workshop
@@ -214,7 +214,7 @@ def seat_waiting(workshop: Workshop) -> ResponseReturnValue:
 
 def _person_form(workshop: Workshop, data: Mapping[str, Any]) -> PersonForm:
     rows = attributes.defined(session(), workshop.id)
-    form = person_form([(one.id, one.key, plain(one, "name")) for one in rows], data)
+    form = person_form([(one.id, one.key, local(one, "name")) for one in rows], data)
     form.roles.choices = [
         (role.code, plain(role, "name")) for role in lists.roles(session(), workshop)
     ]

@@ -14,6 +14,7 @@ from workshop.i18n import moment, plain
 from workshop.links import is_stand_in
 from workshop.models import (
     AgencyRole,
+    Attribute,
     ConsentText,
     Invitee,
     Message,
@@ -42,13 +43,13 @@ class Letter:
 class Kept:
     """What is kept about somebody, agencies in the reader's language where they are on the list.
 
-    traits: name and value of what an organiser's list said besides.  invitations: with the
+    traits: what an organiser's list said besides.  invitations: with the
     agency.  erased_by: the day by which it is erased.
     """
 
     details: PersonDetails
     roles: Sequence[AgencyRole]
-    traits: Sequence[tuple[str, str]]
+    traits: Sequence[tuple[Attribute, str]]
     status: PersonStatus
     registered_at: dt.datetime
     checked_in_at: dt.datetime | None
@@ -88,10 +89,10 @@ def kept(session: Session, workshop: Workshop, person: Person, *, letters: Lette
     )
 
 
-def _traits(session: Session, person: Person) -> list[tuple[str, str]]:
+def _traits(session: Session, person: Person) -> list[tuple[Attribute, str]]:
     known = attributes.of_person(session, person)
     rows = attributes.defined(session, person.workshop_id)
-    return [(plain(one, "name"), known[one.id]) for one in rows if one.id in known]
+    return [(one, known[one.id]) for one in rows if one.id in known]
 
 
 def _offers(session: Session, person: Person) -> list[SeatOffer]:
@@ -182,7 +183,9 @@ def as_json(
             "venue": plain(workshop, "venue"),
         },
         "details": {**found.details.as_json(), "roles": [plain(r, "name") for r in found.roles]},
-        "attributes": [{"name": name, "value": value} for name, value in found.traits],
+        "attributes": [
+            {"name": plain(one, "name"), "value": value} for one, value in found.traits
+        ],
         "registration": {
             "status": str(found.status), "registered_at": _iso(found.registered_at),
             "code": code, "checked_in_at": _iso(found.checked_in_at),
