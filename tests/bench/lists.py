@@ -3,7 +3,8 @@
     python -m tests.bench.lists [--quick]
 
 Fills a workshop with agencies in a temporary folder, serves it with the product's own server and
-sends lists as a browser does; prints one table. Previewed is from the first byte of the upload to
+sends lists as a browser does; prints one table. Two columns are kept as attributes of people.
+Previewed is from the first byte of the upload to
 the last of the preview page; beside it the processor time of server and children, which other work
 on the machine does not lengthen. Memory is the greatest PSS of server and children together.
 """
@@ -29,8 +30,10 @@ from tests import factories as make
 from tests.bench.feedback import Client, free_port, memory, page, process
 from tests.bench.summary import _cookie
 from workshop import create_app, db
+from workshop.domain.intake.attributes import key_of
 from workshop.domain.terms import Role
 from workshop.installation import prepare
+from workshop.models import Attribute
 from workshop.settings import Settings
 
 SLUG = "bench"
@@ -39,6 +42,7 @@ TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 SEAL = re.compile(r'name="seal"[^>]*value="([^"]+)"')
 HEADINGS = [
     "ลำดับ", "คำนำหน้า", "ชื่อ", "นามสกุล", "ตำแหน่ง", "หน่วยงาน", "กระทรวง", "โทรศัพท์", "อีเมล", "อาหาร",
+    "ภาค", "รุ่น",
 ]  # fmt: skip
 PREVIEWED, APPLIED, MOST = 3.0, 5.0, 300.0
 
@@ -59,6 +63,7 @@ def people(count: int, mark: str) -> list[list[object]]:
             f"{chance.choice(last)}{number % 977}", chance.choice(["ผู้อำนวยการ", "นักวิชาการ", ""]),
             typed, chance.choice(["กระทรวงการคลัง", ""]),
             820000000 + number, f"{mark}{number}@Example.go.th", chance.choice(["เจ", "-", ""]),
+            chance.choice(["ภาคเหนือ", "ภาคกลาง", "ภาคใต้", "-"]), f"รุ่นที่ {chance.randrange(9)}",
         ])  # fmt: skip
     return rows
 
@@ -138,6 +143,8 @@ def served(folder: Path) -> Iterator[tuple[Organiser, int]]:
                 workshop, name_th=f"กรมทดสอบที่ {number}", name_en=f"Test Department {number}",
                 abbreviations=[f"กทส{number}."],
             )  # fmt: skip
+        for name in HEADINGS[-2:]:
+            make.store(Attribute(workshop_id=workshop.id, name_th=name, heading_key=key_of(name)))
         cookie = _cookie(app, make.make_account(workshop, Role.ORGANISER).get_id())
     app.extensions[db.EXTENSION].engine.dispose()
     port = free_port()
