@@ -1,20 +1,26 @@
 """What is dear to make is made once a run, by the worker that asks first; each copies it."""
 
+import io
 import os
 import pickle
 import shutil
 import time
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from pathlib import Path
 
 import pytest
 
+from workshop import commands
 from workshop.demonstration import command
 from workshop.demonstration.build import Built, build
+from workshop.serving import listening_at
 from workshop.settings import Settings
 
 WITHIN = 300  # seconds; on a busy machine
 BUILT = "built.pickle"
+LINKS = "links.csv"
+"""What `workshop links` printed when it was built."""
 
 
 def made_once(
@@ -60,5 +66,8 @@ def demonstration_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settin
 
 
 def _keep_demonstration(folder: Path) -> None:
-    _settings, built = build_demonstration(folder)
+    settings, built = build_demonstration(folder)
     (folder / BUILT).write_bytes(pickle.dumps(built))
+    with redirect_stdout(io.StringIO()) as printed:
+        commands.links(listening_at(settings, "127.0.0.1", 1), built.slug)
+    (folder / LINKS).write_text(printed.getvalue(), "utf-8")

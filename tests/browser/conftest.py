@@ -1,7 +1,7 @@
 """A demonstration served by a process of its own, and real Chromium to walk through it."""
 
+import csv
 import os
-import re
 import shutil
 import socket
 import subprocess
@@ -12,11 +12,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
 from tests.conftest import must_run
-from tests.once import demonstration_once
+from tests.once import LINKS, demonstration_once
 from workshop.keys import Keys
 from workshop.links import token_of
 
@@ -69,22 +70,18 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         process.wait(timeout=60)
 
 
-def listed_links(served: Served, state: str = "") -> list[str]:
-    """Personal links as `workshop links` prints them; state: only of people in it."""
-    printed = subprocess.run(
-        [sys.executable, "-m", "workshop", "links", "ega-2557"],
-        env={**os.environ, "WORKSHOP_DATA": str(served.data)},
-        capture_output=True, text=True, check=True,
-    ).stdout  # fmt: skip
-    lines = [line for line in printed.splitlines() if f",{state}" in line]
-    found = re.findall(r"/me/[\w-]+", "\n".join(lines))
-    return [served.address + link for link in found]
+def listed(served: Served) -> list[dict[str, str]]:
+    """Everybody, as `workshop links` printed it once built, with links that open here."""
+    with (served.data / LINKS).open(encoding="utf-8", newline="") as printed:
+        rows = list(csv.DictReader(printed))
+    return [{**row, "link": served.address + urlsplit(row["link"]).path} for row in rows]
 
 
 @pytest.fixture(scope="module")
 def links(served: Served) -> list[str]:
     """Personal links of people who have a group, the demonstration's own person apart."""
-    return [link for link in listed_links(served) if link != served.personal_link]
+    everybody = [row["link"] for row in listed(served)]
+    return [link for link in everybody if link != served.personal_link]
 
 
 def _wait_for(address: str, process: subprocess.Popen[Any], log: Path) -> None:

@@ -14,7 +14,7 @@ from tests.browser.conftest import (
     PHONE,
     Served,
     chromium_path,
-    listed_links,
+    listed,
 )
 from tests.browser.door import (
     DOOR,
@@ -63,7 +63,7 @@ def desk(served: Served, new_page: Callable[..., Any]) -> Any:
 @pytest.fixture(scope="module")
 def links(served: Served) -> list[str]:
     """Personal links of people with a seat."""
-    return listed_links(served, "confirmed")
+    return [row["link"] for row in listed(served) if row["status"] == "confirmed"]
 
 
 def film(text: str, file: Path) -> None:

@@ -1,16 +1,12 @@
 """A facilitator watches while a participant answers, in real Chromium."""
 
-import csv
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from tests.browser.conftest import PHONE, Served
+from tests.browser.conftest import PHONE, Served, listed
 from tests.browser.looks import IN_BOTH_LANGUAGES, misfits, signed_in
 from tests.browser.test_scripts import fill, opened_form, send
 
@@ -19,14 +15,7 @@ pytestmark = pytest.mark.browser
 
 def group_of(served: Served, link: str) -> str:
     """The code of the group somebody sits in."""
-    listed = subprocess.run(
-        [sys.executable, "-m", "workshop", "links", "ega-2557"],
-        env={**os.environ, "WORKSHOP_DATA": str(served.data)},
-        capture_output=True, text=True, check=True,
-    ).stdout  # fmt: skip
-    token = link.rpartition("/")[2]
-    rows = csv.DictReader(listed.splitlines())
-    return next(str(row["group"]) for row in rows if row["link"].endswith(token))
+    return next(row["group"] for row in listed(served) if row["link"] == link)
 
 
 def test_a_facilitators_count_follows_within_three_seconds_without_reload(
