@@ -4,8 +4,9 @@ An attribute is made by an import that keeps a column, or by hand. Whoever chang
 person's version, and holds the workshop's seats (`seats.lock`) when many are changed at once.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -28,6 +29,16 @@ TOO_MANY = _l(
 
 Values = Mapping[int, str]
 """By the attribute's id."""
+
+
+@dataclass(frozen=True)
+class Offered:
+    """What people have in one attribute: the most frequent values as in a Thai dictionary, how many
+    different ones there are, and of how many people it is known."""
+
+    values: list[str] = field(default_factory=list)
+    number: int = 0
+    people: int = 0
 
 
 def defined(session: Session, workshop_id: int) -> list[Attribute]:
@@ -74,18 +85,25 @@ def by_person(session: Session, workshop_id: int) -> dict[int, dict[int, str]]:
     return found
 
 
-def offered(session: Session, workshop_id: int) -> dict[int, list[str]]:
-    """By attribute, every value that somebody has, as in a Thai dictionary."""
+def offered(session: Session, workshop_id: int) -> dict[int, Offered]:
+    """By attribute, what people have in it; spellings that differ in case or spaces are one."""
+    number = sa.func.count()
     rows = session.execute(
-        sa.select(AttributeValue.attribute_id, AttributeValue.value)
+        sa.select(AttributeValue.attribute_id, AttributeValue.value, number)
         .where(AttributeValue.workshop_id == workshop_id)
-        .distinct()
+        .group_by(AttributeValue.attribute_id, AttributeValue.value)
+        .order_by(number.desc(), AttributeValue.value)
     )
-    found: dict[int, dict[str, str]] = defaultdict(dict)
-    for attribute_id, value in rows:
-        found[attribute_id].setdefault(fold(value), value)
+    words: dict[int, dict[str, str]] = defaultdict(dict)
+    people: Counter[int] = Counter()
+    for attribute_id, value, known in rows:
+        words[attribute_id].setdefault(fold(value), value)
+        people[attribute_id] += known
     return {
-        key: in_thai_order(values.values(), str)[:MOST_OFFERED] for key, values in found.items()
+        key: Offered(
+            in_thai_order(list(found.values())[:MOST_OFFERED], str), len(found), people[key]
+        )
+        for key, found in words.items()
     }
 
 

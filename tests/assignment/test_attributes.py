@@ -57,6 +57,11 @@ def test_an_attribute_plays_no_part_until_it_counts(session, organiser, stage, r
     page = organiser.get(url(stage)).text
     assert f'name="{region.key}" min="0" max="5" step="1" value="0"' in page
     assert "Spread evenly over the groups: ใต้, เหนือ." in page
+    session.execute(sa.update(AttributeValue).values(
+        value=sa.cast(AttributeValue.person_id, sa.String)
+    ))  # fmt: skip
+    session.commit()
+    assert "10 different values of 10 people: too many" in organiser.get(url(stage)).text
     rules = read_rules(session, stage.workshop)
     assert (rules.mark, rules.weights[region.key]) == (Rules().mark, 0)
     problem = read_setting(session, stage.workshop).problem(pins={}, before={})

@@ -9,12 +9,15 @@ import pytest
 
 from tests import factories as make
 from workshop.domain.terms import Role
+from workshop.models import Attribute, AttributeValue
 
 K = 5
 MARK = re.compile(r"คน(\d+)ข้อ(\d)\.")
 FIGURE = re.compile(r"Of (\d+) answers")
 SIZES = {"policy": 3, "partner": 7, "user": 12}
 """Of policy nothing may be seen, not even as what is missing from a sum."""
+REGION = "ภาคพายัพ"
+"""What a list said of somebody; no output of answers tells it."""
 WAITING = {"partner": 2, "user": 4}
 """Answers of later people, not released yet."""
 
@@ -41,7 +44,14 @@ def watched(day, session, browsers):
         code: browsers().sign_in(make.make_account(day.workshop, Role.FACILITATOR, group=group))
         for code, group in groups.items()
     }
-    reader = browsers().be(make.make_person(day.workshop))
+    person = make.make_person(day.workshop)
+    region = make.store(
+        Attribute(workshop_id=day.workshop.id, name_en="Region", heading_key="region", weight=1)
+    )
+    make.store(AttributeValue(
+        workshop_id=day.workshop.id, person_id=person.id, attribute_id=region.id, value=REGION
+    ))  # fmt: skip
+    reader = browsers().be(person)
     slug = day.workshop.slug
     orn.post(f"/organise/{slug}/report/publish")
     return SimpleNamespace(
@@ -95,6 +105,7 @@ def test_no_two_outputs_under_any_filters_differ_by_fewer_than_k_people(watched)
         where: {form: {int(n) for n, f in MARK.findall(text) if f == form} for form in "12"}
         for where, text in texts.items()
     }
+    assert not [where for where, text in texts.items() if REGION in text]
     quoted = {where for where in said if "/report-back" in where or where == "published"}
     assert any(said["json"].values())
     assert {*said["json"]["1"]} == {*watched.released["partner"], *watched.released["user"]}

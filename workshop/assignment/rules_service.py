@@ -11,6 +11,7 @@ from workshop import attributes
 from workshop.assignment import plans
 from workshop.assignment.rules_stored import WEIGHED, Rules, read_rules
 from workshop.assignment.setting import Setting, published_seats, read_setting
+from workshop.attributes import Offered
 from workshop.domain.assignment import contradictions
 from workshop.domain.assignment.problem import Conflict, Level, Problem
 from workshop.domain.names import fold, in_thai_order, name_key
@@ -31,8 +32,6 @@ from workshop.planning.editing import By, fill, hold, seen
 NOBODY = _l("Nobody with a seat has this name. Choose somebody from the list.")
 SEVERAL = _l("Several people have this name. Choose one of them from the list.")
 GONE = _l("This pair was removed already.")
-MOST_NAMED = 4
-"""Values of an attribute that its slider names."""
 MOST_TYPED = 400
 """Characters of a name that are looked at."""
 
@@ -99,21 +98,19 @@ def _weigh(rows: list[Attribute], wanted: Mapping[str, Any]) -> str:
 
 @dataclass(frozen=True)
 class Mixed:
-    """An attribute as the rules offer it: `values` are the first of `number` different ones."""
+    """An attribute as the rules offer it, with what people have in it."""
 
     key: str
     name: str
-    values: list[str]
-    number: int
+    has: Offered
 
 
 def mixed(session: Session, workshop: Workshop) -> list[Mixed]:
     """Every attribute with what people have in it."""
     offered = attributes.offered(session, workshop.id)
     return [
-        Mixed(one.key, local(one, "name"), found[:MOST_NAMED], len(found))
+        Mixed(one.key, local(one, "name"), offered.get(one.id, Offered()))
         for one in attributes.defined(session, workshop.id)
-        for found in [offered.get(one.id, [])]
     ]
 
 

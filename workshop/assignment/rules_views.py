@@ -25,6 +25,8 @@ bp = Blueprint("assignment_rules", __name__, url_prefix="/organise/<w>/assignmen
 
 DONE = HTTPStatus.SEE_OTHER
 REFUSED = HTTPStatus.UNPROCESSABLE_ENTITY
+MOST_NAMED = 4
+"""Values of an attribute that its slider names."""
 
 
 @bp.route("", methods=["GET", "POST"])
@@ -89,9 +91,13 @@ def _form(workshop: Workshop, **kwargs: Any) -> RulesForm:
 
 
 def _hint(one: service.Mixed) -> str:
-    if not one.values:
+    has = one.has
+    if not has.number:
         return str(_("Nobody has a value yet. Import a list with this column."))
-    named, more = ", ".join(one.values), one.number - len(one.values)
+    if 2 * has.number > has.people > MOST_NAMED:
+        return str(_("%(values)s different values of %(people)s people: too many to spread evenly.",
+                     values=has.number, people=has.people))  # fmt: skip
+    named, more = ", ".join(has.values[:MOST_NAMED]), max(has.number - MOST_NAMED, 0)
     if more:
         return str(_("Spread evenly over the groups: %(values)s and %(more)s more.",
                      values=named, more=more))  # fmt: skip
