@@ -10,8 +10,8 @@ from tests import factories
 from tests.planning.reading import filled
 from tests.registration.helpers import letters, link_in, offers, people, stored, typed
 from workshop import db, timed
-from workshop.domain.terms import OfferState, PersonStatus, Role, WorkshopState
-from workshop.models import AuditEntry, QueueTurn
+from workshop.domain.terms import FlagSource, OfferState, PersonStatus, Role, WorkshopState
+from workshop.models import AddressFlag, AuditEntry, QueueTurn
 from workshop.registration import seats
 
 CONFIRMED, WAITLISTED, CANCELLED = (
@@ -385,3 +385,28 @@ def test_an_answer_that_is_none_is_told_what_to_choose(browser, workshop, choice
     said = answer(browser.be(factories.make_person(workshop)), choice)
     assert said.status_code == 422
     assert "เลือกว่าจะรับที่นั่งหรือไม่รับ" in said.text
+
+
+def test_marked_addresses_get_no_mail_but_what_is_asked_for(
+    freed, workshop, app, browsers, session, pim
+):
+    """What a stranger can cause does not depend on the mark: the link goes, whatever is marked."""
+    sent = len(letters(session))
+    for person in (pim, *freed):
+        factories.store(AddressFlag(
+            workshop_id=person.workshop_id, address=person.email, source=FlagSource.BY_HAND,
+            flagged_at=factories.MOMENT,
+        ))  # fmt: skip
+    first, second, third = freed
+    answer(browsers().be(first), "decline")
+    answer(browsers().be(second), "accept")
+    come_back(browsers().be(pim))
+    browsers().be(second).post("/w/day/me/cancel")
+    orn = browsers().sign_in(factories.make_account(workshop, Role.ORGANISER))
+    orn.post(f"/organise/day/waiting/{third.id}/withdraw")
+    tick(app, now=moment() + dt.timedelta(days=3))
+    ended = {offer.state for offer in offers(session)}
+    assert ended == set(OfferState) - {OfferState.OPEN}
+    assert [one.kind for one in letters(session)][sent:] == ["registration.registered"]
+    browsers().post("/w/day/join", {"code": third.email})
+    assert [one.recipient for one in letters(session, "links")] == [third.email]

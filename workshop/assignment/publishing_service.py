@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from workshop import mail
 from workshop.assignment import plans, service, tables_store
 from workshop.assignment.letters import Placed, tell, tell_lost
 from workshop.assignment.pairs import broken_pairs, name_of
@@ -19,7 +18,7 @@ from workshop.errors import ConflictError, WorkshopError
 from workshop.i18n import _, _l, ngettext
 from workshop.models import FocusGroup, Person, Plan, Workshop
 from workshop.planning.editing import By, hold
-from workshop.registration.letters import Letters
+from workshop.registration.letters import Letters, Reach
 
 NOBODY_TOLD = _l("Nobody is told by mail until the public address is set (WORKSHOP_BASE_URL).")
 NOT_OPEN = _l("Open the workshop first. People cannot see a draft.")
@@ -42,8 +41,8 @@ class Change:
 class Announcement:
     """What publishing would do. unseated: people with a seat in the room but in no group.
 
-    reachable: how many of those who change can be told; nobody unless `may_mail`.  silent: those of
-    all who have no address, or one that mail does not reach; none is sent to them.  broken: a
+    reachable: how many of those who change can be told; nobody unless `may_mail`.  reach: who of
+    all is told, and whom no mail reaches; none is sent to them.  broken: a
     sentence for each rule that the plan does not keep, be it by a hand that wanted it so.
     blocked: a sentence for each reason why publishing is refused: the workshop is not open, so that
     the links in the mails would lead nowhere, or the size of a group does not fit.
@@ -58,7 +57,7 @@ class Announcement:
     blocked: list[str]
     lost: list[Change]
     lost_reachable: int
-    silent: frozenset[int] = frozenset()
+    reach: Reach
 
     @property
     def mark(self) -> str:
@@ -72,7 +71,7 @@ class Announcement:
 
     @property
     def unreached(self) -> int:
-        return len(self.silent)
+        return len(self.reach.silent)
 
     @property
     def moved(self) -> list[Change]:
@@ -96,13 +95,9 @@ def announcement(
     before = published_seats(session, workshop)
     found, lost = _changes(setting, before, seats), _lost(setting, before, seats)
     everybody = [change.person for change in (*found, *lost)]
-    silent = frozenset(one.id for one in mail.unreached(session, workshop.id, everybody))
+    reach = letters.reach(session, workshop, everybody)
     reachable, lost_reachable = (
-        sum(
-            letters.can_reach(workshop, change.person) and change.person.id not in silent
-            for change in some
-        )
-        for some in (found, lost)
+        sum(change.person.id in reach.told for change in some) for some in (found, lost)
     )
     unseated = [person for key, person in setting.people.items() if key not in seats]
     broken = [*broken_pairs(setting, problem, seats), *outside_roles(setting, seats)]
@@ -110,7 +105,7 @@ def announcement(
     blocked = [*unseen, *_wrong_sizes(setting, seats)]
     may_mail = letters.settings.may_mail_links
     return Announcement(
-        found, reachable, unseated, may_mail, broken, blocked, lost, lost_reachable, silent
+        found, reachable, unseated, may_mail, broken, blocked, lost, lost_reachable, reach
     )  # fmt: skip
 
 
@@ -290,12 +285,12 @@ def _tell(
     rows = plans.placements(session, plan) if plan else {}
     tables = tables_store.seated(session, list(rows.values()))
     for change in said.changes:
-        if plan is not None and change.new is not None and change.person.id not in said.silent:
+        if plan is not None and change.new is not None and change.person.id in said.reach.told:
             key = change.person.id
             placed = Placed(
                 plan, rows[key], change.new, change.old is not None, tables.get(key, ())
             )
             tell(session, workshop, change.person, placed, letters, now=by.now)
     for change in said.lost:
-        if change.old is not None and change.person.id not in said.silent:
+        if change.old is not None and change.person.id in said.reach.told:
             tell_lost(session, workshop, change.person, change.old, letters, now=by.now)

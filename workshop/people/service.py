@@ -8,7 +8,7 @@ from types import MappingProxyType
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from workshop import attributes, audit, mail, presence
+from workshop import attributes, audit, presence
 from workshop.domain.agencies import AgencyEntry
 from workshop.domain.names import name_key
 from workshop.domain.terms import OfferState, PersonSource, PersonStatus, PlanState
@@ -188,16 +188,14 @@ def cancel(
     presence.leave(session, person, by=by.actor, now=by.now)
     offers.release(session, person, state=OfferState.WITHDRAWN, now=by.now)
     _moved(session, person, PersonStatus.CANCELLED, "person.cancelled", by)
-    if is_told(session, workshop, person, letters):
-        letters.cancelled(session, workshop, person, by_organiser=True, now=by.now)
+    letters.cancelled(session, workshop, person, by_organiser=True, now=by.now)
     offers.fill_free_seats(session, workshop, letters=letters, now=by.now)
     return person
 
 
 def is_told(session: Session, workshop: Workshop, person: Person, letters: Letters) -> bool:
     """Whether a mail about a change reaches this person."""
-    silent = mail.unreached(session, workshop.id, [person])
-    return letters.can_reach(workshop, person) and not silent
+    return person.id in letters.reach(session, workshop, [person]).told
 
 
 def restore(session: Session, workshop: Workshop, person_id: int, *, by: By) -> Person:

@@ -15,7 +15,7 @@ from workshop.planning.blueprint import bp
 from workshop.planning.forms import options
 from workshop.planning.groups_forms import GroupForm
 from workshop.planning.pages import by, confirm, edit, to
-from workshop.registration.letters import Letters
+from workshop.registration.letters import Letters, Reach
 
 
 @bp.get("/<w>/groups")
@@ -101,20 +101,20 @@ class Told:
 
     def __init__(self, workshop: Workshop, code: str) -> None:
         self.workshop, self.code = workshop, code
-        self.heard = service.Heard()
+        self.heard = Reach()
 
-    def count(self, heard: service.Heard) -> None:
+    def count(self, heard: Reach) -> None:
         self.heard = heard
 
     def __str__(self) -> Markup:
-        if not self.heard.told and not self.heard.unreached:
+        if not self.heard.told and not self.heard.silent:
             return escape(_("Saved."))
         told = ngettext(
             "Saved. %(num)s person of the group is told the new room by mail.",
             "Saved. %(num)s people of the group are told the new room by mail.",
-            self.heard.told,
+            len(self.heard.told),
         )
-        missed = unreached(self.workshop, self.heard.unreached, group=self.code)
+        missed = unreached(self.workshop, len(self.heard.silent), group=self.code)
         return Markup("{} {}").format(told, missed)
 
 

@@ -1,13 +1,11 @@
 """Focus groups and the agency roles they take."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from workshop import mail
 from workshop.domain.group_letters import LETTERS
 from workshop.domain.terms import PersonStatus, PlanState
 from workshop.errors import ConflictError, WorkshopError
@@ -27,7 +25,7 @@ from workshop.models import (
 )
 from workshop.planning import editing
 from workshop.planning.editing import By
-from workshop.registration.letters import Letters
+from workshop.registration.letters import Letters, Reach
 
 NAMES = (
     "name_th", "name_en", "short_name_th", "short_name_en", "code", "room_th", "room_en", "floor",
@@ -115,19 +113,11 @@ def add(session: Session, workshop: Workshop, new: Mapping[str, Any], *, by: By)
     by.record(session, workshop, "group.added", _subject(row))
 
 
-@dataclass(frozen=True)
-class Heard:
-    """How many people of a group are told by mail of a change, and how many no mail reaches."""
-
-    told: int = 0
-    unreached: int = 0
-
-
 def change(
     session: Session, workshop: Workshop, number: int, new: Mapping[str, Any], *,
     version: int | None, letters: Letters, by: By,
-) -> Heard:  # fmt: skip
-    """Store a change; gives how many people are told by mail that they meet in another room.
+) -> Reach:  # fmt: skip
+    """Store a change; gives who is told by mail that they meet in another room.
 
     Raises ChangedMeanwhileError when somebody stored a change after `version`.
     """
@@ -141,16 +131,8 @@ def change(
     row.version += 1
     by.record(session, workshop, "group.changed", _subject(row))
     if editing.read(row, *PLACE) == former or not (row.room_th or row.room_en):
-        return Heard()
-    placed = _placed_in(session, row)
-    unreached = {person.id for person in mail.unreached(session, workshop.id, placed)}
-    told = [
-        person for person in placed
-        if letters.can_reach(workshop, person) and person.id not in unreached
-    ]  # fmt: skip
-    for person in told:
-        letters.room_changed(session, workshop, person, row, now=by.now)
-    return Heard(len(told), len(unreached))
+        return Reach()
+    return letters.room_changed(session, workshop, _placed_in(session, row), row, now=by.now)
 
 
 def _placed_in(session: Session, row: FocusGroup) -> Sequence[Person]:

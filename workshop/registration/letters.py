@@ -34,6 +34,9 @@ MOST_REGISTERED = 40
 """Confirmations to one address in an hour: one office may register many people."""
 WITH_CODE = frozenset({"registered", "promoted", "placed", "reminder"})
 """Letters that carry the QR code for the door."""
+ON_REQUEST = frozenset({"registered", "proposed", "links"})
+"""Letters that go to an address marked as not working too: somebody has just typed it and asks for
+them. What a stranger can cause would otherwise tell whether an address is known and marked."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,21 @@ class Draft:
 
 
 @dataclass(frozen=True)
+class Reach:
+    """Ids of the people whom a mail about a change reaches now, and of those whom none ever does,
+    having no address or one marked as not working; there may be others while nothing is mailed.
+    """
+
+    told: frozenset[int] = frozenset()
+    silent: frozenset[int] = frozenset()
+
+
+def goes_out(session: Session, workshop_id: int, address: str, name: str) -> bool:
+    """Whether the letter of this name is sent to an address, as far as marks on it decide."""
+    return name in ON_REQUEST or not mail.flagged(session, workshop_id, [address])
+
+
+@dataclass(frozen=True)
 class Letters:
     """Writes mails; knows where links lead."""
 
@@ -71,9 +89,15 @@ class Letters:
         """Whether links may be mailed and lead somewhere: only its team can open a draft."""
         return self.settings.may_mail_links and workshop.state is not WorkshopState.DRAFT
 
-    def can_reach(self, workshop: Workshop, person: Person) -> bool:
-        """Whether a mail with a link can be sent to this person."""
+    def has_way(self, workshop: Workshop, person: Person) -> bool:
+        """Whether a mail with a link can be written to this person, marked address or not."""
         return bool(person.email) and self.may_mail(workshop)
+
+    def reach(self, session: Session, workshop: Workshop, people: Sequence[Person]) -> Reach:
+        """Whom a mail about a change reaches: the same that `_send` goes by, in one query."""
+        silent = frozenset(one.id for one in mail.unreached(session, workshop.id, people))
+        everybody = frozenset(one.id for one in people)
+        return Reach(everybody - silent if self.may_mail(workshop) else frozenset(), silent)
 
     def registered(
         self, session: Session, workshop: Workshop, person: Person, *, now: dt.datetime
@@ -89,11 +113,13 @@ class Letters:
         self._send(session, workshop, person, "promoted", now=now, calendar=True)
 
     def room_changed(
-        self, session: Session, workshop: Workshop, person: Person, group: FocusGroup, *,
+        self, session: Session, workshop: Workshop, people: Sequence[Person], group: FocusGroup, *,
         now: dt.datetime,
-    ) -> None:  # fmt: skip
-        """To somebody whose group meets in another room than they were told."""
-        self._send(session, workshop, person, "room_changed", now=now, group=group)
+    ) -> Reach:  # fmt: skip
+        """To people whose group meets in another room than they were told."""
+        for person in people:
+            self._send(session, workshop, person, "room_changed", now=now, group=group)
+        return self.reach(session, workshop, people)
 
     def offered(
         self, session: Session, workshop: Workshop, person: Person,
@@ -163,7 +189,7 @@ class Letters:
         details: kept with the mail, to compose it anew.
         """
         link = self._link(person)
-        if link is None or not self.can_reach(workshop, person):
+        if link is None or not self.has_way(workshop, person):
             return None
         with spoken(person.language):
             subject, body = written(
@@ -192,8 +218,9 @@ class Letters:
         calendar: bool = False,
         **values: Any,
     ) -> None:
+        """The one place where letters about a change pass over addresses that do not work."""
         draft = self.draft(workshop, person, name, now=now, calendar=calendar, **values)
-        if draft is not None:
+        if draft is not None and goes_out(session, workshop.id, person.email, name):
             draft.put(session, workshop, person, now=now)
 
     def _too_many(

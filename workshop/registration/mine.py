@@ -103,7 +103,7 @@ def mine(
         agency=_agency(session, person),
         code=spaced_code(person),
         link=page_link(letters.settings, letters.keys, person),
-        mailed=letters.can_reach(workshop, person),
+        mailed=letters.has_way(workshop, person),
         day=day,
         queue=waiting.place_in_queue(session, person, now=now)
         if person.status is PersonStatus.WAITLISTED

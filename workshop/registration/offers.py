@@ -121,7 +121,7 @@ def _offer_to_stand_ins(
         session.add(
             SeatOffer(workshop_id=workshop_id, change_id=made.id, made_at=now, expires_at=until)
         )
-        proposals.as_if_told(made, "offer", now=now, until=until)
+        proposals.as_if_told(session, made, "offer", now=now, until=until)
 
 
 def lapse(
@@ -169,7 +169,7 @@ def _end_of(session: Session, offer: SeatOffer, *, now: dt.datetime) -> Person |
         change = session.get_one(ProposedChange, offer.change_id)
         if change.status is WAITLISTED:
             change.status = PersonStatus.CANCELLED
-            proposals.as_if_told(change, "offer_expired", now=now)
+            proposals.as_if_told(session, change, "offer_expired", now=now)
         return None
     person = session.get_one(Person, offer.person_id)
     session.refresh(person)
@@ -244,7 +244,7 @@ def _answer_for_show(
     _settle(offer, OfferState.ACCEPTED if accepts else OfferState.DECLINED, now=now)
     change = session.get_one(ProposedChange, offer.change_id)
     change.status = PersonStatus.CONFIRMED if accepts else PersonStatus.CANCELLED
-    proposals.as_if_told(change, "promoted" if accepts else "cancelled", now=now)
+    proposals.as_if_told(session, change, "promoted" if accepts else "cancelled", now=now)
     session.flush()
     return Outcome.SEATED if accepts else Outcome.DECLINED
 

@@ -20,7 +20,7 @@ from workshop.links import SINCE
 from workshop.models import Person, ProposedChange, Workshop
 from workshop.registration import consents, records, seats
 from workshop.registration.details import COLUMNS, PersonDetails, full_name
-from workshop.registration.letters import Letters
+from workshop.registration.letters import Letters, goes_out
 
 TOKEN_BYTES = 24
 HELD_HOURS = (1, 24)
@@ -60,7 +60,7 @@ def propose(
         created_at=now,
         held_until=now + dt.timedelta(hours=hours),
     )
-    as_if_told(made, "registered", now=now)
+    as_if_told(session, made, "registered", now=now)
     session.add(made)
     session.flush()
     audit.record(
@@ -91,17 +91,21 @@ def cancel(session: Session, person: Person, *, now: dt.datetime) -> None:
     made = session.get_one(ProposedChange, -person.id)
     if made.status is not PersonStatus.CANCELLED:
         made.status = PersonStatus.CANCELLED
-        as_if_told(made, "cancelled", now=now)
+        as_if_told(session, made, "cancelled", now=now)
     session.flush()
 
 
 def as_if_told(
-    made: ProposedChange, letter: str, *, now: dt.datetime, until: dt.datetime | None = None
-) -> None:
-    """Somebody of the list would get this mail now; the list of mails on the page says so.
+    session: Session, made: ProposedChange, letter: str, *,
+    now: dt.datetime, until: dt.datetime | None = None,
+) -> None:  # fmt: skip
+    """Somebody of the list would get this mail now, unless their address is marked as not working;
+    the list of mails on the page says so.
 
     until: when an offer ends.
     """
+    if not goes_out(session, made.workshop_id, made.email, letter):
+        return
     told = {"name": letter, "at": now.isoformat(), "until": until.isoformat() if until else None}
     made.details = {**made.details, LETTERS: [*made.details.get(LETTERS, ()), told]}
 
@@ -112,7 +116,7 @@ def restore(session: Session, person: Person, status: PersonStatus, *, now: dt.d
     consents.keep(made)
     made.status = status
     made.details = {**made.details, SINCE: now.isoformat()}
-    as_if_told(made, "registered", now=now)
+    as_if_told(session, made, "registered", now=now)
     session.flush()
 
 

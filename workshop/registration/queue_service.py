@@ -11,7 +11,7 @@ from workshop import audit
 from workshop.domain.terms import OfferState, PersonStatus
 from workshop.errors import ConflictError, NotFoundError, WorkshopError
 from workshop.i18n import _
-from workshop.models import AddressFlag, Agency, Person, QueueTurn, SeatOffer, Workshop
+from workshop.models import Agency, Person, QueueTurn, SeatOffer, Workshop
 from workshop.registration import offers, offers_reading, seats
 from workshop.registration.details import full_name
 from workshop.registration.letters import Letters
@@ -85,11 +85,7 @@ def queue(session: Session, workshop: Workshop, *, letters: Letters, now: dt.dat
         .order_by(Person.registered_at, Person.id)
     ).all()
     made = _last_offers(session, workshop.id)
-    dead = set(
-        session.scalars(
-            sa.select(AddressFlag.address).where(AddressFlag.workshop_id == workshop.id)
-        )
-    )
+    told = letters.reach(session, workshop, [person for person, _agency in waiting]).told
     turns = {
         turn.person_id: turn
         for turn in session.scalars(
@@ -109,7 +105,7 @@ def queue(session: Session, workshop: Workshop, *, letters: Letters, now: dt.dat
                 place=place, person=person, agency=agency, offer=offer,
                 turn=turns.get(person.id),
                 is_late=is_open and offer is not None and offer.expires_at <= now,
-                by_phone=not letters.can_reach(workshop, person) or person.email in dead,
+                by_phone=person.id not in told,
             )
         )  # fmt: skip
     first = offers_reading.next_in_order(session, workshop.id)
