@@ -50,6 +50,7 @@ def test_a_kept_column_is_stored_and_known_again_in_the_next_list(scene, session
     page = bring(scene, ROWS, **{REGION: "kept"})
     assert "Columns with other headings:</b>" not in page
     store(scene, page)
+    assert f"Kept beside people: {REGION}." in scene.orn.get(scene.at()).text
     assert known(session) == {"กรพนธ์": {REGION: "ภาคเหนือ"}, "ราณี": {}}
     (defined,) = session.scalars(sa.select(Attribute)).all()
     assert (defined.name_th, defined.name_en, defined.weight) == (REGION, "", 0)

@@ -19,7 +19,7 @@ from workshop.i18n import _
 from workshop.models import Workshop
 from workshop.people import layouts, lists, staging
 from workshop.people.blueprint import by, number
-from workshop.people.columns_forms import ColumnsForm, columns_form
+from workshop.people.columns_forms import ColumnsForm, columns_form, kept_columns
 from workshop.people.forms import ApplyForm
 from workshop.people.lists import ListKind
 from workshop.people.preview import page_of
@@ -148,6 +148,9 @@ class Bringing:
             )
         new, changed = seen.counts[Kind.NEW], seen.counts[Kind.CHANGED]
         flash(_("Stored: %(new)s new, %(changed)s changed.", new=new, changed=changed), "success")
+        if names := kept_columns(listed):
+            flash(_("Kept beside people: %(names)s. How much it counts when groups are mixed is set"
+                    " in the rules of the split.", names=", ".join(names)), "message")  # fmt: skip
         return redirect(self._home(workshop), DONE)
 
     def _form_page(self, workshop: Workshop, form: Any) -> str:

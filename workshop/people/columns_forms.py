@@ -101,6 +101,12 @@ class ColumnsForm(BaseForm):
         return found
 
 
+def kept_columns(listed: Listed) -> list[str]:
+    """The headings of columns that are kept as they are."""
+    guesses = (guess for block in listed.blocks for guess in block.guesses)
+    return list(dict.fromkeys(one.heading for one in guesses if one.meant is Column.KEPT))
+
+
 def columns_form(listed: Listed, sort: Sort, ask: Any) -> ColumnsForm:
     """The form for this file, filled with what is taken now; ask: where nothing says who."""
     blocks, found = listed.blocks, listed.sheets

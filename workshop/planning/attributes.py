@@ -13,6 +13,9 @@ from workshop.planning.attributes_forms import AttributeForm
 from workshop.planning.blueprint import bp
 from workshop.planning.pages import by, confirm, edit, to
 
+MENU = {"nav": "assignment", "subnav": "rules"}
+"""Beside the rules of the split, where attributes are weighed."""
+
 
 @bp.route("/<w>/attributes")
 @requires(Role.ORGANISER)
@@ -32,7 +35,7 @@ def attributes_new(workshop: Workshop) -> ResponseReturnValue:
         lambda db: service.add(db, workshop, form.values(), by=by()),
         done=_("Saved."),
         back=to("attributes", workshop),
-        page={"workshop": workshop, "heading": _("New attribute")},
+        page={"workshop": workshop, **MENU, "heading": _("New attribute")},
     )
 
 
@@ -50,6 +53,7 @@ def attributes_one(workshop: Workshop, number: int) -> ResponseReturnValue:
         back=to("attributes", workshop),
         page={
             "workshop": workshop,
+            **MENU,
             "heading": plain(row, "name"),
             "delete": to("attributes_delete", workshop, number=number),
         },
@@ -70,6 +74,7 @@ def attributes_delete(workshop: Workshop, number: int) -> ResponseReturnValue:
         back=to("attributes", workshop),
         page={
             "workshop": workshop,
+            **MENU,
             "heading": _("Delete “%(what)s”?", what=plain(row, "name")),
             "sentence": ngettext(
                 "It is known of %(num)s person; that is deleted with it, and no split mixes groups"
