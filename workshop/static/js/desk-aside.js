@@ -3,8 +3,13 @@
 // token (templates/summary/aside.html), and opens at the address of the desk.
 import { keepPage, putAside } from "./aside.js";
 
+const { lang } = document.documentElement;
+const isKept = async (cache, path) => {
+  const known = await cache.match(path);
+  return known !== undefined && (await known.text()).includes(`<html lang="${lang}"`);
+};
 const keepNotes = async (cache, path) => {
-  const answer = await fetch(`${path}/aside`, { cache: "no-store", redirect: "error" });
+  const answer = await fetch(`${path}/aside?lang=${lang}`, { cache: "no-store", redirect: "error" });
   if (!answer.ok) return cache.delete(path);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   return keepPage(cache, path, page, answer.headers.get("Content-Security-Policy"));
@@ -21,7 +26,7 @@ export const keepDesk = ({ notesWorker: worker, notesScope: scope, notesPage: he
         if (!path.startsWith("/static/") && !paths.includes(path)) await cache.delete(one);
       }
       for (const path of paths) {
-        if (path === here || !await cache.match(path)) await keepNotes(cache, path);
+        if (path === here || !await isKept(cache, path)) await keepNotes(cache, path);
       }
       return Boolean(await cache.match(here));
     },
