@@ -65,6 +65,12 @@ class Writer:
         report = f"{page}documents/{document}" if document else page
         return self.plain("thanks", person, report=report, details=dict(details))
 
+    def cancelled(self, person: Person, details: Mapping[str, Any]) -> Draft | None:
+        by_organiser = bool(details.get("by_organiser"))
+        return self.plain(
+            "cancelled", person, by_organiser=by_organiser, details=dict(details)
+        )  # fmt: skip
+
     def links(self, person: Person, _details: Mapping[str, Any]) -> Draft | None:
         same = self.session.scalars(
             sa.select(Person)
@@ -94,6 +100,7 @@ SPECIAL: Mapping[LetterKind, Special] = {
     LetterKind.MOVED: Writer.moved,
     LetterKind.REMINDER: Writer.reminder,
     LetterKind.THANKS: Writer.thanks,
+    LetterKind.CANCELLED: Writer.cancelled,
     LetterKind.LINKS: Writer.links,
     LetterKind.OFFER: Writer.offer,
 }

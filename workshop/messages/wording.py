@@ -49,7 +49,9 @@ OCCASIONS = {
     LetterKind.MOVED: _l("when a new plan puts somebody into another group"),
     LetterKind.REMINDER: _l("when you send it, or at a time you plan; with QR code"),
     LetterKind.THANKS: _l("when you send it, or at a time you plan"),
-    LetterKind.CANCELLED: _l("when somebody cancels"),
+    LetterKind.CANCELLED: _l(
+        "when somebody cancels; whoever is cancelled by an organiser gets the usual words"
+    ),
     LetterKind.LINKS: _l("when somebody asks for the link again"),
 }
 """When a letter goes out."""

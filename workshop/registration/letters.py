@@ -147,7 +147,10 @@ class Letters:
         by_organiser: bool = False,
     ) -> None:  # fmt: skip
         """To somebody who cancelled, or whose registration an organiser cancelled."""
-        self._send(session, workshop, person, "cancelled", now=now, by_organiser=by_organiser)
+        self._send(
+            session, workshop, person, "cancelled", now=now, by_organiser=by_organiser,
+            details={"by_organiser": True} if by_organiser else None,
+        )  # fmt: skip
 
     def proposed(
         self, session: Session, workshop: Workshop, person: Person, token: str, *, now: dt.datetime

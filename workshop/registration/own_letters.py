@@ -34,12 +34,17 @@ class Unfilled(str):
 
 
 def kind_of(template: str, values: Mapping[str, Any]) -> LetterKind | None:
-    """Which letter a template with these values is; None for those that keep their words."""
+    """Which letter a template with these values is; None for those that keep their words.
+
+    A cancellation by an organiser is none: own words are written for who cancels, and are wrong
+    for who is cancelled.
+    """
     if template == "registered" and values["person"].status == PersonStatus.WAITLISTED:
         return LetterKind.WAITLISTED
     if template == "placed" and values["moved"]:
         return LetterKind.MOVED
-    return LetterKind(template) if template in set(LetterKind) else None
+    keeps = template not in set(LetterKind) or values.get("by_organiser")
+    return None if keeps else LetterKind(template)
 
 
 def own_text(workshop: Any, kind: LetterKind | None) -> tuple[str, str] | None:
