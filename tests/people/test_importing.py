@@ -90,7 +90,7 @@ def test_people_beyond_capacity_wait_and_the_preview_says_so(scene, session):
     session.commit()
     upload(scene, written(MESSY))
     page = look(scene)
-    assert "3 take the free seats and 1 go onto the waiting list" in page
+    assert "3 take a seat and 1 goes onto the waiting list" in page
     store(scene, page)
     assert [person.status for person in people(session)].count(PersonStatus.WAITLISTED) == 1
 

@@ -5,9 +5,9 @@ import sqlalchemy as sa
 
 from tests import factories
 from tests.people.conftest import fresh
-from workshop.domain.terms import PersonSource, PersonStatus, Seniority
+from workshop.domain.terms import LetterKind, MessageState, PersonSource, PersonStatus, Seniority
 from workshop.links import person_behind, token_of
-from workshop.models import AuditEntry, Message, Person, PersonRole, SeatOffer
+from workshop.models import AuditEntry, Message, MessageTemplate, Person, PersonRole, SeatOffer
 
 TYPED = {
     "prefix": "นาย", "first_name": "สมชาย", "last_name": "ใจดี", "position": "รองอธิบดี",
@@ -116,16 +116,28 @@ def test_two_organisers_do_not_overwrite_each_other_silently(scene, session):
 
 def test_a_cancelled_seat_is_offered_to_whoever_waits_longest(scene, session):
     scene.workshop.capacity = 1
-    session.commit()
+    factories.store(MessageTemplate(
+        workshop_id=scene.workshop.id, kind=LetterKind.CANCELLED, language="th",
+        subject="คุณยกเลิกแล้ว", body="คุณยกเลิกแล้ว",
+    ))  # fmt: skip
     ann = factories.make_person(scene.workshop, checked_in_at=factories.MOMENT)
     bow = factories.make_person(scene.workshop, status=PersonStatus.WAITLISTED)
-    scene.orn.post(scene.at(f"/{ann.id}/cancel"))
+    assert "A mail will tell the person." in scene.orn.get(scene.at(f"/{ann.id}")).text
+    done = [scene.orn.post(scene.at(f"/{ann.id}/cancel"), follow_redirects=True) for _ in "12"]
+    assert ["A mail tells the person." in page.text for page in done] == [True, False]
     fresh(session)
     assert (ann.status, ann.checked_in_at) == (PersonStatus.CANCELLED, None)
     assert session.scalars(sa.select(SeatOffer.person_id)).all() == [bow.id]
     told = dict(session.execute(sa.select(Message.recipient, Message.subject)).all())
     assert told.keys() == {ann.email, bow.email}
     assert "การลงทะเบียนของท่านถูกยกเลิก" in told[ann.email]  # by the organiser, not by Ann
+    letter = session.scalars(sa.select(Message).where(Message.person_id == ann.id)).one()
+    letter.state = MessageState.SENT
+    session.commit()
+    scene.orn.post(f"/organise/{scene.workshop.slug}/messages/{letter.id}/again")
+    fresh(session)
+    again = session.scalars(sa.select(Message).order_by(Message.id.desc())).first()
+    assert (again.id != letter.id, again.subject) == (True, letter.subject)
     scene.orn.post(scene.at(f"/{ann.id}/restore"))
     fresh(session)
     assert ann.status is PersonStatus.WAITLISTED

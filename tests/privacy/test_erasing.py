@@ -172,6 +172,8 @@ def test_one_person_is_erased_on_request_after_cancelling(orn, pim, browsers, se
     assert erase(orn, path).status_code == 303
     left = f"/organise/day/people/{person.id}"
     assert "Details erased" in orn.get(f"{left}?lang=en").text
+    listed = orn.get("/organise/day/people?status=cancelled&lang=en").text
+    assert ("Details erased" in listed, '"whole">—' in listed) == (True, False)
     assert orn.post(f"{left}/restore").status_code == 409  # nobody without a name gets a seat
     assert orn.post(left, {"first_name": "ใคร"}).status_code == 409
     assert [name for name in NAMES if name in everything(session)] == []

@@ -70,7 +70,7 @@ def _cells(workshop: Workshop, row: Row, roles: dict[str, dict[int, list[str]]])
         row.group.letter if row.group else "",
         plain(row.group, "room") if row.group else "",
         row.table,
-        standing(row),
+        _("Details erased") if person.is_erased else standing(row),
         moment(arrived, workshop.timezone) if arrived else "",
         telephone(person.phone),
         person.email,

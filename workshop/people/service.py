@@ -177,20 +177,21 @@ def _set_values(session: Session, person: Person, values: Mapping[int, str]) -> 
 
 def cancel(
     session: Session, workshop: Workshop, person_id: int, *, letters: Letters, by: By
-) -> Person:
-    """Free the seat for whoever waits longest; the person is told, stays on the list, and can be
-    restored.
+) -> bool | None:
+    """Free the seat for whoever waits longest; the person stays on the list and can be restored.
+
+    Gives whether a mail tells them; None for somebody who was cancelled before.
     """
     seats.lock(session, workshop.id)
     person = find_kept(session, workshop, person_id)
     if person.status is PersonStatus.CANCELLED:
-        return person
+        return None
     presence.leave(session, person, by=by.actor, now=by.now)
     offers.release(session, person, state=OfferState.WITHDRAWN, now=by.now)
     _moved(session, person, PersonStatus.CANCELLED, "person.cancelled", by)
     letters.cancelled(session, workshop, person, by_organiser=True, now=by.now)
     offers.fill_free_seats(session, workshop, letters=letters, now=by.now)
-    return person
+    return is_told(session, workshop, person, letters)
 
 
 def is_told(session: Session, workshop: Workshop, person: Person, letters: Letters) -> bool:

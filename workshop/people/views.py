@@ -155,8 +155,9 @@ def act(workshop: Workshop, person_id: int, action: str) -> ResponseReturnValue:
     try:
         with transaction() as writing:
             if action == "cancel":
-                gone = service.cancel(writing, workshop, person_id, letters=_letters(), by=by())
-                is_told = service.is_told(writing, workshop, gone, _letters())
+                is_told = service.cancel(
+                    writing, workshop, person_id, letters=_letters(), by=by()
+                )  # fmt: skip
             elif action == "restore":
                 service.restore(writing, workshop, person_id, by=by())
             elif action == "confirm":
@@ -173,7 +174,9 @@ def act(workshop: Workshop, person_id: int, action: str) -> ResponseReturnValue:
     return redirect(to("person", workshop, person_id=person_id), DONE)
 
 
-def _told_words(is_told: bool) -> str:
+def _told_words(is_told: bool | None) -> str:
+    if is_told is None:
+        return ""
     told: str = _("A mail tells the person.")
     return told if is_told else str(_("No mail reaches the person: tell them."))
 
@@ -252,6 +255,7 @@ def _person_page(
         person=person,
         row=service.row(session(), workshop, person) if person else None,
         flagged=mail.flagged(session(), workshop.id, [person.email]) if person else set(),
+        is_told=service.is_told(session(), workshop, person, _letters()) if person else False,
         placement=service.placement(session(), person) if person else None,
         consents=service.consents(session(), person) if person else [],
         nearly=service.nearly(session(), person) if person else (),
