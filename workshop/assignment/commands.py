@@ -39,7 +39,7 @@ def assign(workshop: Workshop, *, seed: int, publish: bool) -> int:
                 effective_on=workshop.date, note="", letters=letters,
                 by=by,
             )  # fmt: skip
-        _say(f"Published: {len(said.changes)} people have a new group, {said.reachable} are told.")
+        _say(f"Published: {len(said.changes)} people have a new group, {said.told} are told.")
         if not said.may_mail:
             _say(str(publishing_service.NOBODY_TOLD))
     return 0
