@@ -9,8 +9,15 @@ import sqlalchemy as sa
 
 from tests import factories
 from tests.assignment.reading import fresh, plan_of, seats, seen, ticked
-from workshop.domain.terms import FlagSource, PairKind, PersonStatus, PlanState, WorkshopState
-from workshop.models import AddressFlag, Message, Plan, SeatPair
+from workshop.domain.terms import (
+    FlagSource,
+    MessageState,
+    PairKind,
+    PersonStatus,
+    PlanState,
+    WorkshopState,
+)
+from workshop.models import AddressFlag, Message, Placement, Plan, SeatPair
 
 DAY = "2026-07-23"
 
@@ -89,6 +96,9 @@ def test_only_those_whose_group_changed_are_told_again(session, stage, organiser
     publish(solve())
     plan = plan_of(session, stage)
     person = stage.people[0]
+    seat = sa.update(Placement).where(Placement.person_id == person.id).values(table_number=7)
+    session.execute(seat)
+    session.commit()
     organiser.post(f"{stage.board}/move", {**seen(plan), "person": person.id, "group": "user"})
     draft = plan_of(session, stage)
     assert draft.number == plan.number + 1
@@ -99,7 +109,14 @@ def test_only_those_whose_group_changed_are_told_again(session, stage, organiser
     assert "Who gets a first group" not in page
     before = len(mails(session))
     publish(draft)
-    assert [mail.recipient for mail in mails(session)[before:]] == [person.email]
+    [mail] = mails(session)[before:]
+    assert mail.recipient == person.email
+    told = ("กลุ่มเดิม: A, ", "โต๊ะ 7 ที่แจ้งไว้เดิมไม่ใช้แล้ว")
+    assert all(words in mail.body for words in told)
+    mail.state = MessageState.SENT
+    session.commit()
+    organiser.post(f"/organise/{stage.workshop.slug}/messages/{mail.id}/again")
+    assert all(words in mails(session)[-1].body for words in told)
     assert plan.state is PlanState.ARCHIVED
 
 

@@ -143,7 +143,7 @@ def publish(
     plan.result = {**(plan.result or {}), "told": said.told, "broken": len(said.broken)}
     plan.version += 1
     session.flush()
-    _tell(session, workshop, plan, said, letters, by)
+    _tell(session, workshop, (earlier, plan), said, letters, by)
     by.record(session, workshop, "plan.published", f"{plan.number}: {len(said.changes)}")
     return said
 
@@ -173,7 +173,7 @@ def take_back(
     if earlier is not None:
         earlier.state = PlanState.PUBLISHED
         session.flush()
-    _tell(session, workshop, earlier, said, letters, by)
+    _tell(session, workshop, (plan, earlier), said, letters, by)
     by.record(session, workshop, "plan.taken_back", f"{number}: {said.told}")
     return said
 
@@ -279,17 +279,22 @@ def _latest(session: Session, workshop: Workshop, plan: Plan) -> str:
 
 
 def _tell(
-    session: Session, workshop: Workshop, plan: Plan | None, said: Announcement, letters: Letters,
-    by: By,
+    session: Session, workshop: Workshop, turn: tuple[Plan | None, Plan | None],
+    said: Announcement, letters: Letters, by: By,
 ) -> None:  # fmt: skip
-    rows = plans.placements(session, plan) if plan else {}
-    tables = tables_store.seated(session, list(rows.values()))
+    """turn: the plan that was in force, and the one that is."""
+    plan = turn[1]
+    old_rows, rows = (plans.placements(session, one) if one else {} for one in turn)
+    old_tables, tables = (
+        tables_store.seated(session, list(some.values())) for some in (old_rows, rows)
+    )
     for change in said.changes:
         if plan is not None and change.new is not None and change.person.id in said.reach.told:
             key = change.person.id
             placed = Placed(
-                plan, rows[key], change.new, change.old is not None, tables.get(key, ())
-            )
+                plan, rows[key], change.new, change.old is not None, tables.get(key, ()),
+                change.old, old_tables.get(key, ()),
+            )  # fmt: skip
             tell(session, workshop, change.person, placed, letters, now=by.now)
     for change in said.lost:
         if change.old is not None and change.person.id in said.reach.told:

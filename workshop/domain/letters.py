@@ -26,7 +26,7 @@ OFFERED: Mapping[LetterKind, tuple[str, ...]] = {
     LetterKind.OFFER: (*ALWAYS, *OWN, "until"),
     LetterKind.PROMOTED: (*ALWAYS, *OWN),
     LetterKind.PLACED: (*ALWAYS, *OWN, *PLACE),
-    LetterKind.MOVED: (*ALWAYS, *OWN, *PLACE),
+    LetterKind.MOVED: (*ALWAYS, *OWN, *PLACE, "former", "lost_table"),
     LetterKind.REMINDER: (*ALWAYS, *OWN, "letter", "group", "room", "table", "page"),
     LetterKind.THANKS: (*ALWAYS, *OWN, "report", "album", "page"),
     LetterKind.CANCELLED: (*ALWAYS, "link"),

@@ -46,8 +46,16 @@ class Writer:
         found = self.places.get(person.id)
         if found is None:
             return None
-        told = replace(found, moved=bool(details.get("moved")))
+        told = replace(
+            found, moved=bool(details.get("moved")), former=self._group(details.get("former")),
+            former_tables=tuple(details.get("former_tables", ())),
+        )  # fmt: skip
         return placing.draft(self.workshop, person, told, self.letters, now=self.now)
+
+    def _group(self, number: int | None) -> FocusGroup | None:
+        """A group of the workshop; None once it is deleted."""
+        found = self.session.get(FocusGroup, number) if number is not None else None
+        return found if found is not None and found.workshop_id == self.workshop.id else None
 
     def moved(self, person: Person, _details: Mapping[str, Any]) -> Draft | None:
         return self.placed(person, {"moved": True})

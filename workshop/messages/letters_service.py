@@ -206,6 +206,7 @@ def _sample_values(
         .limit(1)
     ) or FocusGroup(letter="A", name_th="กลุ่มตัวอย่าง", name_en="Sample group")
     return {
+        "former": _("B, Partners"), "lost_table": "",
         "workshop": workshop, "name": name, "agency": SAMPLE_AGENCIES[language], "link": page,
         "code": code, "page": page, "report": page, "group": group, "table": 4, "note": "",
         "until": i18n.moment(now + dt.timedelta(days=1), workshop.timezone),

@@ -84,6 +84,8 @@ PLACEHOLDERS = {
     "room": _l("room of the group"),
     "table": _l("number of the table"),
     "reason": _l("why this group"),
+    "former": _l("letter and name of the group before"),
+    "lost_table": _l("the table told before, where it does not hold any more"),
     "note": _l("the note of the publication"),
     "report": _l("link to the report"),
     "album": _l("link to the photographs"),

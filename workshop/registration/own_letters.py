@@ -86,7 +86,20 @@ def spelled(values: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-PLAIN = ("name", "agency", "link", "code", "page", "until", "report", "table", "reason", "note")
+PLAIN = (
+    "name",
+    "agency",
+    "link",
+    "code",
+    "page",
+    "until",
+    "report",
+    "table",
+    "reason",
+    "note",
+    "former",
+    "lost_table",
+)
 """Placeholders that are values of the letter as they are."""
 
 
