@@ -1,5 +1,5 @@
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, combinations
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -190,6 +190,34 @@ def test_a_cure_larger_than_what_is_needed_in_all_has_its_cause_named_beside():
         "4 people can only join group C, which holds 1: 3 more needed.",
         "3 people can only join group A, which holds 1: 2 more needed.",
     ]
+
+
+def test_what_a_cure_mends_besides_seats_has_its_reason_named_beside():
+    """Ten people for nine seats, four of them pairwise apart; then three chains of three."""
+    three = tuple(Group(name, 0, 3) for name in "ABC")
+    everybody = tuple(person(name, "ABC") for name in "abcdefghij")
+    clique = tuple(combinations("abcd", 2))
+    told = explain(Problem(everybody, three, apart=clique))
+    assert told[0].en == "All groups together hold 9, but there are 10 people: 1 more needed."
+    assert told[1].en == (
+        "These rules cannot all hold; give up at least one: a and b apart · a and c apart · "
+        "a and d apart · b and c apart · b and d apart · c and d apart."
+    )
+    assert [one.kind for one in told[1].cures[0].changes] == [ChangeKind.SEATS, ChangeKind.APART]
+    tied = (("a", "b"), ("b", "c"), ("d", "e"), ("e", "f"), ("g", "h"), ("h", "i"))
+    groups = (Group("A", 0, 4), Group("B", 0, 2), Group("C", 0, 2))
+    chained = Problem(everybody[:9], groups, together=tied)
+    told = explain(chained)
+    assert [one.en for one in told] == [
+        "All groups together hold 8, but there are 9 people: 1 more needed.",
+        (
+            "Even with 3 more seats in group B there is no split: together-pairs tie 9 people "
+            "into 3 chains, which do not fit the seats."
+        ),
+    ]
+    assert told[0].cures[0].en == "4 more seats in group B"
+    assert brute_force(changed(chained, (Change(ChangeKind.SEATS, (), ("B",), 3),))) is None
+    assert all(one.beside == 1 for one in told)
 
 
 def test_no_rule_of_a_smallest_conflict_can_be_spared():

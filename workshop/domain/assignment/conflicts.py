@@ -9,6 +9,7 @@ from workshop.domain.assignment.flow import crowded, hungry
 from workshop.domain.assignment.held import Held, held_in, left_for
 from workshop.domain.assignment.minimal import smallest_conflict
 from workshop.domain.assignment.problem import Conflict, Group, Person, Problem
+from workshop.domain.assignment.untold import untold
 from workshop.domain.assignment.words import Words, listed
 
 MOST_CAUSES = 8
@@ -28,8 +29,11 @@ def explain(problem: Problem, *, thorough: bool = False) -> tuple[Conflict, ...]
             beside = _beside(problem) if kind in (_seats, _sets) else ()
             known = {one.en for one in found}
             more = tuple(one for one in beside if one.en not in known)
-            return _with_cures(problem, (*found, *more)[:MOST_CAUSES])
-    return _with_cures(problem, (smallest_conflict(problem),)) if thorough else ()
+            named = (*found, *more)[:MOST_CAUSES]
+            return _with_cures(problem, named, is_sizes=kind not in (pairs, pins))
+    if not thorough:
+        return ()
+    return _with_cures(problem, (smallest_conflict(problem),), is_sizes=False)
 
 
 def _beside(problem: Problem) -> tuple[Conflict, ...]:
@@ -62,11 +66,15 @@ def _beyond_the_sums(problem: Problem, sets: list[Conflict]) -> Iterator[Conflic
             yield from found
 
 
-def _with_cures(problem: Problem, found: tuple[Conflict, ...]) -> tuple[Conflict, ...]:
-    """Each conflict, and every plain contradiction beside it, with what makes a split possible:
-    one conflict is never cured alone."""
+def _with_cures(
+    problem: Problem, found: tuple[Conflict, ...], *, is_sizes: bool
+) -> tuple[Conflict, ...]:
+    """Each conflict, and beside it every plain contradiction and whatever else the smallest cure
+    mends, with what makes a split possible: one conflict is never cured alone."""
     plain = [one for one in (*pairs(problem), *pins(problem)) if one not in found]
-    ways, every = cures(problem), (*found, *plain)
+    ways = cures(problem)
+    told = (found, plain) if is_sizes else ((), (*found, *plain))
+    every = (*found, *plain, *(untold(problem, ways[0], *told) if ways else ()))
     return tuple(replace(one, cures=ways, beside=len(every) - 1) for one in every)
 
 

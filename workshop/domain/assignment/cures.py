@@ -60,7 +60,7 @@ def cures(problem: Problem) -> tuple[Cure, ...]:
     known = {frozenset(changes): changes for changes in found}
     ways = [*known.values(), *_as_small(problem, kinds, tuple(known.values()), _size(smallest))]
     ways.sort(key=lambda changes: _size(changes) != _size(smallest))
-    return tuple(_said(problem, changes) for changes in ways[:MOST_CURES])
+    return tuple(said(problem, changes) for changes in ways[:MOST_CURES])
 
 
 def _as_small(
@@ -102,10 +102,10 @@ def _changes(
     if outcome.values is None:
         return None
     changes = tuple(model.read(outcome.values))
-    return changes if changes and _possible(changed(problem, changes)) else None
+    return changes if changes and possible(changed(problem, changes)) else None
 
 
-def _possible(problem: Problem) -> bool:
+def possible(problem: Problem) -> bool:
     """Whether there is a split, by solving and by the checker."""
     if any(group.minimum > group.maximum for group in problem.groups):
         return False
@@ -306,7 +306,8 @@ def _needed(person: Person, levels: dict[str, int], group: str) -> set[ChangeKin
     return needed
 
 
-def _said(problem: Problem, changes: tuple[Change, ...]) -> Cure:
+def said(problem: Problem, changes: tuple[Change, ...]) -> Cure:
+    """These changes in words."""
     people = {person.id: person for person in problem.persons}
     groups = {group.id: group for group in problem.groups}
     phrases = [_phrase(one, people, groups) for one in changes if one.kind not in PAIRS]

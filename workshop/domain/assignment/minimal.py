@@ -52,6 +52,7 @@ def _possible(problem: Problem, rules: Sequence[_Rule]) -> bool:
     """Whether the problem with no other rules than these has a split."""
     kept = set(rules)
     everybody = len(problem.persons)
+    bound = _bound(rules)
     reduced = Problem(
         persons=tuple(
             replace(
@@ -60,6 +61,7 @@ def _possible(problem: Problem, rules: Sequence[_Rule]) -> bool:
                 traits=(),
             )
             for person in problem.persons
+            if bound is None or person.id in bound
         ),
         groups=tuple(
             replace(
@@ -73,6 +75,13 @@ def _possible(problem: Problem, rules: Sequence[_Rule]) -> bool:
         apart=tuple(pair for pair in problem.apart if _Rule("apart", pair) in kept),
     )
     return not formulate(reduced, (), 0).program.minimise([], nodes=NODES, seconds=None).infeasible
+
+
+def _bound(rules: Sequence[_Rule]) -> set[str] | None:
+    """Whom the rules are about: without any about sizes nobody else matters.  None: everybody."""
+    if any(rule.kind in ("maximum", "minimum") for rule in rules):
+        return None
+    return {person for rule in rules for person in rule.subject}
 
 
 def _said(problem: Problem, rules: Sequence[_Rule]) -> Conflict:
