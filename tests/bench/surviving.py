@@ -19,8 +19,8 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from pathlib import Path
@@ -32,6 +32,7 @@ from tests.bench import feedback
 from tests.bench.feedback import FORM, Client, Participant, free_port
 from workshop.feedback.filing import submission_hash
 
+PROGRAM = ("-m", "workshop")
 PEOPLE = 100
 CUT = 0.3
 """Of a hundred connections through the proxy that many are cut at a random moment."""
@@ -90,12 +91,18 @@ class Stubborn(Participant):
 
 
 class Installation:
-    """A demonstration whose server can be killed and started again."""
+    """A demonstration whose server can be killed and started again.
 
-    def __init__(self, folder: Path, **environment: str) -> None:
-        self.folder, self.port = folder, free_port()
+    is_built: it stands in `folder` already.  program: what is run in place of `python -m workshop`.
+    """
+
+    def __init__(
+        self, folder: Path, *, is_built: bool = False, program: Sequence[str] = PROGRAM,
+        **environment: str,
+    ) -> None:  # fmt: skip
+        self.folder, self.port, self.program = folder, free_port(), program
         self.environment = {**os.environ, "WORKSHOP_DATA": str(folder), **environment}
-        self.server = self._start("demo")
+        self.server = self._start("serve" if is_built else "demo")
         self.database = sa.create_engine(
             environment.get("WORKSHOP_DATABASE_URL", f"sqlite:///{folder / 'workshop.db'}"),
             poolclass=sa.NullPool,
@@ -104,13 +111,14 @@ class Installation:
 
     def _start(self, command: str) -> "subprocess.Popen[bytes]":
         started = subprocess.Popen(
-            [sys.executable, "-m", "workshop", command, "--port", str(self.port)],
+            [sys.executable, *self.program, command, "--port", str(self.port)],
             env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         until = time.monotonic() + 120
         while time.monotonic() < until and started.poll() is None:
-            with suppress(OSError, HTTPException):
-                if Client(self.port).request("GET", "/healthz")[0] == 200:
+            asking = Client(self.port)
+            with suppress(OSError, HTTPException), closing(asking.connection):
+                if asking.request("GET", "/healthz")[0] == 200:
                     return started
             time.sleep(0.05)
         raise RuntimeError(f"workshop {command} does not answer")
@@ -143,28 +151,38 @@ def installed(**environment: str) -> Iterator[Installation]:
             made.end()
 
 
-def survive(made: Installation, breaks: Callable[[], None], *, port: int = 0) -> tuple[str, bool]:
+def survive(
+    made: Installation, breaks: Callable[[], None], *, port: int = 0, people: int = PEOPLE
+) -> tuple[str, bool]:
     """Everybody sends while `breaks` runs, and until it ends; what came of it, and whether well."""
     told, over = Told(), threading.Event()
-    people = [Stubborn(port or made.port, cookie, told) for cookie in made.cookies[:PEOPLE]]
+    senders = [Stubborn(port or made.port, cookie, told) for cookie in made.cookies[:people]]
 
     def run(person: Stubborn) -> None:
-        person.open()
-        number = 0
-        while number == 0 or not over.is_set():
-            person.send(number)
-            number += 1
-            time.sleep(0.1)
+        with closing(person.connection):
+            person.open()
+            number = 0
+            while number == 0 or not over.is_set():
+                person.send(number)
+                number += 1
+                time.sleep(0.1)
 
-    threads = [threading.Thread(target=run, args=(person,)) for person in people]
+    threads = [threading.Thread(target=run, args=(person,)) for person in senders]
     for thread in threads:
         thread.start()
     breaks()
     over.set()
     for thread in threads:
         thread.join()
-    stored = made.stored()
-    once = sum(stored[submission_hash(one)] == 1 for one in told.acknowledged)
+    return judged(told, made.stored())
+
+
+def judged(told: Told, stored: Mapping[bytes, int]) -> tuple[str, bool]:
+    """What came of it in words, and whether nothing acknowledged is lost or stored twice.
+
+    stored: how many revisions stand under each submission's hash.
+    """
+    once = sum(stored.get(submission_hash(one)) == 1 for one in told.acknowledged)
     twice = sum(number > 1 for number in stored.values())
     strange = {status: n for status, n in told.statuses.items() if status not in (303, 503)}
     said = (
@@ -176,13 +194,13 @@ def survive(made: Installation, breaks: Callable[[], None], *, port: int = 0) ->
     return said, good
 
 
-def killed(made: Installation, kills: int) -> tuple[str, bool]:
+def killed(made: Installation, kills: int, *, people: int = PEOPLE) -> tuple[str, bool]:
     def breaks() -> None:
         for _ in range(kills):
             time.sleep(random.uniform(*BETWEEN))
             made.kill()
 
-    return survive(made, breaks)
+    return survive(made, breaks, people=people)
 
 
 def restarted(made: Installation, restart: Callable[[], None], times: int) -> tuple[str, bool]:
