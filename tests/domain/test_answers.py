@@ -41,6 +41,7 @@ def fault_of(question, posted):
     [
         ("scale", ["4"], 4),
         ("scale", ["na"], "na"),
+        ("scale", ["dk"], "dk"),
         ("scale", [""], None),
         ("single", ["help"], "help"),
         ("single", ["", "help"], "help"),

@@ -13,10 +13,10 @@ from workshop.domain import statistics
 POINTS = st.lists(st.integers(1, 5), max_size=60)
 
 
-def test_a_scale_is_counted_with_not_relevant_apart():
-    tally = statistics.scale([2, 3, 3, "na", 5, 4, 4])
+def test_a_scale_is_counted_with_what_stands_beside_it_apart():
+    tally = statistics.scale([2, 3, 3, "na", 5, 4, 4, "dk", "dk"])
     assert tally.counts == (0, 1, 2, 2, 1)
-    assert (tally.rated, tally.not_relevant, tally.people) == (6, 1, 7)
+    assert (tally.rated, tally.not_relevant, tally.unknown, tally.people) == (6, 1, 2, 9)
     assert tally.top_two == 3
     assert tally.top_share == pytest.approx(0.5)
 
@@ -81,7 +81,7 @@ def test_half_a_ranking_is_refused():
         statistics.ranking([["a"]], ["a", "b"])
 
 
-@given(st.lists(st.lists(st.sampled_from([1, 2, 3, 4, 5, "na"]), max_size=15), max_size=5))
+@given(st.lists(st.lists(st.sampled_from([1, 2, 3, 4, 5, "na", "dk"]), max_size=15), max_size=5))
 def test_groups_added_up_are_their_answers_together(groups):
     together = statistics.scale([value for group in groups for value in group])
     assert statistics.add_scales(map(statistics.scale, groups)) == together
@@ -98,6 +98,6 @@ def test_rankings_and_choices_add_up_too(groups):
 
 
 def test_the_order_of_answers_does_not_matter():
-    values = [1, 2, 2, "na", 5]
+    values = [1, 2, 2, "na", 5, "dk"]
     shuffled = random.sample(values, len(values))
     assert statistics.scale(values) == statistics.scale(shuffled)

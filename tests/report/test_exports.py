@@ -24,7 +24,7 @@ def answered(day):
             day.workshop, 1, group,
             [
                 {
-                    day.fit[0]: chance.choice([1, 2, 3, 4, 5, "na"]),
+                    day.fit[0]: chance.choice([1, 2, 3, 4, 5, "na", "dk"]),
                     day.rank: chance.sample("abcd", 4),
                     **({day.say[0]: f"ความเห็น {group.code} {n}"} if n % 2 else {}),
                 }
@@ -64,9 +64,9 @@ def recomputed(figure, answers):
     ]
     made = {"answers": len(mine)}
     if figure["type"] == "scale":
-        points = [value for value in mine if value != "na"]
+        points = [value for value in mine if value not in {"na", "dk"}]
         counts = Counter(str(value) for value in mine)
-        made["counts"] = {key: counts[key] for key in ("1", "2", "3", "4", "5", "na")}
+        made["counts"] = {key: counts[key] for key in ("1", "2", "3", "4", "5", "na", "dk")}
         made["rated"] = len(points)
         made["median"] = median(points) if points else None
         share = sum(value >= 4 for value in points) / len(points) if points else None

@@ -40,13 +40,13 @@ def page(browser, room, path="1", account=None, **headers):
 
 
 def test_a_facilitator_sees_the_figures_of_the_group_with_their_counts(browser, room):
-    make.answer(room.workshop, 1, room.policy, people(room, 2, 3, 4, 4, 5, "na"))
+    make.answer(room.workshop, 1, room.policy, people(room, 2, 3, 4, 4, 5, "na", "dk"))
     text = page(browser, room).text
     assert "Connecting" in text
-    assert "Answered 6 of 6" in text
-    assert "From 6 answers" in text
+    assert "From 7 answers" in text
     assert "Of 5 answers: 1: 0, 2: 1, 3: 1, 4: 2, 5: 1." in text
     assert '<td class="num apart" data-label="Not relevant">1</td>' in text
+    assert '<td class="num" data-label="Don’t know">1</td>' in text
 
 
 def test_fewer_than_k_answers_are_not_shown(browser, room):

@@ -65,6 +65,7 @@ def _paper_words() -> dict[str, str]:
         "overall": _("Overall questions"),
         "continued": _("(continued)"),
         "not_relevant": _("Not relevant to our agency"),
+        "dont_know": _("Don’t know"),
         "ranking": _("Write 1 for the most important, then 2 and so on."),
         "multiple": _("Tick all that apply."),
         "single": _("Tick one."),

@@ -1,7 +1,7 @@
 """Answers: from what a form posted to a value that can be stored, compared and counted.
 
 A content is a mapping from a question's id (as text) to its value; a question without an answer
-has no entry. Values by kind: scale 1..5 or "na"; single an option's key; multiple a list of option
+has no entry. Values by kind: scale 1..5, "na" or "dk"; single an option's key; multiple a list of option
 keys in the question's order; ranking all option keys, most important first; texts a string.
 """
 
@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from workshop.domain.terms import NOT_RELEVANT, QuestionKind
+from workshop.domain.terms import DONT_KNOW, NOT_RELEVANT, QuestionKind
 
 SHORT_TEXT_LIMIT = 300
 LONG_TEXT_LIMIT = 5_000
@@ -23,7 +23,7 @@ _TEXT_LIMITS = {
     QuestionKind.LONG_TEXT: LONG_TEXT_LIMIT,
 }
 _SCALE: dict[str, int | str] = {str(point): point for point in SCALE_POINTS}
-_SCALE[NOT_RELEVANT] = NOT_RELEVANT
+_SCALE |= {beside: beside for beside in (NOT_RELEVANT, DONT_KNOW)}
 
 Answer = int | str | list[str]
 Content = Mapping[str, Answer]

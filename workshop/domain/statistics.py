@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from workshop.domain.answers import SCALE_POINTS
-from workshop.domain.terms import NOT_RELEVANT
+from workshop.domain.terms import DONT_KNOW, NOT_RELEVANT
 
 TOP_TWO = SCALE_POINTS[-2:]
 _Z = {0.90: 1.6448536269514722, 0.95: 1.959963984540054, 0.99: 2.5758293035489004}
@@ -17,10 +17,12 @@ _Z = {0.90: 1.6448536269514722, 0.95: 1.959963984540054, 0.99: 2.575829303548900
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """Answers on a scale of 1 to 5: people at each point, and those for whom it is not relevant."""
+    """Answers on a scale of 1 to 5: people at each point, and beside it."""
 
     counts: tuple[int, int, int, int, int] = (0, 0, 0, 0, 0)
     not_relevant: int = 0
+    unknown: int = 0
+    """People who chose "don't know"."""
 
     @property
     def rated(self) -> int:
@@ -29,8 +31,8 @@ class Scale:
 
     @property
     def people(self) -> int:
-        """People who answered, "not relevant" included."""
-        return self.rated + self.not_relevant
+        """People who answered, on a point or beside the scale."""
+        return self.rated + self.not_relevant + self.unknown
 
     @property
     def median(self) -> float | None:
@@ -97,13 +99,13 @@ Tally = Scale | Choices | Ranking
 
 
 def scale(values: Iterable[int | str]) -> Scale:
-    """Count answers 1 to 5 and "na"; raises ValueError at anything else."""
+    """Count answers 1 to 5, "na" and "dk"; raises ValueError at anything else."""
     counted = Counter(values)
     points = tuple(counted.pop(point, 0) for point in SCALE_POINTS)
-    not_relevant = counted.pop(NOT_RELEVANT, 0)
+    beside = counted.pop(NOT_RELEVANT, 0), counted.pop(DONT_KNOW, 0)
     if counted:
         raise ValueError(f"not on the scale: {sorted(map(str, counted))}")
-    return Scale((points[0], points[1], points[2], points[3], points[4]), not_relevant)
+    return Scale((points[0], points[1], points[2], points[3], points[4]), *beside)
 
 
 def single(values: Iterable[str], options: Sequence[str]) -> Choices:
@@ -140,11 +142,12 @@ def ranking(values: Iterable[Sequence[str]], options: Sequence[str]) -> Ranking:
 
 def add_scales(parts: Iterable[Scale]) -> Scale:
     """The answers of several groups as one."""
-    points, not_relevant = [0] * len(SCALE_POINTS), 0
+    points, not_relevant, unknown = [0] * len(SCALE_POINTS), 0, 0
     for part in parts:
         points = [a + b for a, b in zip(points, part.counts, strict=True)]
         not_relevant += part.not_relevant
-    return Scale((points[0], points[1], points[2], points[3], points[4]), not_relevant)
+        unknown += part.unknown
+    return Scale((points[0], points[1], points[2], points[3], points[4]), not_relevant, unknown)
 
 
 def add_choices(parts: Iterable[Choices]) -> Choices:

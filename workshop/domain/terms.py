@@ -268,4 +268,6 @@ class AgendaKind(StrEnum):
 
 LANGUAGES = ("th", "en")
 NOT_RELEVANT = "na"
+DONT_KNOW = "dk"
+"""Answers beside a scale, on none of its points."""
 OVERALL = 0

@@ -13,6 +13,7 @@ from wtforms.widgets import TextArea, TextInput
 
 from workshop.domain.answers import (
     LONG_TEXT_LIMIT,
+    SHORT_TEXT_LIMIT,
     SKIP,
     Answer,
     AnswerError,
@@ -23,7 +24,7 @@ from workshop.domain.answers import (
     read,
 )
 from workshop.domain.questionnaire import Question, Questionnaire
-from workshop.domain.terms import NOT_RELEVANT, QuestionKind
+from workshop.domain.terms import DONT_KNOW, NOT_RELEVANT, QuestionKind
 from workshop.forms import BaseForm, SubmittedForm, tidy
 from workshop.i18n import _, _l, local, plain
 
@@ -120,6 +121,7 @@ class AnswerField(Field):
         if self.asked.kind is QuestionKind.SCALE:
             labels = {**{str(n): str(n) for n in range(1, 6)}}
             labels[NOT_RELEVANT] = str(_("Not relevant to our agency"))
+            labels[DONT_KNOW] = str(_("Don’t know"))
             keys = list(labels)
         for key in keys:
             yield Choice(key, labels[key], key in self.posted)
@@ -273,6 +275,8 @@ def _form_class(fields: tuple[tuple[str, Asked], ...]) -> type[FeedbackForm]:
 def _attributes(asked: Asked) -> dict[str, object]:
     if asked.kind is QuestionKind.LONG_TEXT:
         return {"rows": 4, "data-limit": LONG_TEXT_LIMIT}
+    if asked.kind is QuestionKind.SHORT_TEXT:
+        return {"autocomplete": "off", "data-limit": SHORT_TEXT_LIMIT}
     return {"autocomplete": "off"}
 
 

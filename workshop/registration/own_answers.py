@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from workshop.domain.terms import NOT_RELEVANT, OVERALL, QuestionKind
+from workshop.domain.terms import DONT_KNOW, NOT_RELEVANT, OVERALL, QuestionKind
 from workshop.feedback import filing, memory
 from workshop.feedback.service import Journey, Step
 from workshop.i18n import _, plain
@@ -92,8 +92,10 @@ def _in_words(version: QuestionVersion, answer: Any) -> str:
     labels: dict[str, str] = {
         one["key"]: plain(one, "label") or one["key"] for one in version.options
     }
-    if answer == NOT_RELEVANT:
+    if answer == NOT_RELEVANT and version.kind is QuestionKind.SCALE:
         return str(_("Not relevant to our agency"))
+    if answer == DONT_KNOW and version.kind is QuestionKind.SCALE:
+        return str(_("Don’t know"))
     if version.kind is QuestionKind.RANKING:
         ordered = [labels.get(str(key), str(key)) for key in answer]
         return "; ".join(f"{at}. {words}" for at, words in enumerate(ordered, start=1))

@@ -20,7 +20,7 @@ from typing import Any
 from workshop import sheets
 from workshop.domain.answers import Answer
 from workshop.domain.statistics import Choices, Ranking, Scale, Tally
-from workshop.domain.terms import NOT_RELEVANT, QuestionKind
+from workshop.domain.terms import DONT_KNOW, NOT_RELEVANT, QuestionKind
 from workshop.errors import NotFoundError
 from workshop.i18n import _, plain
 from workshop.report import statements
@@ -162,14 +162,14 @@ def _of_question(results: Results, words: Words, strand: Strand) -> Iterator[dic
 def numbers(tally: Tally, options: Mapping[str, str]) -> dict[str, Any]:
     """A tally's numbers under their names; shares in [0, 1], rounded to four places.
 
-    rated: the answers on a scale without "not relevant", of which median and share are.
+    rated: the answers on a point of the scale, of which median and share are.
     """
     if isinstance(tally, Scale):
         counts = {str(point): count for point, count in enumerate(tally.counts, 1)}
         return {
             "answers": tally.people,
             "rated": tally.rated,
-            "counts": {**counts, NOT_RELEVANT: tally.not_relevant},
+            "counts": {**counts, NOT_RELEVANT: tally.not_relevant, DONT_KNOW: tally.unknown},
             "median": tally.median,
             "top_two_share": _rounded(tally.top_share),
             "top_two_interval": [_rounded(bound) for bound in tally.top_interval or ()] or None,
