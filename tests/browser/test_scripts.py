@@ -147,6 +147,9 @@ def test_mistakes_come_back_without_losing_a_word_and_take_the_focus(
     page.locator(".summary a").first.click()
     assert page.evaluate("document.activeElement.type") == "radio"
     bar(page, "kept")
+    assert page.locator("[data-part=count]").count() == 0
+    page.locator("textarea").first.fill("ที่" * 1_500)
+    assert page.locator("[data-part=count]").inner_text() == "4,500 of 5,000 characters"
 
 
 def test_an_untouched_ranking_is_not_an_answer_until_its_order_is_confirmed(

@@ -47,9 +47,34 @@ const keepForm = async (cache, path, owner) => {
   return true;
 };
 
-/** Counts down to its closing, and puts this form aside and the person's others that are not yet. */
+// ---- how much still fits ----
+const NEARLY = 0.8; // of the limit: fewer characters are not worth a word
+const PAUSE = 400; // ms; what is said aloud waits for the fingers
+const countCharacters = (area) => {
+  const limit = Number(area.dataset.limit);
+  const says = part("count");
+  let waiting;
+  const tell = () => {
+    const length = [...area.value.normalize("NFC")].length; // as the server counts
+    if (length < NEARLY * limit) return says.remove();
+    says.textContent = says.dataset.words.replace("{number}", length.toLocaleString("en"))
+      .replace("{limit}", limit.toLocaleString("en"));
+    says.className = length > limit ? "error" : "hint";
+    if (!says.isConnected) area.after(says);
+  };
+  area.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(tell, PAUSE);
+  });
+  tell();
+};
+
+export const count = (form) => form.querySelectorAll("[data-limit]").forEach(countCharacters);
+
+/** Counts characters, and down to its closing; puts aside this form and those not yet aside. */
 export const begin = (form) => {
   countDown();
+  count(form);
   const { draftOwner, draftWorker, draftScope } = form.dataset;
   if (!draftOwner) return false; // opened without network itself
   const keepPages = async (cache) => {

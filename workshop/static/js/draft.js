@@ -307,7 +307,8 @@
     }
     const gone = new BroadcastChannel("workshop-forms"); // somebody signed out in another tab
     gone.addEventListener("message", () => { leave(); location.reload(); }, { signal });
-    if (!afterMistakes) {
+    if (afterMistakes) more("count");
+    else {
       const rest = () => more("begin");
       if (document.readyState === "complete") rest();
       else addEventListener("load", rest, { once: true });
