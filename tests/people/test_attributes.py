@@ -15,6 +15,7 @@ from tests.people.test_importing import counts, look, people, store, upload
 from tests.planning.reading import filled
 from workshop import attributes
 from workshop.domain.intake.attributes import MOST, key_of
+from workshop.errors import WorkshopError
 from workshop.models import Attribute, AuditEntry, Person
 from workshop.people import commands
 
@@ -92,7 +93,16 @@ def test_the_command_line_keeps_columns_too(app, scene, session, tmp_path, capsy
     file.write_text(text.getvalue(), "utf-8")
     with app.app_context():
         commands.import_people(scene.workshop, file, apply=True, columns=[f"{REGION}=kept"])
-    assert "left out: column Batch" in capsys.readouterr().out
+        assert "left out: column Batch" in capsys.readouterr().out
+        file.write_text(text.getvalue().replace("ภาคเหนือ", "ภาคใต้"), "utf-8")
+        commands.import_people(scene.workshop, file, apply=False)
+        assert f"{REGION}: ภาคเหนือ -> ภาคใต้" in capsys.readouterr().out
+        file.write_text("นาย,กรพนธ์,ใจดี,x\nนาง,ราณี,มนุษย์,y\n", "utf-8")
+        with pytest.raises(WorkshopError, match="Column D has no heading to keep it under"):
+            commands.import_people(
+                scene.workshop, file, apply=True,
+                columns=["B=first_name", "C=last_name", "D=kept"],
+            )  # fmt: skip
     assert known(session)["กรพนธ์"] == {REGION: "ภาคเหนือ"}
 
 

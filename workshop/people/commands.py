@@ -8,7 +8,7 @@ from pathlib import Path
 
 from workshop.clock import now
 from workshop.db import session, transaction
-from workshop.domain.intake.attributes import key_of
+from workshop.domain.intake.attributes import heading_of, key_of
 from workshop.domain.intake.columns import Column, heading_key
 from workshop.domain.intake.guard import MAX_BYTES
 from workshop.domain.intake.headless import letters, place_of
@@ -201,7 +201,9 @@ def _seats(seen: Preview) -> str:
 def _line(outcome: Outcome) -> tuple[str, str, str, str]:
     row = outcome.candidate
     changes = [
-        f"{name}: {old} -> {new}" if old else f"{name}: {new} (was empty)"
+        f"{heading_of(name) or name}: {old} -> {new}"
+        if old
+        else f"{heading_of(name) or name}: {new} (was empty)"
         for name, (old, new) in outcome.changes.items()
     ]
     notes = [*changes, *map(sentence, outcome.notes)]
