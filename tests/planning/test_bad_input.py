@@ -15,7 +15,8 @@ NASTY = (
 PAGES = (
     ("settings", "title_en"), ("agenda/new", "title_en"), ("groups/new", "name_en"),
     ("strategies/new", "title_en"), ("agencies/new", "name_en"), ("agencies/new", "abbreviations"),
-    ("agencies/roles/new", "name_en"), ("agencies/seniority", "head"),
+    ("agencies/roles/new", "name_en"), ("attributes/new", "name_en"),
+    ("agencies/seniority", "head"),
     ("questions/new?form=0&kind=single", "options-0-en"),
 )  # fmt: skip
 

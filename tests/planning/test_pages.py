@@ -9,7 +9,8 @@ PAGES = (
     "", "settings", "settings/close", "settings/documents/new", "agenda", "agenda/new", "groups",
     "groups/new", "strategies", "strategies/new", "questions", "questions/new?form=0&kind=scale",
     "questions/new?form=0&kind=single", "questions/new?form=0&kind=long_text", "agencies",
-    "agencies/new", "agencies/import", "agencies/roles", "agencies/roles/new",
+    "agencies/new", "agencies/import", "agencies/roles", "agencies/roles/new", "attributes",
+    "attributes/new",
     "agencies/seniority", "team",
 )  # fmt: skip
 
