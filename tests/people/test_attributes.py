@@ -162,3 +162,26 @@ def test_attributes_are_named_ordered_and_deleted_and_never_share_a_name(scene, 
     assert "It is known of 2 people" in asked
     scene.orn.post(f"{base}/{batch.id}/delete", filled(asked, "version"))
     assert known(session) == {"กรพนธ์": {"Region": "ภาคเหนือ"}, "ราณี": {}}
+
+
+def test_whatever_a_heading_or_a_value_says_no_page_breaks(scene, session):
+    nasty = "<b>%(name)s {{ 7 * 7 }}\u202e 🌊 " + "ก่่่่" * 200
+    heads = ["ชื่อ", "นามสกุล", "หน่วยงาน", "อีเมล", nasty, " ; · : "]
+    rows = [heads, ["กรพนธ์", "ใจดี", "ทล.", "a@b.go.th", "=1+1", "%s"]]
+    page = bring(scene, rows, **{nasty: "kept", " ; · : ": "kept"})
+    store(scene, page)
+    person = people(session)[0]
+    for row in attributes.defined(session, scene.workshop.id):
+        row.weight = 1
+    session.commit()
+    base = f"/organise/{scene.workshop.slug}"
+    pages = ("/attributes", "/assignment/rules", f"/people/{person.id}", "/privacy", "/history",
+             "/people", "/people.xlsx", "/people.csv")  # fmt: skip
+    for path in pages:
+        shown = scene.orn.get(f"{base}{path}")
+        assert shown.status_code == 200
+        assert b"<b>%(name)s" not in shown.data or path.endswith(".csv")
+    assert "'=1+1" in scene.orn.get(f"{base}/people.csv").text
+    form = filled(scene.orn.get(f"{base}/people/{person.id}").text, "first_name")
+    longest = {name: "x" * 1_000_000 for name in form if name.startswith("attribute_")}
+    assert scene.orn.post(f"{base}/people/{person.id}", {**form, **longest}).status_code == 422
