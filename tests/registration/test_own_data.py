@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 from tests import factories
 from tests.registration.helpers import changes, confirm_in, letters, offers, people, stored, typed
-from workshop.domain.terms import PersonStatus, QuestionKind, WorkshopState
-from workshop.models import AuditEntry, Consent, Placement, Plan
+from workshop.domain.terms import MessageState, PersonStatus, QuestionKind, WorkshopState
+from workshop.models import AuditEntry, Consent, Invitee, Message, Placement, Plan
 
 CANCELLED, CONFIRMED = PersonStatus.CANCELLED, PersonStatus.CONFIRMED
 
@@ -48,8 +48,15 @@ def state(session):
 
 
 def test_the_page_and_the_file_say_the_same(me, session, workshop):
-    group = factories.make_group(workshop)
-    factories.place(workshop, {people(session)[0]: group})
+    group, person = factories.make_group(workshop), people(session)[0]
+    factories.place(workshop, {person: group})
+    session.execute(sa.update(Placement).values(table_number=4))
+    invitee = factories.make_invitee(workshop, person_id=person.id, replied_at=factories.MOMENT,
+                                     note="โทรก่อน", email="other@nso.example")  # fmt: skip
+    session.execute(sa.update(Message).values(
+        created_at=factories.MOMENT, state=MessageState.BOUNCED, recipient="old@nso.example"
+    ))  # fmt: skip
+    session.commit()
     kept, page = file_of(me), me.get("/w/day/me/data?lang=en").text
     assert kept["details"]["first_name"] == "เอกชัย"
     assert kept["details"]["dietary"] == "เจ"
@@ -59,9 +66,19 @@ def test_the_page_and_the_file_say_the_same(me, session, workshop):
         ("registration", 1), ("photographs", 1),
     ]  # fmt: skip
     assert "photographs and videos" in kept["consents"][1]["text"]
-    assert [one["subject"] for one in kept["messages"]] != []
+    [mail] = kept["messages"]
+    assert (mail["to"], mail["delivery"]) == ("old@nso.example", "came_back")
+    assert "/me/…" in mail["text"]
+    assert kept["tables_by_round"] == [4]
+    assert "other@nso.example" in page
+    session.execute(sa.update(Invitee).values(is_substitute=True))  # then it is somebody else's
+    session.commit()
+    told = me.get("/w/day/me/data?lang=en").text + json.dumps(file_of(me), ensure_ascii=False)
+    assert "in the place of somebody" in told
+    assert [words for words in (invitee.note, invitee.email) if words in told] == []
     assert kept["erased_by"] == "2026-10-21"
-    for words in ("เจ", "Parichat 1", kept["messages"][0]["subject"], kept["registration"]["code"]):
+    code = kept["registration"]["code"]
+    for words in ("เจ", "Parichat 1", mail["subject"], mail["to"], "came back", "โทรก่อน", code):
         assert words in page
 
 
@@ -193,8 +210,9 @@ def test_a_page_that_waits_to_be_confirmed_has_the_same_file_and_buttons(
         assert browser.post("/w/day/me/restore").status_code == 422
         browser.post("/w/day/me/restore", {"consent": "y"})
         kept = file_of(browser)
+        code = kept["registration"]["code"]
         kept["registration"]["code"] = kept["registration"]["registered_at"] = ""
-        text = json.dumps(kept, ensure_ascii=False).replace(name, "NAME")
+        text = json.dumps(kept, ensure_ascii=False).replace(name, "NAME").replace(code, "CODE")
         files.append(without_moments(text))
     assert files[0] == files[1]
     assert state(session)[:2] == [("registration", False), ("photographs", False)]  # the owner's

@@ -41,6 +41,7 @@ def features(browser, answer):
     text = re.sub(r'name="submission_id"[^>]*>', "", text)
     text = re.sub(r"/me/[\w-]{34}", "/me/TOKEN", text)
     text = re.sub(r'class="code">[A-Z0-9]{3} [A-Z0-9]{3}', 'class="code">CODE', text)
+    text = re.sub(r": [A-Z0-9]{3} [A-Z0-9]{3}\n", ": CODE\n", text)  # in a mail
     text = re.sub(r'data-keep="[A-Z0-9]{6}"', 'data-keep="CODE"', text)
     text = re.sub(r'data-draft-owner="[\w-]{12}"', 'data-draft-owner="MARK"', text)
     text = re.sub(r'data-draft-token="[^"]*"', "", text)

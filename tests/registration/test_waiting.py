@@ -39,6 +39,11 @@ def test_cancelling_asks_first_and_then_offers_the_seat_to_whoever_waits(
     page = browser.get("/w/day/me/cancel")
     assert "ยืนยันการยกเลิก" in page.text
     assert statuses(session) == [CONFIRMED, WAITLISTED]
+    workshop.registration_open = False
+    session.commit()
+    page = browser.get("/w/day/me/cancel").text
+    assert "จะลงทะเบียนใหม่ด้วยตนเองไม่ได้" in page
+    assert "ระหว่างที่ยังเปิดรับลงทะเบียน" not in page
     assert browser.post("/w/day/me/cancel").location == "/w/day/me"
     assert statuses(session) == [CANCELLED, WAITLISTED]
     assert "ยกเลิกการเข้าร่วมแล้ว" in browser.get("/w/day/me").text

@@ -28,7 +28,7 @@ def data(workshop: Workshop, person: Person) -> ResponseReturnValue:
     return pages.personal(
         "registration/data.html", workshop=workshop, person=person, name=full_name(person),
         code=spaced_code(person), answers=_answers(workshop, person),
-        kept=own_data.kept(session, workshop, person, letters=pages.letters()),
+        kept=own_data.kept(session, workshop, person, letters=pages.letters(), now=now()),
         texts=own_data.texts(session, workshop.id),
         photo_words=plain(consents.words(session, workshop.id), "text"),
     )  # fmt: skip
@@ -40,7 +40,7 @@ def data_file(workshop: Workshop, person: Person) -> ResponseReturnValue:
     """The same as a file for other programs."""
     session = db.session()
     whole = own_data.as_json(
-        own_data.kept(session, workshop, person, letters=pages.letters()),
+        own_data.kept(session, workshop, person, letters=pages.letters(), now=now()),
         workshop, spaced_code(person), own_data.texts(session, workshop.id),
         _answers(workshop, person),
     )  # fmt: skip

@@ -89,7 +89,7 @@ def cancel(workshop: Workshop, person: Person) -> ResponseReturnValue:
         return _to_me(workshop)
     return pages.personal(
         "registration/cancel.html", workshop=workshop, person=person, form=form,
-        name=full_name(person),
+        name=full_name(person), may_return=service.is_open(workshop),
     )  # fmt: skip
 
 

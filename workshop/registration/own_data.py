@@ -10,41 +10,62 @@ from sqlalchemy.orm import Session
 
 from workshop import attributes
 from workshop.domain.terms import PersonStatus, Purpose
-from workshop.i18n import moment, plain
+from workshop.i18n import plain
 from workshop.links import is_stand_in
 from workshop.models import (
     AgencyRole,
     Attribute,
     ConsentText,
+    FocusGroup,
     Invitee,
-    Message,
     Person,
+    Placement,
     PrivacyNotice,
-    ProposedChange,
     SeatOffer,
     Workshop,
 )
-from workshop.registration import consents, proposals, reading, records, retention
+from workshop.registration import consents, invited, own_mails, reading, records, retention
 from workshop.registration.consents import Given
 from workshop.registration.details import PersonDetails
-from workshop.registration.letters import Letters, spoken
+from workshop.registration.letters import Letters
 from workshop.registration.own_answers import Sent
+from workshop.registration.own_mails import Letter
 
 
 @dataclass(frozen=True)
-class Letter:
-    """A mail to somebody: what it was about and when it was written."""
+class Invited:
+    """An invitation that somebody replied to. agency: in the reader's language.
 
-    subject: str
-    written_at: dt.datetime
+    How to reach the invitee, and what the team noted, are told to the invitee alone and not to
+    whoever comes in their place.
+    """
+
+    invitee: Invitee
+    agency: str
+
+    @property
+    def whom(self) -> str:
+        return invited.addressed(self.invitee) or self.agency
+
+    @property
+    def email(self) -> str:
+        return "" if self.invitee.is_substitute else self.invitee.email
+
+    @property
+    def phone(self) -> str:
+        return "" if self.invitee.is_substitute else self.invitee.phone
+
+    @property
+    def note(self) -> str:
+        return "" if self.invitee.is_substitute else self.invitee.note
 
 
 @dataclass(frozen=True)
 class Kept:
     """What is kept about somebody, agencies in the reader's language where they are on the list.
 
-    traits: what an organiser's list said besides.  invitations: with the
-    agency.  erased_by: the day by which it is erased.
+    traits: what an organiser's list said besides.  tables: round by
+    round.  erased_by: the day by which it is erased.
     """
 
     details: PersonDetails
@@ -54,20 +75,25 @@ class Kept:
     registered_at: dt.datetime
     checked_in_at: dt.datetime | None
     seat: Mapping[str, str]
+    tables: Sequence[int]
     consents: Sequence[Given]
     offers: Sequence[SeatOffer]
     letters: Sequence[Letter]
-    invitations: Sequence[tuple[Invitee, str]]
+    invitations: Sequence[Invited]
     erased_by: dt.date
 
     def agrees(self, purpose: str) -> bool:
         return any(one.holds for one in self.consents if one.purpose == purpose)
 
 
-def kept(session: Session, workshop: Workshop, person: Person, *, letters: Letters) -> Kept:
+def kept(
+    session: Session, workshop: Workshop, person: Person, *, letters: Letters, now: dt.datetime
+) -> Kept:
     """All of it, apart from answers: those are kept without a name."""
     known = reading.agency_words(session, person)
     details = replace(records.details_of(session, person), agency_name=known)
+    confirmed = person.status is PersonStatus.CONFIRMED
+    place = reading.place_of(session, person) if confirmed else None
     roles = session.scalars(
         sa.select(AgencyRole)
         .where(AgencyRole.workshop_id == person.workshop_id, AgencyRole.code.in_(details.roles))
@@ -80,10 +106,11 @@ def kept(session: Session, workshop: Workshop, person: Person, *, letters: Lette
         status=person.status,
         registered_at=person.registered_at,
         checked_in_at=person.checked_in_at,
-        seat=_seat(session, person),
+        seat=_seat(place),
+        tables=reading.tables_of(session, place[0]) if place else [],
         consents=consents.history(session, person),
         offers=_offers(session, person),
-        letters=_letters(session, workshop, person, letters),
+        letters=own_mails.letters_to(session, workshop, person, letters, now=now),
         invitations=_invitations(session, person),
         erased_by=retention.erased_by(session, workshop),
     )
@@ -104,57 +131,23 @@ def _offers(session: Session, person: Person) -> list[SeatOffer]:
     return list(session.scalars(sa.select(SeatOffer).where(whose).order_by(SeatOffer.id)))
 
 
-def _seat(session: Session, person: Person) -> dict[str, str]:
-    place = reading.place_of(session, person)
-    if place is None or person.status is not PersonStatus.CONFIRMED:
+def _seat(place: tuple[Placement, FocusGroup] | None) -> dict[str, str]:
+    if place is None:
         return {}
     placement, group = place
     told = {
         "group": plain(group, "name"),
         "room": plain(group, "room"),
-        "table": ", ".join(map(str, reading.tables_of(session, placement))),
         "reason": plain(placement, "reason"),
     }
     return {name: text for name, text in told.items() if text}
 
 
-def _letters(
-    session: Session, workshop: Workshop, person: Person, letters: Letters
-) -> list[Letter]:
-    """Mails to this very person; others may share the address. Who only seems to be on the list
-    sees what somebody of the list would: mails went to the known address, not to theirs.
-    """
-    if not is_stand_in(person):
-        rows = session.execute(
-            sa.select(Message.subject, Message.created_at)
-            .where(Message.workshop_id == workshop.id, Message.person_id == person.id)
-            .order_by(Message.id)
-        )
-        return [Letter(subject, written_at) for subject, written_at in rows]
-    made = session.get_one(ProposedChange, -person.id)
-    told = made.details.get(proposals.LETTERS, ())
-    found = [_as_if_written(workshop, person, one, letters) for one in told]
-    return [one for one in found if one is not None]
-
-
-def _as_if_written(
-    workshop: Workshop, person: Person, told: Mapping[str, Any], letters: Letters
-) -> Letter | None:
-    at = dt.datetime.fromisoformat(told["at"])
-    values: dict[str, Any] = {}
-    if told["until"]:
-        with spoken(person.language):
-            until = dt.datetime.fromisoformat(told["until"])
-            values["until"] = moment(until, workshop.timezone)
-    draft = letters.draft(workshop, person, told["name"], now=at, **values)
-    return Letter(draft.subject, at) if draft is not None else None
-
-
-def _invitations(session: Session, person: Person) -> list[tuple[Invitee, str]]:
+def _invitations(session: Session, person: Person) -> list[Invited]:
     found = session.scalars(
         sa.select(Invitee).where(Invitee.person_id == person.id).order_by(Invitee.id)
     )
-    return [(one, reading.agency_words(session, one)) for one in found]
+    return [Invited(one, reading.agency_words(session, one)) for one in found]
 
 
 def texts(session: Session, workshop_id: int) -> dict[tuple[str, int], Any]:
@@ -191,6 +184,7 @@ def as_json(
             "code": code, "checked_in_at": _iso(found.checked_in_at),
         },
         "seat": dict(found.seat),
+        "tables_by_round": list(found.tables),
         "offers_of_a_seat": [
             {
                 "made_at": _iso(one.made_at), "until": _iso(one.expires_at),
@@ -199,10 +193,8 @@ def as_json(
             for one in found.offers
         ],
         "consents": [_consent(one, words.get((one.purpose, one.number))) for one in found.consents],
-        "messages": [
-            {"subject": one.subject, "written_at": _iso(one.written_at)} for one in found.letters
-        ],
-        "invitations": [_invitation(one, agency) for one, agency in found.invitations],
+        "messages": own_mails.as_json(found.letters, _iso),
+        "invitations": [_invitation(one) for one in found.invitations],
         "answers_sent_from_this_browser": [one.as_json() for one in answers],
         "erased_by": found.erased_by.isoformat(),
     }  # fmt: skip
@@ -216,12 +208,12 @@ def _consent(given: Given, text: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _invitation(invitee: Invitee, agency: str) -> dict[str, Any]:
-    named = (invitee.prefix, invitee.first_name, invitee.last_name)
+def _invitation(one: Invited) -> dict[str, Any]:
+    invitee = one.invitee
     return {
-        "invited": " ".join(filter(None, named)) or invitee.position or agency,
-        "agency": agency, "email": invitee.email, "phone": invitee.phone,
-        "note_of_the_team": invitee.note, "as_substitute": invitee.is_substitute,
+        "invited": one.whom, "position": invitee.position, "agency": one.agency,
+        "email": one.email, "phone": one.phone, "note_of_the_team": one.note,
+        "as_substitute": invitee.is_substitute,
         "sent_at": _iso(invitee.sent_at), "replied_at": _iso(invitee.replied_at),
     }  # fmt: skip
 

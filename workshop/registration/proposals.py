@@ -106,7 +106,10 @@ def as_if_told(
     """
     if not goes_out(session, made.workshop_id, made.email, letter):
         return
-    told = {"name": letter, "at": now.isoformat(), "until": until.isoformat() if until else None}
+    told = {
+        "name": letter, "at": now.isoformat(), "status": str(made.status),
+        "until": until.isoformat() if until else None,
+    }  # fmt: skip
     made.details = {**made.details, LETTERS: [*made.details.get(LETTERS, ()), told]}
 
 
