@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.factories import MOMENT, make_account, make_person, make_workshop
+from tests.factories import MOMENT, make_account, make_invitee, make_person, make_workshop
 from workshop import mail
 from workshop.domain.bounces import read_report
 from workshop.domain.terms import FlagSource, MessageState, Role
@@ -145,10 +145,16 @@ def test_what_is_too_long_for_a_report_is_refused(orn, session, workshop):
 
 def test_an_address_is_marked_by_hand_shown_with_the_person_and_works_again(orn, session, workshop):
     person = make_person(workshop, email="pim@example.go.th")
+    guest = make_invitee(workshop, email="pim@example.go.th")
+    make_invitee(workshop, email="pim@example.go.th", person_id=person.id, replied_at=MOMENT,
+                 first_name="Already", last_name="Replied")  # fmt: skip
     marked = orn.post(at(workshop, "mark"), {"address": "PIM@example.go.th", "reason": "phoned"})
     assert marked.status_code == 303
     page = orn.get(at(workshop)).text
     assert "phoned" in page
+    assert f"people/{person.id}" in page
+    assert f"invitations/{guest.id}" in page
+    assert "Already Replied" not in page
     assert "marked by hand" in page
     listed = orn.get(f"/organise/{workshop.slug}/people?lang=en").text
     assert "Address does not work" in listed

@@ -16,6 +16,7 @@ from workshop.messages.forms import AddressForm, ReportForm
 from workshop.messages.wording import SOURCES
 from workshop.models import Workshop
 from workshop.registration.details import full_name
+from workshop.registration.invited import addressed
 
 DONE = HTTPStatus.SEE_OTHER
 REFUSED = HTTPStatus.UNPROCESSABLE_ENTITY
@@ -86,5 +87,6 @@ def _page(workshop: Workshop, form: AddressForm, report: ReportForm) -> str:
         report=report,
         sources=SOURCES,
         full_name=full_name,
+        addressed=addressed,
     )
     return page

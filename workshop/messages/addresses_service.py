@@ -18,26 +18,40 @@ from workshop.planning.editing import By
 
 @dataclass(frozen=True)
 class Listed:
-    """A marked address and who has it."""
+    """A marked address and who has it; invitees: those who are not among the people."""
 
     flag: AddressFlag
     people: Sequence[Person]
+    invitees: Sequence[Invitee]
 
 
 def listing(session: Session, workshop: Workshop) -> list[Listed]:
-    """Newest first, in two queries."""
+    """Newest first, in three queries."""
     flags = session.scalars(
         sa.select(AddressFlag)
         .where(AddressFlag.workshop_id == workshop.id)
         .order_by(AddressFlag.flagged_at.desc(), AddressFlag.id.desc())
     ).all()
-    people: dict[str, list[Person]] = {}
     bad = sa.select(AddressFlag.address).where(AddressFlag.workshop_id == workshop.id)
+    people: dict[str, list[Person]] = {}
     for person in session.scalars(
-        sa.select(Person).where(Person.workshop_id == workshop.id, Person.email.in_(bad))
+        sa.select(Person)
+        .where(Person.workshop_id == workshop.id, Person.email.in_(bad))
+        .order_by(Person.id)
     ):
         people.setdefault(person.email, []).append(person)
-    return [Listed(flag, people.get(flag.address, ())) for flag in flags]
+    invitees: dict[str, list[Invitee]] = {}
+    for invitee in session.scalars(
+        sa.select(Invitee)
+        .where(Invitee.workshop_id == workshop.id, Invitee.email.in_(bad))
+        .order_by(Invitee.id)
+    ):
+        listed = {person.id for person in people.get(invitee.email, ())}
+        if invitee.is_substitute or invitee.person_id not in listed:
+            invitees.setdefault(invitee.email, []).append(invitee)
+    return [
+        Listed(flag, people.get(flag.address, ()), invitees.get(flag.address, ())) for flag in flags
+    ]
 
 
 def mark(session: Session, workshop: Workshop, address: str, reason: str, *, by: By) -> None:
