@@ -91,6 +91,25 @@ def test_mails_to_somebody_else_with_the_same_address_stay_theirs(browsers, sess
     assert len(file_of(second)["messages"]) == 1
 
 
+def test_asking_for_the_link_tells_no_stranger_who_has_an_address(browsers, session, workshop):
+    """Neither that a name waits to be confirmed, nor who registered with the address first."""
+    owner, known, stranger = browsers(), browsers(), browsers()
+    for browser in (owner, known):
+        browser.get("/w/day/register")
+        browser.post("/w/day/register", typed())
+    known.get("/w/day/me/change")
+    changed = typed(email="other@nso.example")
+    assert known.post("/w/day/me/change", changed).status_code == 303
+    before = [len(file_of(one)["messages"]) for one in (owner, known)]
+    stranger.get("/w/day/join")
+    for address in (typed()["email"], "other@nso.example"):
+        assert stranger.post("/w/day/join", {"code": address}).status_code == 303
+    assert [one.recipient for one in letters(session, "links")] == [
+        typed()["email"], "other@nso.example",
+    ]  # fmt: skip
+    assert [len(file_of(one)["messages"]) for one in (owner, known)] == before
+
+
 def test_answers_are_in_it_only_where_they_were_sent(app, browsers, session, workshop):
     group = factories.make_group(workshop)
     factories.make_strategy(workshop)

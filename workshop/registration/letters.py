@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from workshop import i18n, mail
 from workshop.domain.terms import PersonStatus, WorkshopState
 from workshop.keys import Keys
-from workshop.links import personal_link
+from workshop.links import is_stand_in, personal_link
 from workshop.models import FocusGroup, Message, Person, Workshop
 from workshop.paths import bundled
 from workshop.registration import own_letters
@@ -54,12 +54,15 @@ class Draft:
         self, session: Session, workshop: Workshop, person: Person, *, now: dt.datetime,
         mailing_id: int | None = None,
     ) -> Message:  # fmt: skip
-        """Into the outbox, in the caller's transaction."""
+        """Into the outbox, in the caller's transaction; who only seems to be on the list is nobody
+        that a mail could belong to.
+        """
+        whose = None if is_stand_in(person) else person.id
         return mail.enqueue(
             session, workshop_id=workshop.id, kind=self.kind, recipient=person.email,
             subject=self.subject, body=self.body, language=person.language, now=now,
             calendar=self.calendar,
-            about=mail.About(person.id, mailing_id, self.details, self.qr_link),
+            about=mail.About(whose, mailing_id, self.details, self.qr_link),
         )  # fmt: skip
 
 

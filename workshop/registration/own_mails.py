@@ -25,7 +25,8 @@ SETTLED = dt.timedelta(hours=1)
 """From writing a mail until it is told what became of it. Sooner, somebody who only seems to be on
 the list could be told apart: no mail of theirs waits for the server or is refused by it."""
 NAMES_OTHERS = f"registration.{LetterKind.LINKS}"
-"""The mail with the links and codes of everybody who shares the address."""
+"""The mail with the links and codes of everybody who shares the address. One that was asked for
+belongs to the address and to none of them: whom it is noted with would tell who came first."""
 
 
 class Delivery(StrEnum):
@@ -67,9 +68,12 @@ def letters_to(
         return _as_if_written(session, workshop, person, letters, now=now)
     rows = session.scalars(
         sa.select(Message)
-        .where(Message.workshop_id == workshop.id, Message.person_id == person.id)
+        .where(
+            Message.workshop_id == workshop.id, Message.person_id == person.id,
+            sa.or_(Message.kind != NAMES_OTHERS, Message.mailing_id.is_not(None)),
+        )
         .order_by(Message.id)
-    )
+    )  # fmt: skip
     return [
         Letter(
             one.subject, one.created_at, one.recipient,
