@@ -23,10 +23,9 @@ from wtforms.validators import Optional, Regexp, ValidationError
 from wtforms.widgets import HiddenInput
 
 from workshop import i18n
+from workshop.domain.names import has_piled_marks
 from workshop.i18n import _, _l
 
-MOST_MARKS = 4
-"""Marks that may stand on one letter: Thai needs two, a few languages up to four."""
 LOOKED_AT = 20_000  # characters; what is longer is refused for that
 REFUSED = re.compile("[\\x00\\ud800-\\udfff]")
 SILENT_BREAKS = ("\u2028", "\u2029", "\v", "\f")
@@ -125,11 +124,8 @@ def tidy_text(value: object) -> object:
 
 def unstacked(_form: Form, field: Field) -> None:
     """Refuses a pile of marks on one letter: it would be painted over the lines above it."""
-    run = 0
-    for letter in str(field.data or "")[:LOOKED_AT]:
-        run = run + 1 if unicodedata.category(letter) in ("Mn", "Me") else 0
-        if run > MOST_MARKS:
-            raise ValidationError(_("Too many marks stand on one letter. Type the word again."))
+    if has_piled_marks(str(field.data or "")[:LOOKED_AT]):
+        raise ValidationError(_("Too many marks stand on one letter. Type the word again."))
 
 
 def lower(value: object) -> object:

@@ -1,8 +1,8 @@
 """Answers: from what a form posted to a value that can be stored, compared and counted.
 
 A content is a mapping from a question's id (as text) to its value; a question without an answer
-has no entry. Values by kind: scale 1..5, "na" or "dk"; single an option's key; multiple a list of option
-keys in the question's order; ranking all option keys, most important first; texts a string.
+has no entry. Values by kind: scale 1..5, "na" or "dk"; single an option's key; multiple a list of
+option keys in the question's order; ranking all option keys, most important first; texts a string.
 """
 
 import hashlib

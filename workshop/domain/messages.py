@@ -37,6 +37,7 @@ class Say(StrEnum):
     NO_CONTACT = "no_contact"
     NO_AGENCY = "no_agency"
     TOO_LONG = "too_long"
+    PILED_MARKS = "piled_marks"
     SAME_NAME_ONLY = "same_name_only"
     SAME_NAME_SEVERAL = "same_name_several"
     SAME_AS_ROW = "same_as_row"

@@ -62,6 +62,9 @@ _MARKS = re.compile(f"[{_TONES}\u0e31\u0e34-\u0e3a\u0e4d]{{2,}}")
 _IS_TONE = re.compile(f"[{_TONES}]").match
 _REPEATED = re.compile(f"([{_ABOVE_OR_BELOW}])\\1+")
 _SPACES = re.compile(r"\s+")
+MOST_MARKS = 4
+_PILED = ("Mn", "Me")  # categories of marks that take no room of their own
+_SIGNS = re.compile(rf"[^\w\s]{{{MOST_MARKS + 1},}}")
 _HIDDEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u08e2\u180e\u200b-\u200f"
     "\u202a-\u202e\u2060-\u206f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff"
@@ -86,6 +89,20 @@ def tidy(text: str) -> str:
     surrogates, a Thai tone typed before its vowel, a mark typed twice, two เ for a แ.
     """
     return text if _UNTIDY.search(text) is None else _tidied(text)
+
+
+def has_piled_marks(text: str) -> bool:
+    """Whether more than four marks stand on one letter: painted over the lines above it.
+
+    Thai needs two, a few languages up to four.
+    """
+    return any(
+        len(run) > MOST_MARKS
+        for signs in _SIGNS.findall(text)
+        for run in "".join(
+            "^" if unicodedata.category(one) in _PILED else " " for one in signs
+        ).split()
+    )
 
 
 def _tidied(text: str) -> str:

@@ -53,6 +53,9 @@ SENTENCES: dict[Say, Any] = {
     Say.NO_CONTACT: _l("There is neither an email address nor a phone number."),
     Say.NO_AGENCY: _l("There is no agency."),
     Say.TOO_LONG: _l("%(field)s is longer than %(limit)s characters. Shorten it in the file."),
+    Say.PILED_MARKS: _l(
+        "Too many marks stand on one letter of %(field)s. Type the word again in the file."
+    ),
     Say.SAME_AS_ROW: _l("The same person as in row %(row)s."),
     Say.DIFFERS_FROM_ROW: _l("%(field)s differs from row %(row)s, which counts."),
     Say.IS_CANCELLED: _l("This person has cancelled. Restore them on their page if they come."),

@@ -246,11 +246,12 @@ def test_a_role_that_only_repeats_the_agencys_own_is_not_kept():
     assert Say.ROLE_UNKNOWN in said(seen, 4)
 
 
-def test_too_long_a_cell_stops_its_row_only():
-    rows = [*row_of(หน่วยงาน="ทล."), row_of(ชื่อ="ก" * 5_000)[1], row_of(ชื่อ="สมหญิง")[1]]
-    seen = see(rows)
-    assert kinds(seen) == {2: "new", 3: "problem", 4: "new"}
+def test_what_no_form_takes_stops_its_row_only():
+    long, piled = row_of(ชื่อ="ก" * 5_000)[1], row_of(ชื่อ="ส\u0301\u0302\u0303\u0306\u0307\u0308")[1]
+    seen = see([*row_of(หน่วยงาน="ทล."), long, row_of(ชื่อ="สมหญิง")[1], piled])
+    assert kinds(seen) == {2: "new", 3: "problem", 4: "new", 5: "problem"}
     assert said(seen, 3)[0] is Say.TOO_LONG
+    assert said(seen, 5)[0] is Say.PILED_MARKS
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from workshop.domain.intake.columns import Column
 from workshop.domain.intake.dates import read_date
 from workshop.domain.intake.layout import Line
 from workshop.domain.messages import Message, Say, say
-from workshop.domain.names import fold, split_full_name, split_prefix, tidy
+from workshop.domain.names import fold, has_piled_marks, split_full_name, split_prefix, tidy
 
 LENGTHS = {
     "prefix": 60, "first_name": 120, "last_name": 120, "position": 200, "agency": 200,
@@ -201,6 +201,8 @@ def _read_kept(cells: Mapping[str, str], draft: _Draft) -> Kept:
     for heading, text in found:
         if len(text) > VALUE_LENGTH:
             draft.problems.append(say(Say.TOO_LONG, field=FIELD + heading, limit=VALUE_LENGTH))
+        if has_piled_marks(text):
+            draft.problems.append(say(Say.PILED_MARKS, field=FIELD + heading))
     return found
 
 
@@ -218,6 +220,8 @@ def _check(draft: _Draft) -> None:
     for name, limit in LENGTHS.items():
         if len(values[name]) > limit:
             draft.problems.append(say(Say.TOO_LONG, field=name, limit=limit))
+        if has_piled_marks(values[name]):
+            draft.problems.append(say(Say.PILED_MARKS, field=name))
     if not values["first_name"]:
         draft.problems.append(say(Say.NO_FIRST_NAME))
     if not values["last_name"]:
