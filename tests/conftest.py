@@ -51,6 +51,11 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     subprocess.Popen.__init__ = _refuse if quick else _start  # type: ignore[method-assign]
 
 
+def pytest_runtest_teardown() -> None:
+    """What was started for many tests may need a process to be stopped."""
+    subprocess.Popen.__init__ = _start  # type: ignore[method-assign]
+
+
 def _refuse(_process: Any, command: Any, *_args: Any, **_kwargs: Any) -> None:
     pytest.fail(f"This test starts {command!r:.60}: mark it slow.")
 
