@@ -150,7 +150,8 @@ def test_paper_does_not_silently_replace_a_phone_or_another_paper(room, desk, br
     assert refused.status_code == 409
     assert "answered by phone" in refused.text
     assert "จากกระดาษ" in refused.text
-    assert desk.post(address, {**keyed, "may_replace": "y"}).status_code == 303
+    replaced = desk.post(address, {**keyed, "may_replace": "y"})
+    assert (replaced.status_code, "/paper/2?paper=" in replaced.location) == (303, True)
     second = desk.post(address, room.answers(new_id()))
     assert second.status_code == 409
     assert "keyed in before" in second.text
