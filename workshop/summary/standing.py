@@ -98,21 +98,28 @@ def _standings(*conditions: Any, which: Any = FeedbackForm.number >= OVERALL) ->
 
     which: of the forms, by their number.
 
-    Responses are counted from their index alone, so their number hardly matters.
+    Responses are counted from their index alone, and alike ones as one row, so their number
+    hardly matters.
     """
     mine = (FeedbackForm.workshop_id == _WORKSHOP, which)
     forms = sa.select(FeedbackForm.id).where(*mine)
+    kinds = (Response.form_id, Response.group_id, Response.released, Response.revision)
+    alike = (
+        sa.select(*kinds, sa.func.count().label("people"))
+        .where(Response.form_id.in_(forms), *(one(Response.group_id) for one in conditions))
+        .group_by(*kinds)
+        .subquery()
+    ).c
     counts = (
         sa.select(
-            Response.form_id,
-            Response.group_id,
-            sa.func.count().label("answered"),
-            sa.func.count().filter(Response.released < Response.revision).label("waiting"),
-            sa.func.count().filter(Response.released > 0).label("released"),
-            sa.func.sum(Response.released).label("total"),
+            alike.form_id,
+            alike.group_id,
+            _whole(alike.people).label("answered"),
+            _whole(alike.people, alike.released < alike.revision).label("waiting"),
+            _whole(alike.people, alike.released > 0).label("released"),
+            _whole(alike.people * alike.released).label("total"),
         )
-        .where(Response.form_id.in_(forms), *(one(Response.group_id) for one in conditions))
-        .group_by(Response.form_id, Response.group_id)
+        .group_by(alike.form_id, alike.group_id)
         .subquery()
     )
     return (
@@ -143,6 +150,12 @@ def _standings(*conditions: Any, which: Any = FeedbackForm.number >= OVERALL) ->
         .where(*mine, *(one(FocusGroup.id) for one in conditions))
         .order_by(FeedbackForm.number == OVERALL, FeedbackForm.number, *FocusGroup.by_letter())
     )
+
+
+def _whole(number: Any, *conditions: Any) -> sa.ColumnElement[int]:
+    """A sum as a whole number, where the conditions hold: PostgreSQL adds counts up as decimals."""
+    added = sa.func.sum(number)
+    return sa.cast(added.filter(*conditions) if conditions else added, sa.Integer)
 
 
 def _both(columns: Any) -> sa.ColumnElement[bool]:
