@@ -135,7 +135,10 @@ def _add_answers(add: Callable[..., argparse.ArgumentParser]) -> None:
     links.set_defaults(run=lambda o: commands.links(Settings.load(), o.workshop))
     report = _of_workshop(add, "report", "write the results; the ending of FILE chooses the kind")
     report.add_argument("file", type=Path, help="ends in pdf, docx, xlsx, csv or json")
-    report.set_defaults(run=lambda o: commands.report(Settings.load(), o.workshop, o.file))
+    report.add_argument("--lang", choices=("th", "en"), help="the workshop's own when not given")
+    report.set_defaults(
+        run=lambda o: commands.report(Settings.load(), o.workshop, o.file, language=o.lang)
+    )
 
 
 def _add_solve(add: Callable[..., argparse.ArgumentParser]) -> None:

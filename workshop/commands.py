@@ -156,10 +156,10 @@ def forms(
         return int(command.forms(workshop, number=number, group=group, is_open=is_open))
 
 
-def report(settings: Settings, slug: str, file: Path) -> None:
+def report(settings: Settings, slug: str, file: Path, *, language: str | None) -> None:
     with opened(settings):
         command = import_module("workshop.report.commands")
-        command.report(find_workshop(db.session(), slug), file)
+        command.report(find_workshop(db.session(), slug), file, language=language)
 
 
 def solve(

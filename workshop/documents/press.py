@@ -24,13 +24,12 @@ FORMATTING = {*"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u20
 # The child needs the printing only: a bare `workshop` package spares it the server's imports, an
 # empty `urllib.request`, which a library names and nothing here calls, those of the network.
 CHILD = """
-import sys, types
+import importlib, sys, types
 package = types.ModuleType("workshop")
 package.__path__ = [sys.argv[1]]
 sys.modules["workshop"] = package
 sys.modules["urllib.request"] = types.ModuleType("urllib.request")
-from workshop.domain.documents.child import main
-main()
+importlib.import_module("workshop.domain.documents." + sys.argv[2]).main()
 """
 
 log = logging.getLogger(__name__)
@@ -49,18 +48,29 @@ def press(source: str, data: dict[str, Any], *, now: dt.datetime) -> bytes:
         "data": printable(data),
         "moment": now.replace(microsecond=0).isoformat(),
     }
+    return _in_turn(order, "child", b"%PDF-")
+
+
+def word(data: dict[str, Any]) -> bytes:
+    """The Word file of a written report (see workshop.report.blocks); refused as `press` does."""
+    order = {"folder": str(bundled("templates") / "print"), "data": printable(data)}
+    return _in_turn(order, "word", b"PK")
+
+
+def _in_turn(order: dict[str, Any], module: str, head: bytes) -> bytes:
+    """What a module of domain.documents makes of an order; it begins with `head`."""
     if not _free.acquire(timeout=WAIT_SECONDS):
         raise WorkshopError(_l("Other documents are being made. Try again in a minute."))
     try:
-        return _run(json.dumps(order).encode("ascii"))
+        return _run(json.dumps(order).encode("ascii"), module, head)
     finally:
         _free.release()
 
 
-def _run(order: bytes) -> bytes:
+def _run(order: bytes, module: str, head: bytes) -> bytes:
     try:
         done = subprocess.run(  # noqa: S603  our own interpreter and code
-            [sys.executable, "-I", "-c", CHILD, str(PACKAGE)],
+            [sys.executable, "-I", "-c", CHILD, str(PACKAGE), module],
             input=order,
             capture_output=True,
             timeout=SECONDS,
@@ -70,7 +80,7 @@ def _run(order: bytes) -> bytes:
         raise WorkshopError(
             _l("The document took too long and was stopped. Print one group at a time.")
         ) from error
-    if done.returncode or not done.stdout.startswith(b"%PDF-"):
+    if done.returncode or not done.stdout.startswith(head):
         log.error("a document failed: %s", done.stderr.decode(errors="replace")[-2000:])
         raise WorkshopError(
             _l("The document could not be made. Try again, or one group at a time.")

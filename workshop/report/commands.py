@@ -3,23 +3,25 @@
 from pathlib import Path
 
 from workshop import db, i18n
+from workshop.clock import now
 from workshop.errors import WorkshopError
 from workshop.i18n import _
 from workshop.models import Workshop
 from workshop.paths import writable
-from workshop.report import exports, service
+from workshop.report import files
 
 
-def report(workshop: Workshop, file: Path) -> None:
-    """Write the results to `file` in the workshop's language; the ending chooses the kind.
+def report(workshop: Workshop, file: Path, *, language: str | None = None) -> None:
+    """Write the results to `file`; the ending chooses the kind.  language: the workshop's if None.
 
     Call in an application context. Raises WorkshopError where the ending or the folder is wrong,
     SettingsError where the disk refuses the file.
     """
-    write, _kind = exports.writer_for(file.suffix.removeprefix(".").lower())
+    ending = file.suffix.removeprefix(".").lower()
+    files.check(ending)
     if not file.absolute().parent.is_dir():
         raise WorkshopError(_("There is no folder %(folder)s.", folder=file.absolute().parent))
-    i18n.speak(workshop.default_language)
-    results = service.for_files(db.session(), workshop)
+    i18n.speak(language or workshop.default_language)
     with writable(file):
-        file.write_bytes(write(results))
+        content, _kind = files.made(db.session(), workshop, ending, now=now())
+        file.write_bytes(content)

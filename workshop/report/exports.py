@@ -358,8 +358,4 @@ def writer_for(ending: str) -> Writer:
     """What writes files of this ending, and their media type; raises WorkshopError."""
     if ending in WRITERS:
         return WRITERS[ending]
-    if ending in ("pdf", "docx"):
-        raise NotFoundError(
-            _("The report as %(kind)s comes later. Choose xlsx, csv or json.", kind=ending)
-        )
-    raise NotFoundError(_("The ending chooses the kind of file: xlsx, csv or json."))
+    raise NotFoundError(_("The ending chooses the kind of file: pdf, docx, xlsx, csv or json."))

@@ -10,10 +10,11 @@ from workshop import db, freshness
 from workshop.access import requires
 from workshop.agreement import results as agreement
 from workshop.agreement import tables as agreement_tables
+from workshop.clock import now
 from workshop.domain.terms import Role
 from workshop.keys import AnswerKeyDestroyed, Keys
 from workshop.models import Workshop
-from workshop.report import exports, service, tables, voices
+from workshop.report import exports, files, service, tables, voices
 from workshop.report.service import Overview
 from workshop.report.voices import Filters, Missing
 from workshop.summary import place, themes_service
@@ -125,10 +126,8 @@ def _written(
 @bp.get("/organise/<w>/report.<ending>")
 @requires(Role.ORGANISER)
 def export(workshop: Workshop, ending: str) -> ResponseReturnValue:
-    write, media_type = exports.writer_for(ending)
-    session = db.session()
-    results = service.for_files(session, workshop)
-    response = Response(write(results), content_type=media_type)
+    content, media_type = files.made(db.session(), workshop, ending, now=now())
+    response = Response(content, content_type=media_type)
     name = f"{workshop.slug}-report.{ending}"
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
