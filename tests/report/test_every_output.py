@@ -8,8 +8,10 @@ from types import SimpleNamespace
 import pytest
 
 from tests import factories as make
+from workshop import db, i18n
 from workshop.domain.terms import Role
 from workshop.models import Attribute, AttributeValue
+from workshop.report import files, printed
 
 K = 5
 MARK = re.compile(r"คน(\d+)ข้อ(\d)\.")
@@ -23,7 +25,7 @@ WAITING = {"partner": 2, "user": 4}
 
 
 @pytest.fixture
-def watched(day, session, browsers):
+def watched(app, day, session, browsers):
     """Everybody answered both strategies; all outputs can be read under all their filters."""
     number = itertools.count(1)
 
@@ -57,8 +59,17 @@ def watched(day, session, browsers):
     return SimpleNamespace(
         slug=slug, orn=orn, desks=desks, reader=reader, projector=browsers(), released=released,
         unseen={*released["policy"], *itertools.chain(*pending)},
+        written=lambda: written(app, day.workshop),
         questions=[str(one.id) for one in day.say],
     )  # fmt: skip
+
+
+def written(app, workshop):
+    """What the typesetters of PDF and Word are handed."""
+    with app.app_context():
+        i18n.speak("en")
+        content = printed.content(files.material(db.session(), workshop))
+    return json.dumps(content, ensure_ascii=False)
 
 
 def pages_of(watched):
@@ -78,6 +89,7 @@ def pages_of(watched):
             yield f"{code} {number} {path}", "".join(whole(watched.desks[code], address + path))
         for part in ("/report-back", "/words"):
             yield f"{code} {number} {part}", watched.desks[code].get(f"{address}{part}").text
+    yield "written", watched.written()
     yield "published", watched.reader.get(f"/w/{slug}/report?lang=en").text
     yield from screens(watched)
 
@@ -106,7 +118,9 @@ def test_no_two_outputs_under_any_filters_differ_by_fewer_than_k_people(watched)
         for where, text in texts.items()
     }
     assert not [where for where, text in texts.items() if REGION in text]
-    quoted = {where for where in said if "/report-back" in where or where == "published"}
+    quoted = {
+        where for where in said if "/report-back" in where or where in ("written", "published")
+    }
     assert any(said["json"].values())
     assert {*said["json"]["1"]} == {*watched.released["partner"], *watched.released["user"]}
     for where, shown in said.items():

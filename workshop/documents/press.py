@@ -19,7 +19,9 @@ SECONDS = 60
 AT_ONCE = 2
 WAIT_SECONDS = 30
 PACKAGE = Path(__file__).resolve().parent.parent
-FORMATTING = {*"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f"}
+NO_CHARACTERS = "\ufffe\uffff"
+"""No text of a file may hold them."""
+FORMATTING = {*NO_CHARACTERS, *"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f"}
 
 # The child needs the printing only: a bare `workshop` package spares it the server's imports, an
 # empty `urllib.request`, which a library names and nothing here calls, those of the network.
@@ -53,7 +55,7 @@ def press(source: str, data: dict[str, Any], *, now: dt.datetime) -> bytes:
 
 def word(data: dict[str, Any]) -> bytes:
     """The Word file of a written report (see workshop.report.blocks); refused as `press` does."""
-    order = {"folder": str(bundled("templates") / "print"), "data": printable(data)}
+    order = {"folder": str(bundled("templates") / "print"), "data": printable(data, as_drawn=False)}
     return _in_turn(order, "word", b"PK")
 
 
@@ -88,19 +90,21 @@ def _run(order: bytes, module: str, head: bytes) -> bytes:
     return done.stdout
 
 
-def printable(data: Any) -> Any:
+def printable(data: Any, *, as_drawn: bool = True) -> Any:
     """The same data in NFC, without characters that draw nothing but could turn text around.
 
-    A sign that no font has becomes one that is seen (workshop.domain.documents.fonts).
+    A sign that no font has becomes one that is seen (workshop.domain.documents.fonts), unless not
+    `as_drawn`: who opens a Word file has more fonts.
     """
     if isinstance(data, dict):
-        return {name: printable(value) for name, value in data.items()}
+        return {name: printable(value, as_drawn=as_drawn) for name, value in data.items()}
     if isinstance(data, (list, tuple)):
-        return [printable(one) for one in data]
+        return [printable(one, as_drawn=as_drawn) for one in data]
     if not isinstance(data, str):
         return data
     kept = "".join(
         one for one in data
         if one not in FORMATTING and (one == "\n" or unicodedata.category(one) not in ("Cc", "Cs"))
     )  # fmt: skip
-    return drawn(unicodedata.normalize("NFC", kept))
+    composed = unicodedata.normalize("NFC", kept)
+    return drawn(composed) if as_drawn else composed

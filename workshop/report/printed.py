@@ -171,10 +171,10 @@ def _matrix(results: Results, matrix: Matrix) -> Block:
     points = [blocks.column(point, 6.5, right=True, picture=swatch(point)) for point in range(1, 6)]
     return blocks.table(
         [
-            blocks.column(_("Group"), 34), blocks.column("", BAR + 2), *points,
+            blocks.column(_("Group"), 37), blocks.column("", BAR + 2), *points,
             blocks.column(_("n/a"), 10, right=True), blocks.column(_("d/k"), 10, right=True),
             blocks.column("n", 9.5, right=True), blocks.column(_("Median"), 13, right=True),
-            blocks.column("4–5", 27, right=True),
+            blocks.column("4–5", 24, right=True),
         ],
         rows,
     )  # fmt: skip

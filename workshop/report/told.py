@@ -144,9 +144,9 @@ def _votes(listed: Sequence[Shown]) -> Block:
                 *map(blocks.cell, (counts["a"], counts["p"], counts["d"], counts["n"])),
                 blocks.cell(row.share), blocks.cell(row.interval),
             ))  # fmt: skip
-    heads = (_("agree"), _("neither"), _("disagree"), _("votes"), _("Share"), _("Interval"))
-    columns = [blocks.column(_("Group"), 34), blocks.column("", 54)]
-    return blocks.table([*columns, *blocks.numbers(heads, 88)], rows)
+    heads = (_("agree"), _("neither"), _("disagree"), _("Votes"), _("Agreement"), _("Interval"))
+    columns = [blocks.column(_("Group"), 37), blocks.column("", 54)]
+    return blocks.table([*columns, *blocks.numbers(heads, 85)], rows)
 
 
 def notes(results: Results) -> Iterator[Block]:
@@ -221,7 +221,8 @@ def held_back(results: Results) -> str:
     number = ngettext(
         "%(num)s answer is held back", "%(num)s answers are held back", overview.held_back
     )
-    return f"{number}: {waiting.joined(clauses)}." if clauses else f"{number}."
+    what = f"{number}: {waiting.joined(clauses)}" if clauses else number
+    return str(_("%(what)s.", what=what))
 
 
 def _split(split: Split | None) -> Iterator[object]:

@@ -22,7 +22,8 @@ from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
-from docx.shared import Mm, Pt, RGBColor
+from docx.oxml.shape import CT_Inline
+from docx.shared import Length, Mm, Pt, RGBColor
 from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 
@@ -104,6 +105,7 @@ class Paper:
         self.document: Doc = Document()
         self.lang: str = data["lang"]
         self._named = 0
+        self._placed: dict[tuple[str, float], tuple[str, Length, Length]] = {}
         self._page()
         self._styles()
         self._facts()
@@ -271,16 +273,19 @@ class Paper:
             self.say(paragraph, one["text"], size=SMALL, colour=INK2 if quiet else INK, bold=bold)
 
     def picture(self, paragraph: Paragraph, svg: str, width: float, alt: str) -> None:
-        """alt: "" for what only decorates."""
-        image = self.images.get((svg, width))
-        if image is None:
-            return
-        shape = paragraph.add_run().add_picture(io.BytesIO(image), width=Mm(width))
+        """alt: "" for what only decorates.
+
+        Numbers its pictures itself: python-docx reads the whole document for each.
+        """
+        if (svg, width) not in self._placed:
+            image = io.BytesIO(self.images[svg, width])
+            known, read = self.document.part.get_or_add_image(image)
+            self._placed[svg, width] = (known, *read.scaled_dimensions(Mm(width), None))
+        known, wide, high = self._placed[svg, width]
         self._named += 1
-        properties = shape._inline.docPr
-        properties.set("id", str(self._named))
-        properties.set("name", f"picture {self._named}")
-        properties.set("descr", alt)
+        inline = CT_Inline.new_pic_inline(self._named, known, "picture.png", wide, high)
+        inline.docPr.set("descr", alt)
+        paragraph.add_run()._r.add_drawing(inline)
 
     def say(
         self, paragraph: Paragraph, words: str, *, size: float = TEXT, colour: str = INK,
