@@ -1,6 +1,7 @@
 """A database per test, a browser that keeps its CSRF token, and the named cast."""
 
 import gc
+import itertools
 import os
 import pickle
 import re
@@ -32,6 +33,7 @@ from workshop.settings import Settings
 
 pytest_plugins = ("tests.postgres",)
 
+_folders = itertools.count(1)
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
@@ -40,6 +42,12 @@ def pytest_configure() -> None:
     gc.set_threshold(50_000, 20, 20)
     os.fsync = os.fdatasync = lambda _file: None
     passwords.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Where no browser is asked for, nothing of it is read."""
+    without = "not browser" in config.option.markexpr
+    return True if without and collection_path.name == "browser" else None
 
 
 _start = subprocess.Popen.__init__
@@ -126,6 +134,15 @@ class Browser:
             kept["csrf_token"] = secrets.token_hex(20)
             signer = URLSafeTimedSerializer(self.client.application.secret_key, "wtf-csrf-token")
             self.token = signer.dumps(kept["csrf_token"])
+
+
+@pytest.fixture
+def tmp_path(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of the test's own; pytest's looks through those of all tests for a free number."""
+    name = re.sub(r"\W", "_", request.node.name)[:30]
+    folder = tmp_path_factory.getbasetemp() / f"{next(_folders)}-{name}"
+    folder.mkdir()
+    return folder
 
 
 @pytest.fixture(scope="session")
