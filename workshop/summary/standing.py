@@ -97,31 +97,9 @@ def _standings(*conditions: Any, which: Any = FeedbackForm.number >= OVERALL) ->
     """The forms of a workshop in the groups that meet the conditions (on Response and FocusGroup).
 
     which: of the forms, by their number.
-
-    Responses are counted from their index alone, and alike ones as one row, so their number
-    hardly matters.
     """
     mine = (FeedbackForm.workshop_id == _WORKSHOP, which)
-    forms = sa.select(FeedbackForm.id).where(*mine)
-    kinds = (Response.form_id, Response.group_id, Response.released, Response.revision)
-    alike = (
-        sa.select(*kinds, sa.func.count().label("people"))
-        .where(Response.form_id.in_(forms), *(one(Response.group_id) for one in conditions))
-        .group_by(*kinds)
-        .subquery()
-    ).c
-    counts = (
-        sa.select(
-            alike.form_id,
-            alike.group_id,
-            _whole(alike.people).label("answered"),
-            _whole(alike.people, alike.released < alike.revision).label("waiting"),
-            _whole(alike.people, alike.released > 0).label("released"),
-            _whole(alike.people * alike.released).label("total"),
-        )
-        .group_by(alike.form_id, alike.group_id)
-        .subquery()
-    )
+    counts = _counts(sa.select(FeedbackForm.id).where(*mine), conditions)
     return (
         sa.select(
             FeedbackForm.id,
@@ -149,6 +127,33 @@ def _standings(*conditions: Any, which: Any = FeedbackForm.number >= OVERALL) ->
         .outerjoin(counts, _both(counts.c))
         .where(*mine, *(one(FocusGroup.id) for one in conditions))
         .order_by(FeedbackForm.number == OVERALL, FeedbackForm.number, *FocusGroup.by_letter())
+    )
+
+
+def _counts(forms: Any, conditions: Iterable[Any]) -> Any:
+    """How many answered, wait and are released, by form and group.
+
+    Responses are counted from their index alone, and alike ones as one row, so their number
+    hardly matters.
+    """
+    kinds = (Response.form_id, Response.group_id, Response.released, Response.revision)
+    alike = (
+        sa.select(*kinds, sa.func.count().label("people"))
+        .where(Response.form_id.in_(forms), *(one(Response.group_id) for one in conditions))
+        .group_by(*kinds)
+        .subquery()
+    ).c
+    return (
+        sa.select(
+            alike.form_id,
+            alike.group_id,
+            _whole(alike.people).label("answered"),
+            _whole(alike.people, alike.released < alike.revision).label("waiting"),
+            _whole(alike.people, alike.released > 0).label("released"),
+            _whole(alike.people * alike.released).label("total"),
+        )
+        .group_by(alike.form_id, alike.group_id)
+        .subquery()
     )
 
 
