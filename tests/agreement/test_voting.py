@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 import sqlalchemy as sa
 
 from tests import factories as make
@@ -41,6 +42,7 @@ def test_a_statement_is_voted_on_and_only_then_shows_what_the_groups_think(hall,
     assert "You have voted on every statement" in pim.get(f"{hall.path}?lang=en").text
 
 
+@pytest.mark.slow
 def test_every_output_moves_in_steps_of_five_people_with_five_kept_back(hall, session):
     hall.write("One portal for all")
     hall.voting("open")

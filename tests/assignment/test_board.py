@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 import sqlalchemy as sa
 
 from tests import factories
@@ -232,6 +233,7 @@ def test_a_form_without_its_fields_is_refused_with_a_sentence(session, stage, or
         assert "Choose a person and a group" in answer.text
 
 
+@pytest.mark.slow
 def test_hostile_numbers_are_refused_and_nothing_is_stored(session, stage, organiser, solved):
     for number in ("0", "-1", "99999999999999999999999", "9" * 400, "1e9", "\x00", "' OR 1=1"):
         form = {"plan": number, "version": number, "person": number, "group": "a\x00b"}

@@ -166,6 +166,7 @@ def test_generic_slips_keep_numbers_apart():
     assert directory.close("สำนกงานเขตพื้นที่ 3 กระทรวงการคลัง") == ()
 
 
+@pytest.mark.slow
 def test_each_slip_of_a_long_list_leads_to_its_own_agency():
     letters = random.Random(7)
 

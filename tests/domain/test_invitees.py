@@ -101,6 +101,7 @@ CELL = st.text(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(st.lists(CELL, min_size=6, max_size=6), min_size=1, max_size=6))
 def test_whatever_stands_in_the_cells_a_second_import_changes_nothing(rows):
     try:

@@ -1,5 +1,6 @@
 """Whatever is typed is stored and shown as text, or refused with a sentence; never a failure."""
 
+import pytest
 import sqlalchemy as sa
 
 from tests import factories as make
@@ -21,6 +22,7 @@ PAGES = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_nasty_text_never_breaks_a_page(organiser, workshop):
     for number, (path, field) in enumerate(PAGES):
         for text in NASTY if number == 0 else NASTY[number % 3 : -1 : 3]:

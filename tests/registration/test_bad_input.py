@@ -37,6 +37,7 @@ def send(browser, **fields):
     return browser.post("/w/day/register", typed(**fields))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("nasty", NASTY.values(), ids=NASTY)
 def test_any_text_in_every_field_is_kept_as_text_or_refused(browser, session, workshop, nasty):
     answer = send(browser, **dict.fromkeys(TEXT_FIELDS, nasty))
@@ -58,6 +59,7 @@ def test_any_text_in_every_field_is_kept_as_text_or_refused(browser, session, wo
     assert "\n" not in person.first_name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["null bytes", "a template", "markup", "emoji"])
 def test_any_text_in_one_field_is_never_an_error(browser, session, workshop, kind):
     browser.get("/w/day/register")

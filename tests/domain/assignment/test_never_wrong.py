@@ -51,6 +51,7 @@ def assert_sound(problem, result):
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(problem=small_problems(people=5), order=ORDERS)
 def test_no_assignment_there_is_beats_the_result(problem, order):
