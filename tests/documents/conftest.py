@@ -17,7 +17,7 @@ from workshop.models import FocusGroup, Person, Workshop
 @pytest.fixture(autouse=True)
 def set_here(monkeypatch):
     """Sets documents in this process, which is warm; the child is for test_press.py to start."""
-    monkeypatch.setattr(press, "_run", lambda order: child.set_pages(json.loads(order)))
+    monkeypatch.setattr(press, "_run", lambda order, *_: child.set_pages(json.loads(order)))
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from workshop import db, i18n
 from workshop.clock import now
 from workshop.domain.terms import NoteKind, Source
 from workshop.models import CommentMark, Note
-from workshop.report import files, printed
+from workshop.report import commands, files, printed
 
 NASTY = "ห้ามยก <b>\u202egnp\x0b 😀 \ufffe"
 SIZES = {"policy": 15, "partner": 9, "user": 3}
@@ -127,7 +127,7 @@ def test_only_what_may_be_quoted_and_is_not_hidden_is_quoted(app, spoken, sessio
 
 
 @pytest.mark.slow
-def test_the_real_files_hold_the_same_numbers_and_read_well(app, browser, spoken):
+def test_the_real_files_hold_the_same_numbers_and_read_well(app, browser, spoken, tmp_path):
     pdf, word = download(browser, spoken, "pdf"), download(browser, spoken, "docx")
     written = content(app, spoken)
     document = docx.Document(io.BytesIO(word))
@@ -163,5 +163,9 @@ def test_the_real_files_hold_the_same_numbers_and_read_well(app, browser, spoken
         assert str(opened.Root.Lang) == "en"
         assert opened.Root.MarkInfo.Marked
         assert str(opened.docinfo.Title).startswith("Report · ")
+    with app.app_context():
+        commands.report(spoken.workshop, tmp_path / "r.pdf", language="th")
+    with pikepdf.open(tmp_path / "r.pdf") as opened:
+        assert str(opened.Root.Lang) == "th"
     for text in (lines, xml):
         assert "ห้ามยก user" not in text

@@ -26,7 +26,7 @@ def titled(standing: Standing) -> str:
 
 def report_backs(results: Results) -> Iterator[Block]:
     for one in results.told:
-        yield blocks.heading(titled(one.standing), one.group)
+        yield blocks.heading(f"{blocks.short(one.group)}: {titled(one.standing)}", one.group)
         yield blocks.lines([
             blocks.line(
                 line.text, below=line.source, quote=line.is_fixed,
@@ -144,9 +144,10 @@ def _votes(listed: Sequence[Shown]) -> Block:
                 *map(blocks.cell, (counts["a"], counts["p"], counts["d"], counts["n"])),
                 blocks.cell(row.share), blocks.cell(row.interval),
             ))  # fmt: skip
-    heads = (_("agree"), _("neither"), _("disagree"), _("Votes"), _("Agreement"), _("Interval"))
+    heads = (_("agree"), _("neither"), _("disagree"), _("Votes"), _("Agreement"))
     columns = [blocks.column(_("Group"), 37), blocks.column("", 54)]
-    return blocks.table([*columns, *blocks.numbers(heads, 85)], rows)
+    columns += [*blocks.numbers(heads, 63), blocks.column(_("Interval"), 22, right=True)]
+    return blocks.table(columns, rows)
 
 
 def notes(results: Results) -> Iterator[Block]:
