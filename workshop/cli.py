@@ -1,6 +1,7 @@
 """`workshop ...`: thin commands over the services."""
 
 import argparse
+import datetime as dt
 import json
 import logging
 import os
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from workshop import commands, serving
 from workshop.errors import SettingsError, WorkshopError
+from workshop.local_clock import LONGEST
 from workshop.settings import Settings
 
 LOOPBACK = "127.0.0.1"
@@ -125,10 +127,19 @@ def _add_answers(add: Callable[..., argparse.ArgumentParser]) -> None:
     change.add_argument("--open", dest="is_open", action="store_true", default=None,
                         help="people may answer; every form when no number is given")  # fmt: skip
     change.add_argument("--close", dest="is_open", action="store_false", help="nobody may")
+    change.add_argument("--minutes", dest="ends", type=_minutes, metavar="M",
+                        help="open, and closed by itself after so many minutes")  # fmt: skip
+    change.add_argument("--until", dest="ends", type=_time_of_day, metavar="HH:MM",
+                        help="open, and closed by itself at that time today")  # fmt: skip
     forms.add_argument("--group", help="the code of one group; all when not given")
     forms.set_defaults(
         run=lambda o: commands.forms(
-            Settings.load(), o.workshop, number=o.number, group=o.group, is_open=o.is_open
+            Settings.load(),
+            o.workshop,
+            number=o.number,
+            group=o.group,
+            is_open=o.is_open,
+            ends=o.ends,
         )
     )
     links = _of_workshop(add, "links", "personal links as CSV: id,name,group,status,code,link")
@@ -139,6 +150,19 @@ def _add_answers(add: Callable[..., argparse.ArgumentParser]) -> None:
     report.set_defaults(
         run=lambda o: commands.report(Settings.load(), o.workshop, o.file, language=o.lang)
     )
+
+
+def _minutes(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and 1 <= int(text[:6]) <= LONGEST):
+        raise argparse.ArgumentTypeError(f"give 1 to {LONGEST} minutes")
+    return int(text)
+
+
+def _time_of_day(text: str) -> dt.time:
+    try:
+        return dt.time.fromisoformat(text.replace(".", ":"))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError("give a time like 14:30") from error
 
 
 def _add_solve(add: Callable[..., argparse.ArgumentParser]) -> None:

@@ -1,5 +1,6 @@
 """What the commands do, as plain functions: open the installation, call one service, say so."""
 
+import datetime as dt
 import sys
 import threading
 from collections.abc import Iterator, Sequence
@@ -148,12 +149,13 @@ def assign(settings: Settings, slug: str, *, seed: int, publish: bool) -> int:
 
 
 def forms(
-    settings: Settings, slug: str, *, number: str | None, group: str | None, is_open: bool | None
-) -> int:
+    settings: Settings, slug: str, *, number: str | None, group: str | None, is_open: bool | None,
+    ends: int | dt.time | None,
+) -> int:  # fmt: skip
     with opened(settings):
         command = import_module("workshop.feedback.commands")
         workshop = find_workshop(db.session(), slug)
-        return int(command.forms(workshop, number=number, group=group, is_open=is_open))
+        return int(command.forms(workshop, number=number, group=group, is_open=is_open, ends=ends))
 
 
 def report(settings: Settings, slug: str, file: Path, *, language: str | None) -> None:

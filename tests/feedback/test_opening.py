@@ -1,5 +1,6 @@
 """Organisers open and close forms; closing and filing release answers in batches of at least k."""
 
+import datetime as dt
 import uuid
 
 import pytest
@@ -7,6 +8,7 @@ import sqlalchemy as sa
 
 from tests import factories as make
 from workshop import db, i18n
+from workshop.cli import main
 from workshop.clock import now
 from workshop.domain.terms import AnswerMode, Role, WorkshopState
 from workshop.errors import ConflictError, NotFoundError
@@ -14,6 +16,7 @@ from workshop.feedback import filing, opening, service
 from workshop.feedback.commands import forms as forms_command
 from workshop.feedback.filing import Sent
 from workshop.keys import author_key
+from workshop.local_clock import local_time
 from workshop.models import AuditEntry, FormOpening, Response
 
 K = 5
@@ -212,6 +215,31 @@ def test_what_does_not_exist_is_not_opened(room, organiser, session, data):
 def test_facilitators_do_not_open_forms(room, browser):
     fah = make.make_account(room.workshop, Role.FACILITATOR, group=room.a)
     assert browser.sign_in(fah).get(f"/organise/{room.workshop.slug}/forms").status_code == 404
+
+
+def test_the_command_opens_until_a_time(room, session, app, capsys):
+    local = local_time(room.workshop, now())
+    later = (local + dt.timedelta(minutes=30)).time() if local.hour < 23 else None
+
+    def opened(ends):
+        with app.app_context():
+            i18n.speak("en")
+            workshop = db.session().get(type(room.workshop), room.workshop.id)
+            forms_command(workshop, number="2", group="user", is_open=None, ends=ends)
+        session.rollback()
+        row = session.get(FormOpening, (make.form_of(room.workshop, 2).id, room.b.id))
+        told = f"open until {local_time(room.workshop, row.closes_at):%H:%M}"
+        assert told in capsys.readouterr().out
+        return row.closes_at - now()
+
+    assert dt.timedelta(minutes=19) < opened(20) <= dt.timedelta(minutes=21)
+    if later:
+        assert dt.timedelta(minutes=28) < opened(later) <= dt.timedelta(minutes=30)
+    for wrong in ("0", "601", "x"):
+        with pytest.raises(SystemExit):
+            main(["forms", "w", "--minutes", wrong])
+    with pytest.raises(SystemExit):
+        main(["forms", "w", "--close", "--until", "10:45"])
 
 
 def test_page_and_command_say_of_how_many_by_who_came_as_all_pages_do(

@@ -1,6 +1,8 @@
-"""`workshop forms W [N] [--open|--close] [--group G]`."""
+"""`workshop forms W [N] [--open|--close|--minutes M|--until HH:MM] [--group G]`."""
 
+import datetime as dt
 import sys
+from typing import Any
 
 from workshop import db
 from workshop.clock import now
@@ -9,28 +11,31 @@ from workshop.errors import NotFoundError
 from workshop.feedback import opening
 from workshop.feedback.openings import Cell, forms_by_group
 from workshop.i18n import _, clock, plain
+from workshop.local_clock import later_today, whole_minute
 from workshop.models import Workshop
+
+ACTOR = "command line"
 
 
 def forms(
-    workshop: Workshop, *, number: str | None, group: str | None, is_open: bool | None
-) -> int:
+    workshop: Workshop, *, number: str | None, group: str | None, is_open: bool | None,
+    ends: int | dt.time | None = None,
+) -> int:  # fmt: skip
     """Sets what is open unless `is_open` is None, then shows one line per form and group.
 
-    number: a strategy's, or `overall`; None for all forms.  Raises NotFoundError.
+    number: a strategy's, or `overall`; None for all forms.  ends: what is opened closes by itself
+    after so many minutes, or at that time of the workshop's clock.  Raises NotFoundError, and
+    WorkshopError for a time that has passed.
     """
-    wanted = _number(number)
-    if is_open is not None:
+    wanted, moment = _number(number), now()
+    asked: dict[str, Any] = {"form": wanted, "group": group, "actor": ACTOR, "now": moment}
+    if ends is not None:
+        closes = _closing(workshop, ends, moment)
         with db.transaction() as session:
-            opening.set_open(
-                session,
-                workshop,
-                form=wanted,
-                group=group,
-                is_open=is_open,
-                actor="command line",
-                now=now(),
-            )
+            opening.open_until(session, workshop, closes, **asked)
+    elif is_open is not None:
+        with db.transaction() as session:
+            opening.set_open(session, workshop, is_open=is_open, **asked)
     opening.check(db.session(), workshop, form=wanted, group=group)
     for form, cells in forms_by_group(db.session(), workshop, now=now()).rows:
         if wanted not in (None, form.number):
@@ -43,6 +48,12 @@ def forms(
             "\n".join((title, *(_line(cell, workshop.timezone) for cell in shown))) + "\n"
         )
     return 0
+
+
+def _closing(workshop: Workshop, ends: int | dt.time, moment: dt.datetime) -> dt.datetime:
+    if isinstance(ends, dt.time):
+        return later_today(workshop, ends, now=moment)
+    return whole_minute(workshop, moment + dt.timedelta(minutes=ends))
 
 
 def _number(text: str | None) -> int | None:
