@@ -120,6 +120,15 @@ def change_without_looking(organiser, address):
     return organiser.post(address, {"version": "1"})
 
 
+def test_two_with_one_name_in_common_become_one_with_both(organiser, workshop, session):
+    named = {"ministry_th": "", "ministry_en": "", "abbreviations": []}
+    lost = make.make_agency(workshop, name_th="กรมใหม่", name_en="New Department", **named)
+    kept = make.make_agency(workshop, name_th="", name_en="New Department", **named)
+    assert change(organiser, f"{BASE}/{lost.id}/merge?id={kept.id}").status_code == 303
+    (agency,) = stored(session, Agency)
+    assert (agency.id, agency.name_th, agency.name_en) == (kept.id, "กรมใหม่", "New Department")
+
+
 def test_an_agency_of_another_workshop_cannot_be_reached(organiser, workshop, session, two):
     stranger = make.make_agency(make.make_workshop())
     lost, _kept = two

@@ -14,6 +14,7 @@ from workshop.registration import seats
 
 ABBREVIATIONS = 10
 """As many as an agency's form takes; more become other names."""
+TEXTS = ("name_th", "name_en", "ministry_th", "ministry_en")
 
 
 @dataclass(frozen=True)
@@ -75,11 +76,14 @@ def merge(
     lost, kept = merging.lost, merging.kept
     editing.seen(version, merging.version, {})
     names = [lost.name_th, lost.name_en, *_abbreviations(lost, kept)]
-    for name in ("name_th", "name_en", "ministry_th", "ministry_en"):
-        if not getattr(kept, name):
-            setattr(kept, name, getattr(lost, name))
+    missing = {name: getattr(lost, name) for name in TEXTS if not getattr(kept, name)}
+    known_as = lost.name_th or lost.name_en
+    # What goes makes way first: no two agencies of a list bear the same two names at any time.
+    lost.name_th, lost.name_en = f"#{lost.id}", ""
+    session.flush()
+    editing.fill(kept, missing)
     kept.version += 1
-    subject = f"{lost.name_th or lost.name_en} → {kept.name_th or kept.name_en}"
+    subject = f"{known_as} → {kept.name_th or kept.name_en}"
     session.flush()
     moved = agency_references.move(session, lost, kept)
     session.delete(lost)
