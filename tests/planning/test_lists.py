@@ -283,6 +283,11 @@ def test_a_list_of_agencies_is_looked_at_before_it_is_stored(organiser, workshop
     assert "Store" not in again.text.split("What would be stored")[0].split("<form")[-1]
     organiser.post(page, {"rows": LIST, "step": "store"})
     assert [one.version for one in all_of(session, Agency)] == [1, 1]
+    crossed = {"rows": "name_th\tname_en\nกรมสอง\tDepartment One\n"}
+    seen = organiser.post(page, {**crossed, "step": "look"})
+    assert "two agencies of the list, “กรมสอง” and “Department One”" in seen.text
+    organiser.post(page, {**crossed, "step": "store"})
+    assert [one.version for one in all_of(session, Agency)] == [1, 1]
 
 
 def test_a_file_of_agencies_is_read(organiser, workshop, session):

@@ -13,7 +13,7 @@ from workshop.domain.intake import delimited
 from workshop.domain.intake.sheets import Sheet
 from workshop.domain.names import fold, tidy
 from workshop.errors import WorkshopError
-from workshop.i18n import _l
+from workshop.i18n import _l, plain
 from workshop.models import Agency, AgencyRole, Workshop
 from workshop.planning import agencies_service, editing
 from workshop.planning.editing import By
@@ -33,6 +33,10 @@ UNCLOSED = _l('A double quote (") in this row does not close. Correct or remove 
 UNREAD = _l(
     "Some characters of this row could not be read. Write them again in the file and save it as"
     " UTF-8."
+)
+TWO = _l(
+    "Its names belong to two agencies of the list, “%(one)s” and “%(other)s”. Merge them first, or"
+    " correct the row."
 )
 LONGEST = 200
 MOST_ROWS = 5000
@@ -176,8 +180,11 @@ def _line(
         line.values = {name: cells.get(name, "") for name in TEXTS}
         line.values["abbreviations"] = _abbreviations(cells.get("abbreviations", ""))
         line.values["roles"] = sorted({roles[fold(word)] for word in wanted})
-        own = next((known[name] for name in names if name in known), None)
-        _decide(session, line, own)
+        own = list(dict.fromkeys(known[name] for name in names if name in known))
+        if len(own) > 1:
+            line.note = TWO % {"one": plain(own[0], "name"), "other": plain(own[1], "name")}
+        else:
+            _decide(session, line, own[0] if own else None)
     met.update(names)
     return line
 
