@@ -140,13 +140,16 @@ def _votes(listed: Sequence[Shown]) -> Block:
             counts = {"n": row.votes.people, "a": row.votes.agree, "p": row.votes.passed,
                       "d": row.votes.disagree}  # fmt: skip
             rows.append(blocks.row(
-                head, blocks.drawn(row.bar, str(said) % counts, 52),
+                head, blocks.drawn(row.bar, str(said) % counts, 45),
                 *map(blocks.cell, (counts["a"], counts["p"], counts["d"], counts["n"])),
                 blocks.cell(row.share), blocks.cell(row.interval),
             ))  # fmt: skip
-    heads = (_("agree"), _("neither"), _("disagree"), _("Votes"), _("Agreement"))
-    columns = [blocks.column(_("Group"), 37), blocks.column("", 54)]
-    columns += [*blocks.numbers(heads, 63), blocks.column(_("Interval"), 22, right=True)]
+    heads = {
+        _("agree"): 12, _("neither"): 12, _("disagree"): 15, _("Votes"): 12, _("Agreement"): 19,
+        _("Interval"): 22,
+    }  # fmt: skip
+    columns = [blocks.column(_("Group"), 37), blocks.column("", 47)]
+    columns += [blocks.column(head, width, right=True) for head, width in heads.items()]
     return blocks.table(columns, rows)
 
 
@@ -208,7 +211,7 @@ def _counting() -> Iterator[Block]:
     yield blocks.text(
         _(
             "Every number about answers can be worked out again from the file report.csv of this"
-            " workshop; votes and themes stand in the workbook."
+            " workshop; votes stand in the workbook."
         )
     )
 
