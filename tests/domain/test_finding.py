@@ -17,7 +17,7 @@ BOONEK = Entry.of(
 )  # fmt: skip
 JOSE = Entry.of(
     3, first="José", last="Nam Petch", prefix="Dr.", code="QQ4466", phone="+66891112222",
-    agencies=("Department of Highways",),
+    agencies=("Department of Highways", "ศูนย์ฤๅษีดัดตน"),
 )  # fmt: skip
 PEOPLE = [EKACHAI, BOONEK, JOSE]
 
@@ -59,6 +59,8 @@ PEOPLE = [EKACHAI, BOONEK, JOSE]
         ("jose", [3]),
         ("JOSÉ", [3]),
         ("petch nam", [3]),
+        ("ฤๅษี", [3]),
+        ("ฤาษี", [3]),  # with the vowel most people type
         ("ใครไม่รู้", []),
         ("", []),
         ("  .  ", []),

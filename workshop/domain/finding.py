@@ -29,7 +29,7 @@ LONGEST = 200
 _VOWELS = "\u0e31\u0e34-\u0e3a"
 _KEPT = re.compile(f"[\\w{_VOWELS}]+")
 _TONES = re.compile("[_\u0e47-\u0e4e\u0300-\u036f]")
-_THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+_ONE_SIGN = str.maketrans("๐๑๒๓๔๕๖๗๘๙\u0e45", "0123456789\u0e32")
 _NUMBER = re.compile(r"[\d\s()+.\-]+")
 
 # How well a word fits, the best first; names before agencies.
@@ -38,8 +38,11 @@ EXACT, EXACT_AGENCY, START, START_AGENCY, INSIDE, INSIDE_AGENCY = range(6)
 
 @lru_cache(maxsize=60_000)
 def spelled(text: str) -> str:
-    """What two spellings have in common: "ตั้งรบ" and "ตังรบ", "José" and "jose", "กพร." and "กพร"."""
-    plain = unicodedata.normalize("NFKD", text).translate(_THAI_DIGITS).lower()
+    """What two spellings have in common: "ตั้งรบ" and "ตังรบ", "José" and "jose", "กพร." and "กพร".
+
+    ฤๅ is often typed with the common า, which looks the same.
+    """
+    plain = unicodedata.normalize("NFKD", text).translate(_ONE_SIGN).lower()
     plain = _TONES.sub("", plain.replace("\u0e40\u0e40", "\u0e41"))
     return "".join(_KEPT.findall(plain))
 

@@ -23,10 +23,10 @@ export const tidy = (text) => text.replace(SPACES, " ").replace(HIDDEN, "").norm
   .replace(/\u0e4d([\u0e48-\u0e4c]?)\u0e32/g, "$1\u0e33")
   .replace(SPACES, " ").trim();
 
-/** What two spellings have in common: no case, spaces, signs and tone marks. */
+/** What two spellings have in common: no case, spaces, signs and tone marks; ฤๅ with the common า. */
 export const spelled = (text) => text.normalize("NFKD")
   .replace(/[๐-๙]/g, (digit) => digit.charCodeAt(0) - 0x0e50)
-  .toLowerCase().replaceAll("เเ", "แ")
+  .toLowerCase().replaceAll("เเ", "แ").replaceAll("\u0e45", "\u0e32")
   .replace(/[_\u0e47-\u0e4e\u0300-\u036f]/g, "")
   .replace(/[^\p{L}\p{N}\u0e31\u0e34-\u0e3a]/gu, "");
 
