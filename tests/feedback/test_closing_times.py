@@ -178,7 +178,8 @@ def test_pages_follow_an_opening_and_a_time_and_cost_nothing_meanwhile(room, bro
     assert "in 12 minutes" in told.text
     assert "csrf_token" not in told.text
     assert asks(f"/w/{room.workshop.slug}/me/seat", seen[1]).status_code == 200
-    assert "open until" in pim.get(f"/w/{room.workshop.slug}/feedback?lang=en").text
+    for path in ("feedback", "me"):
+        assert "open until" in pim.get(f"/w/{room.workshop.slug}/{path}?lang=en").text
 
     closes(session, room, now() - SECOND)  # nothing was written since, as far as the page knows
     ended = asks(f"{address}?form=1", told.headers["ETag"])

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from workshop.feedback.service import Step
+from workshop.feedback.service import Journey, Step
 from workshop.local_clock import local_time
 from workshop.models import Workshop
 
@@ -48,6 +48,15 @@ def of(workshop: Workshop, step: Step | None, *, now: dt.datetime) -> Closing:
     if ends is None:
         return Closing(is_open=True)
     return Closing(True, _ms(now), _ms(ends), local_time(workshop, ends))
+
+
+def times(workshop: Workshop, way: Journey) -> dict[int, dt.datetime]:
+    """When open forms close by themselves, by number, on the workshop's clock."""
+    return {
+        step.number: local_time(workshop, step.state.closes_at)
+        for step in way.steps
+        if step.is_open and step.state.closes_at
+    }
 
 
 def _ms(moment: dt.datetime) -> int:

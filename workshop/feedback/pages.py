@@ -20,7 +20,6 @@ from workshop.feedback.structure import FormState
 from workshop.freshness import quoted
 from workshop.i18n import _, _l, language
 from workshop.keys import AnswerKeyDestroyed
-from workshop.local_clock import local_time
 from workshop.models import Workshop
 
 _ANOTHER = _l(
@@ -53,11 +52,7 @@ def progress_page(workshop: Workshop, way: Journey, live_etag: str) -> Response:
         named=_is_named(workshop),
         next_url=form_url(workshop.slug, following.number) if following else None,
         undecided=_undecided(workshop.slug, way),
-        until={
-            step.number: local_time(workshop, step.state.closes_at)
-            for step in way.steps
-            if step.is_open and step.state.closes_at
-        },
+        until=closing.times(workshop, way),
         **_followed(workshop, live_etag),
     )
 

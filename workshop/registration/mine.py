@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from workshop import presence
 from workshop.domain.figures.marks import group_class
 from workshop.domain.terms import OfferState, PersonStatus, Purpose, WorkshopState
+from workshop.feedback import closing
 from workshop.feedback.service import Journey, journey
 from workshop.i18n import local, moment
 from workshop.keys import AnswerKeyDestroyed, Keys
@@ -46,9 +47,9 @@ class Mine:
 
     `queue` is the place on the waiting list, 1 is next. `offer`: a seat that is held for them;
     `last_offer`: what became of the newest offer since they registered, and `last_until`, in words,
-    until when it could be answered, "" without one. `way` is None without a
-    group. `no_group`: for who has none, whether it is still told before the day, at the door, or
-    nowhere any more.
+    until when it could be answered, "" without one. `way` is None without a group; `until`: when
+    open forms close by themselves, by number. `no_group`: for who has none, whether it is still
+    told before the day, at the door, or nowhere any more.
     `may_return`: whether registering again works now; `is_running`: the workshop is not closed.
     `is_replaced`: a substitute took the seat at the door. `withdrawal`: of the consent to
     registering, while it lasts; `agrees`: whether that consent holds.
@@ -72,6 +73,7 @@ class Mine:
     tables: list[int]
     no_group: NoGroup
     way: Journey | None
+    until: dict[int, dt.datetime]
     may_return: bool
     is_running: bool
     is_replaced: bool = False
@@ -98,6 +100,7 @@ def mine(
     place = reading.place_of(session, person) if confirmed else None
     offer = offers_reading.newest(session, person)
     day = day_of(workshop, programme(session, workshop.id), now=now)
+    forms = way(session, workshop, person, letters.keys, now=now) if place else None
     return Mine(
         first=with_prefix(person),
         agency=_agency(session, person),
@@ -115,7 +118,8 @@ def mine(
         group=place[1] if place else None,
         tables=reading.tables_of(session, place[0]) if place else [],
         no_group=_no_group(workshop, day),
-        way=way(session, workshop, person, letters.keys, now=now) if place else None,
+        way=forms,
+        until=closing.times(workshop, forms) if forms else {},
         may_return=workshop.registration_open and workshop.state is WorkshopState.OPEN,
         is_running=workshop.state is not WorkshopState.CLOSED,
         is_replaced=presence.is_replaced(session, person),
