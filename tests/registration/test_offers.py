@@ -12,7 +12,7 @@ from tests.registration.helpers import letters, link_in, offers, people, stored,
 from workshop import db, timed
 from workshop.domain.terms import FlagSource, OfferState, PersonStatus, Role, WorkshopState
 from workshop.models import AddressFlag, AuditEntry, QueueTurn
-from workshop.registration import seats
+from workshop.registration import queue_service, seats
 
 CONFIRMED, WAITLISTED, CANCELLED = (
     PersonStatus.CONFIRMED, PersonStatus.WAITLISTED, PersonStatus.CANCELLED,
@@ -258,6 +258,25 @@ class TestQueue:
         assert "24 hours left" in page
         assert page.count(">Next<") == 1
         assert "1 is held by an offer" in page
+
+    def test_a_long_list_is_parted_and_acting_stays_on_its_page(self, orn, freed, monkeypatch):
+        monkeypatch.setattr(queue_service, "PAGE", 2)
+        first, second, third = (f">{one.prefix}{one.first_name} " for one in freed)
+        page = orn.get("/organise/day/waiting?lang=en").text
+        assert "Page 1 of 2" in page
+        assert first in page
+        assert second in page
+        assert third not in page
+        assert third in orn.get("/organise/day/waiting?page=2").text
+        assert "Page 2 of 2" in orn.get("/organise/day/waiting?page=99999999999").text
+        assert first in orn.get("/organise/day/waiting?page=nonsense").text
+        refused = self.act(orn, freed[2], "offer")
+        assert refused.status_code == 422
+        assert third in refused.text
+        sent = orn.post(
+            f"/organise/day/waiting/{freed[2].id}/offer?page=2", {"reason": "วิทยากรของกลุ่ม"}
+        )
+        assert sent.location == "/organise/day/waiting?page=2"
 
     def test_out_of_turn_needs_a_reason(self, orn, freed, session):
         refused = self.act(orn, freed[2], "offer")

@@ -1,6 +1,7 @@
 """The waiting list as organisers see it: who is next, who has an offer, whom to telephone."""
 
 import datetime as dt
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,8 @@ from workshop.registration.seats import Seats
 
 MOST_ENDED = 50
 """How many of the offers that led to no seat are shown, the newest first."""
+PAGE = 50
+"""People on one page: each has forms of their own."""
 
 
 @dataclass(frozen=True)
@@ -60,24 +63,29 @@ class Ended:
 
 @dataclass(frozen=True)
 class Queue:
-    """The seats, everybody who waits in order, and the last offers that led to no seat.
+    """The seats, a page of those who wait in order, and the last offers that led to no seat.
 
-    next_id: who gets the next seat that becomes free.
+    next_id: who gets the next seat that becomes free.  to_call: how many of all have an offer that
+    no mail tells them of.
     """
 
     seats: Seats
     rows: Sequence[Waiting]
     ended: Sequence[Ended]
     next_id: int | None
-
-    @property
-    def to_call(self) -> int:
-        """How many have an offer that no mail tells them of."""
-        return sum(one.is_offered and one.by_phone for one in self.rows)
+    to_call: int
+    page: int
+    pages: int
 
 
-def queue(session: Session, workshop: Workshop, *, letters: Letters, now: dt.datetime) -> Queue:
-    """A handful of queries, however long the queue is."""
+def queue(
+    session: Session, workshop: Workshop, *, letters: Letters, now: dt.datetime,
+    page: int = 1, holding: int | None = None,
+) -> Queue:  # fmt: skip
+    """A handful of queries, however long the queue is.
+
+    page: from 1, PAGE people each; holding: somebody whose page is shown instead.
+    """
     waiting = session.execute(
         sa.select(Person, Agency)
         .outerjoin(Agency, Agency.id == Person.agency_id)
@@ -109,9 +117,13 @@ def queue(session: Session, workshop: Workshop, *, letters: Letters, now: dt.dat
             )
         )  # fmt: skip
     first = offers_reading.next_in_order(session, workshop.id)
+    pages = max(1, math.ceil(len(rows) / PAGE))
+    asked = next((one.place for one in rows if one.person.id == holding), (page - 1) * PAGE + 1)
+    page = min(max(1, math.ceil(asked / PAGE)), pages)
     return Queue(
-        seats.count(session, workshop.id), rows, _ended(session, workshop.id),
-        first.id if first else None,
+        seats.count(session, workshop.id), rows[(page - 1) * PAGE : page * PAGE],
+        _ended(session, workshop.id), first.id if first else None,
+        sum(one.is_offered and one.by_phone for one in rows), page, pages,
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from workshop import db
@@ -18,6 +18,7 @@ from workshop.registration.details import full_name
 from workshop.registration.forms import ReasonForm
 from workshop.registration.left import left_in_words
 
+MOST_PAGES = 10_000
 ACTIONS: dict[str, Callable[..., None]] = {
     "offer": queue_service.put_first,
     "withdraw": queue_service.withdraw,
@@ -53,11 +54,21 @@ def act_on_queue(workshop: Workshop, person_id: int, action: str) -> ResponseRet
             if refused.status != 422:
                 raise
             flash(str(refused), "error")
-            return redirect(url_for("registration.queue", w=workshop.slug), 303)
+            return redirect(_here(workshop), 303)
         form.reason.errors = [str(refused)]
         return _page(workshop, form, 422, person_id)
     flash(_done(action, name, is_held=is_held), "success")
-    return redirect(url_for("registration.queue", w=workshop.slug), 303)
+    return redirect(_here(workshop), 303)
+
+
+def _here(workshop: Workshop) -> str:
+    """The page of the list that the form stood on."""
+    page = _asked()
+    return url_for("registration.queue", w=workshop.slug, page=page if page > 1 else None)
+
+
+def _asked() -> int:
+    return min(max(request.args.get("page", 1, type=int), 1), MOST_PAGES)
 
 
 def _done(action: str, name: str, *, is_held: bool) -> str:
@@ -75,7 +86,10 @@ def _page(
 ) -> ResponseReturnValue:
     """The list. person_id: whose form `form` is, where it was refused."""
     moment = now()
-    found = queue_service.queue(db.session(), workshop, letters=pages.letters(), now=moment)
+    found = queue_service.queue(
+        db.session(), workshop, letters=pages.letters(), now=moment,
+        page=_asked(), holding=person_id,
+    )  # fmt: skip
     page = render_template(
         "registration/queue.html",
         workshop=workshop,
