@@ -89,6 +89,7 @@ def test_notes_outlive_the_network_and_themes_go_on_by_key_for_both_desks(
         for text in ("said without one", "and another"):
             assert notes.locator(f".notes-list .says:text-is('{text}')").count() == 1
     notes.goto(f"{served.address}/{DESK}?lang=en")
+    desk.wait_for_selector(".notes-list .says:text-is('and another')", timeout=60_000)  # live
 
     first = desk.locator("[aria-labelledby=comments] .point").first
     first.locator("summary").focus()
