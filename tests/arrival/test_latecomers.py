@@ -130,6 +130,9 @@ def test_a_walk_in_gets_an_empty_seat_at_once_but_never_one_that_an_offer_holds(
     assert people(door)[-1].status is PersonStatus.WAITLISTED
     door.session.merge(door.workshop).capacity = 5
     door.session.commit()
+    form = door.browser.get(f"{door.path}/walk-in").text
+    held = f"1 seat is offered to the waiting list until {until.astimezone(BANGKOK):%H:%M} and"
+    assert held in form
     page = door.browser.get(walk_in(door, first_name="มานะ").location).text
     assert 'class="door-result in"' in page
     *_others, mana = people(door)

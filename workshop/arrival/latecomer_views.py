@@ -126,10 +126,11 @@ def _arrived(workshop: Workshop, came: Came) -> ResponseReturnValue:
 
 def _walk_in_page(workshop: Workshop, form: WalkInForm, *, same: list[int] | None = None) -> str:
     form.fresh_id()
+    seats = room.read(session(), workshop, now=now())
     page: str = render_template(
         "arrival/walk_in.html", workshop=workshop, form=form, prefixes=OFFERED,
         meals=pages.meals(), is_organiser=is_organiser(),
-        full=room.read(session(), workshop, now=now()).sentence,
+        full=seats.sentence, held=seats.held,
         same=reading.people(session(), workshop, same or []),
     )  # fmt: skip
     return page

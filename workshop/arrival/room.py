@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from workshop.domain.terms import OfferState, PersonStatus
-from workshop.i18n import _, clock, moment
+from workshop.i18n import _, clock, moment, ngettext
 from workshop.models import Person, SeatOffer, Workshop
 from workshop.registration import seats
 from workshop.registration.seats import Seats
@@ -24,6 +24,20 @@ class Room:
     def may_seat(self) -> bool:
         """Whether the desk may give a seat: one that nobody has and that no offer holds."""
         return self.seats.empty > 0
+
+    @property
+    def held(self) -> str:
+        """How many seats look free and are not to be given; empty when no offer holds one."""
+        if not self.seats.offered:
+            return ""
+        return str(
+            ngettext(
+                "%(num)s seat is offered to the waiting list until %(time)s and counts as taken.",
+                "%(num)s seats are offered to the waiting list until %(time)s and count as taken.",
+                self.seats.offered,
+                time=self.held_until,
+            )
+        )
 
     @property
     def sentence(self) -> str:
@@ -48,7 +62,7 @@ class Room:
 def read(session: Session, workshop: Workshop, *, now: dt.datetime) -> Room:
     """For showing; what is given is decided under the lock of the seats."""
     counted = seats.count(session, workshop.id)
-    if counted.empty or not counted.offered:
+    if not counted.offered:
         return Room(counted)
     last = session.scalar(
         sa.select(sa.func.max(SeatOffer.expires_at)).where(
