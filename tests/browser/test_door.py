@@ -148,13 +148,23 @@ def test_what_another_device_did_is_seen_once_there_is_network(
     row = f"#found li:has-text('{found['last']}')"
     desk.fill("#search", f"{found['first']} {found['last']}")
     desk.wait_for_selector(f"{row} button:has-text('Check in')")
-    desk.focus("#search")
+    desk.focus(f"{row} button:has-text('Check in')")
     other = open_door(signed_in(served, new_page, PHONE), served.address)
     assert scan(other, found["code"]) == "in"
     desk.wait_for_selector(f"{row} button:has-text('Check in')", state="hidden", timeout=30_000)
     assert "Look" in desk.inner_text(row)
+    focused = desk.evaluate("document.activeElement.closest('li')?.dataset.person")
+    assert focused == str(found["id"])
     assert scan(desk, found["code"]) == "already"
     assert ORGANISER in desk.inner_text("#result")
+    recent = desk.locator(f"#recent li:has-text('{found['last']}')")
+    assert recent.count() == 1
+    place = found["group"]["room_en"] or found["group"]["room_th"]
+    assert place in recent.inner_text()
+    other.click("text=Undo this check-in")
+    desk.wait_for_selector("#result.ready", timeout=30_000)
+    assert "Check-in undone" in desk.inner_text("#result")
+    recent.wait_for(state="detached")
 
 
 def test_a_page_on_plain_http_keeps_scans_as_long_as_its_tab_and_says_so(

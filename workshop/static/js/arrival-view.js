@@ -5,6 +5,9 @@ import { clock, local, say, sayCount } from "./arrival-words.js";
 const MOST_RECENT = 6;
 const bad = (outcome) => !["in", "already", "undone", "kept"].includes(outcome);
 const at = (id) => document.getElementById(id);
+const OF_SEATED = ["in", "already", "undone"];
+const whereOf = (person) => [person.abbreviation || person.agency, person.group ? roomOf(person).text : ""]
+  .filter(Boolean).join(" · ");
 const badgeOf = (link, person) => link.href.replace(/\/\d+$/, `/${person.id}`);
 
 export class View {
@@ -35,9 +38,9 @@ export class View {
 
   /** result: outcome, person, at, by, device, sentence; judged here it has `asOf`. */
   result(id, result) {
-    this.current = { id, outcome: result.outcome };
-    this.result_.dataset.scan = id;
     const { outcome, person } = result;
+    this.current = { id, outcome, person: person?.id, where: this.#sits(person) };
+    this.result_.dataset.scan = id;
     const kind = { in: "in", already: "already", kept: "already", undone: "ready", ready: "ready" }[outcome]
       ?? "bad";
     const box = this.result_;
@@ -57,6 +60,26 @@ export class View {
         person.table ? say("table", { table: person.table }) : "", person.dietary] : [];
     this.says.textContent = [title, person?.name, ...where, ...lines].filter(Boolean).join(". ");
     document.dispatchEvent(new CustomEvent("door-result"));
+  }
+
+  #sits(person) {
+    return JSON.stringify([person?.group?.letter, person?.group && roomOf(person).text, person?.table]);
+  }
+
+  /** What stands here of somebody follows what other devices did meanwhile, without a sound. */
+  follow(list, asOf) {
+    const { id, outcome, where } = this.current;
+    const known = OF_SEATED.includes(outcome) && list.byId.get(this.current.person);
+    if (!known) return;
+    const person = list.asNow(known);
+    const arrival = list.arrival(person);
+    let now = arrival ? outcome : "undone";
+    if (arrival && outcome === "undone") now = "already";
+    if (person.status !== "confirmed") now = "not_confirmed";
+    if (now === outcome && this.#sits(person) === where) return;
+    const focused = this.result_.contains(document.activeElement);
+    this.result(id, { outcome: now, person, ...arrival, asOf });
+    if (focused) this.result_.querySelector(".door-after :is(button, a):not([hidden])")?.focus();
   }
 
   #why({ outcome, person, at: when, by, here, sentence, asOf }) {
@@ -121,7 +144,7 @@ export class View {
     this.result("", { outcome: "ready", person: null });
   }
 
-  // ---- what was scanned here lately; what did not work stays until the page is left ----
+  // ---- what was scanned here lately, everybody once; what did not work stays until the page is left ----
   recent(id, { outcome, person, at: when, sentence, late = false }) {
     const rows = this.#recentRows();
     const known = rows.querySelector(`[data-scan="${CSS.escape(id)}"]`);
@@ -129,14 +152,18 @@ export class View {
     const { root, part } = copyOf("door-recent");
     root.dataset.scan = id;
     root.dataset.at = (outcome === "in" && when) || scanned;
-    if (person?.id) root.dataset.person = person.id;
+    root.dataset.outcome = outcome;
+    if (person?.id) {
+      root.dataset.person = person.id;
+      for (const row of rows.querySelectorAll(`[data-person="${person.id}"]`)) if (row !== known) row.remove();
+    }
     root.classList.toggle("bad", bad(outcome));
     part("mark").replaceWith(bad(outcome) ? this.icons.get("bad").cloneNode(true) : rowMark(person));
     put(part("first"), person ? firstName(person) : say(`said-${outcome}`));
     put(part("last"), person?.last ?? "");
-    const came = late && person?.group ? roomOf(person).text : "";
+    const where = person ? whereOf(person) : "";
     const notes = {
-      already: say("said-already"), undone: say("said-undone"), in: came, kept: say("said-kept"),
+      already: `${say("said-already")} · ${where}`, undone: `${say("said-undone")} · ${where}`, in: where, kept: say("said-kept"),
     };
     put(part("note"), notes[outcome] ?? (sentence || (person ? say("said-not_confirmed") : "")));
     put(part("time"), clock(when ?? scanned));
@@ -161,9 +188,11 @@ export class View {
   }
 
   /** Who came last by the server, among them what was scanned here; the latest first. */
-  #mergeRecent(page) {
+  #mergeRecent(page, list) {
     const rows = this.#recentRows();
-    const own = [...rows.querySelectorAll("[data-scan]")];
+    const left = (id) => list.byId.has(id) && !list.arrival(list.byId.get(id));
+    const own = [...rows.querySelectorAll("[data-scan]")]
+      .filter((row) => !(["in", "already"].includes(row.dataset.outcome) && left(Number(row.dataset.person))));
     const told = new Set(own.map((row) => row.dataset.person));
     const fresh = [...page.querySelectorAll("#recent li")]
       .filter((row) => !told.has(row.dataset.person)).map((row) => document.importNode(row, true));
@@ -191,7 +220,7 @@ export class View {
   }
 
   /** Takes parts of the page as the server has just made it. */
-  refresh(page) {
+  refresh(page, list) {
     for (const id of ["counts", "missing", "conflicts", "twice"]) {
       const [old, fresh] = [at(id), page.getElementById(id)];
       if (!old || !fresh || old.contains(document.activeElement)) continue;
@@ -200,7 +229,7 @@ export class View {
       old.querySelectorAll("details").forEach((one, place) => { one.open = open[place] ?? false; });
       old.hidden = fresh.hidden;
     }
-    this.#mergeRecent(page);
+    this.#mergeRecent(page, list);
     this.door.dataset.csrf = page.getElementById("door").dataset.csrf;
   }
 
@@ -243,7 +272,12 @@ export class View {
     if (!total) return box.replaceChildren(this.#line("", say("found-none")));
     const words = total > people.length
       ? say("found-best", { n: total, shown: people.length }) : sayCount("found", total);
-    return box.replaceChildren(this.#line("hint", words), this.rows(people, found.arrival));
+    const focused = box.contains(document.activeElement) ? document.activeElement : null;
+    const person = focused?.closest("li")?.dataset.person;
+    box.replaceChildren(this.#line("hint", words), this.rows(people, found.arrival));
+    const row = person && box.querySelector(`li[data-person="${person}"]`);
+    const same = row?.querySelector(`[data-part="${focused.dataset.part}"]:not([hidden])`);
+    return (same ?? row?.querySelector(":is(button, a):not([hidden])"))?.focus({ preventScroll: true });
   }
 
   /** People with the one thing to do with each; arrival(person): since when they are in, or null. */
@@ -255,11 +289,11 @@ export class View {
 
   #found(person, arrived) {
     const { root, part } = copyOf("door-found");
+    root.dataset.person = person.id;
     part("mark").replaceWith(rowMark(person));
     put(part("first"), firstName(person));
     put(part("last"), person.last);
-    const room = person.group ? roomOf(person).text : "";
-    put(part("where"), [person.abbreviation || person.agency, room].filter(Boolean).join(" · "));
+    put(part("where"), whereOf(person));
     for (const name of root.querySelectorAll("[data-name]")) name.textContent = ` ${person.name}`;
     const seat = person.status === "confirmed";
     part("in").hidden = !seat || !arrived;

@@ -93,9 +93,9 @@ const begin = async () => {
     refreshing = setTimeout(async () => {
       refreshed = Date.now();
       const fresh = await freshPage();
-      if (fresh) view.refresh(fresh.page);
       // A short list is fetched as well: the fresher it is when the network goes, the better.
       if (list.people.length <= SHORT_LIST) await fetchList();
+      if (fresh) view.refresh(fresh.page, list);
       lookAgain();
     }, Math.max(300, refreshed + PARTS_EVERY - Date.now()));
   };
@@ -114,11 +114,13 @@ const begin = async () => {
 
   // ---- the list ----
   const fetchList = async () => {
+    const settled = queue.waiting.length ? "" : shown; // what is shown was stored before this list
     const answer = heard(await ask(snapshot, { etag: listTag, patience: 20000 }));
     if (answer.is === "same") list.madeAt = new Date();
     if (answer.is === "ok") {
       listTag = answer.etag;
       take(answer.says);
+      if (settled && settled === shown) view.follow(list);
     }
     if (answer.is === "ok" || answer.is === "same") {
       const kept = { made_at: list.madeAt, people: list.people, alike: list.alike, etag: listTag };
@@ -264,11 +266,10 @@ const begin = async () => {
     return view.found({ ...found, people: found.people.map((one) => list.asNow(one)), arrival: (person) => list.arrival(person) });
   };
 
-  /** What was found follows what other desks do, but never under a finger or the keyboard. */
+  /** What was found follows what other desks do; whoever stands in it with the keyboard stays there. */
   const lookAgain = () => {
     const typed = document.getElementById("search").value;
-    const found = document.getElementById("found");
-    if (typed.trim() && !found.contains(document.activeElement)) look(typed, { again: true }).catch(() => {});
+    if (typed.trim()) look(typed, { again: true }).catch(() => {});
   };
 
   beginScanning(door, view, {
