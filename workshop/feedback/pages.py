@@ -20,6 +20,7 @@ from workshop.feedback.structure import FormState
 from workshop.freshness import quoted
 from workshop.i18n import _, _l, language
 from workshop.keys import AnswerKeyDestroyed
+from workshop.local_clock import local_time
 from workshop.models import Workshop
 
 _ANOTHER = _l(
@@ -48,7 +49,7 @@ def progress_page(workshop: Workshop, way: Journey, live_etag: str) -> Response:
         squares=_squares(workshop.slug, way.marks),
         sent=_sent(way.marks),
         following=following,
-        just_sent=_just_sent(way),
+        just_sent=_just_sent(workshop, way),
         named=_is_named(workshop),
         next_url=form_url(workshop.slug, following.number) if following else None,
         undecided=_undecided(workshop.slug, way),
@@ -92,8 +93,8 @@ def form_page(
         on_paper=on_paper,
         other=other,
         based_on=request.form.get("based_on") or (step.filed.revision if step.filed else 0),
-        stored_at=stored_at,
-        just_sent=_just_sent(way, step),
+        stored_at=local_time(workshop, stored_at) if stored_at else None,
+        just_sent=_just_sent(workshop, way, step),
         closing=closing.of(workshop, step, now=now()),
         live_url=url_for("feedback.live", w=workshop.slug, form=step.number),
         send=_send(following.number if following else None, language()),
@@ -112,7 +113,7 @@ def closed_page(
         step=step,
         top=_top(workshop.slug, way.marks, step.state, _is_named(workshop), language()),
         typed=filled.typed() if filled else [],
-        just_sent=_just_sent(way, step),
+        just_sent=_just_sent(workshop, way, step),
         why=_why_closed(way, step),
         **_followed(workshop, live_etag),
     )
@@ -201,13 +202,15 @@ def _squares(slug: str, marks: Marks) -> list[tuple[object, str, str | None]]:
     ]
 
 
-def _just_sent(way: Journey, here: Step | None = None) -> dict[str, object] | None:
-    """The form that this browser sent last, and when, for a word on the page that follows."""
+def _just_sent(
+    workshop: Workshop, way: Journey, here: Step | None = None
+) -> dict[str, object] | None:
+    """The form that this browser sent last, and when on the workshop's clock, for the next page."""
     kept = memory.just_sent(now())
     step = next((s for s in way.steps if kept and s.state.form_id == kept.form_id), None)
     if kept is None or step is None or step is here:
         return None
-    return {"number": step.number, "at": kept.at}
+    return {"number": step.number, "at": local_time(workshop, kept.at)}
 
 
 def _why_closed(way: Journey, step: Step) -> object:
