@@ -78,6 +78,7 @@ def test_from_a_list_to_replies_a_substitute_a_refusal_and_the_coverage(
 
     comes = opened(new_page, links[0])
     comes.click("text=I will come")
+    comes.wait_for_url("**/come*")
     assert comes.input_value("[name=first_name]") == "เอกภพ"
     assert comes.input_value("[name=agency]") == "กรมโยธาธิการและผังเมือง"
     comes.fill("[name=phone]", "0812345678")

@@ -62,7 +62,7 @@
     };
     const kept = read(key);
     if (kept && !(isShown && kept.sent)) restore(form, kept.values);
-    if (isShown) keep(false);
+    if (isShown || !kept) keep(false); // also what was typed before this script was there
     form.addEventListener("input", () => keep(false));
     form.addEventListener("change", () => keep(false));
     form.addEventListener("submit", () => keep(true));
