@@ -176,6 +176,7 @@ def _forms_carry_tokens(page: str) -> bool:
     return all('name="csrf_token"' in form for form in forms)
 
 
+@pytest.mark.slow
 def test_nobody_but_its_team_changes_a_workshop(app, cast):
     wrong = []
     for rule in app.url_map.iter_rules():

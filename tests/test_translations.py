@@ -13,6 +13,8 @@ from babel.messages.pofile import read_po
 
 from workshop.i18n import translations
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUES = ROOT / "workshop" / "translations" / "th"
 PLACEHOLDER = re.compile(r"%\((\w+)\)")
