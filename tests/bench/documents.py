@@ -24,7 +24,7 @@ import pikepdf
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from tests.demonstration.conftest import make
+from tests.once import build_demonstration
 from workshop import create_app, db, i18n
 from workshop.documents import service
 from workshop.documents.options import Name, Options
@@ -55,7 +55,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="100 people only")
     quick = parser.parse_args().quick
     with tempfile.TemporaryDirectory() as name:
-        settings, _ = make(Path(name))
+        settings, _ = build_demonstration(Path(name))
         with opened(settings) as (session, workshop, origin):
             invite(session, workshop)
             table(session, workshop, origin, times=TIMES, bar=BAR_SECONDS)
