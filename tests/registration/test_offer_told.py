@@ -61,6 +61,19 @@ def alike(pages):
     return whole
 
 
+def test_a_page_that_only_seems_to_wait_is_offered_a_seat_like_any_other(known_and_new, session):
+    """Registering somebody who is on the list tells nothing, also when seats become free."""
+    known, newcomer = people(session)[-2:]
+    pages = [browser.get(ENGLISH).text for browser in known_and_new]
+    assert ["A seat is held for you" in page for page in pages] == [True, True]
+    assert [o.person_id for o in offers(session) if o.person_id] == [known.id, newcomer.id]
+    accepted = [answer(browser, "accept")[1] for browser in known_and_new]
+    assert ["You have a seat" in page for page in accepted] == [True, True]
+    assert [one.status for one in people(session)[-2:]] == [
+        PersonStatus.WAITLISTED, PersonStatus.CONFIRMED,
+    ]  # fmt: skip
+
+
 def test_who_let_it_run_out_is_told_until_when_and_how_to_get_back(known_and_new, app, session):
     timed.do_jobs(app, now=dt.datetime.now(dt.UTC) + dt.timedelta(hours=25))
     until = offers(session)[0].expires_at.astimezone(ZoneInfo("Asia/Bangkok"))

@@ -360,37 +360,6 @@ class TestQueue:
         assert self.act(orn, other, "offer").status_code == 404
 
 
-def test_a_page_that_only_seems_to_wait_is_offered_a_seat_like_any_other(
-    app, browsers, session, workshop
-):
-    """Registering somebody who is on the list tells nothing, also when seats become free."""
-    for n in range(2):
-        factories.make_person(workshop, first_name=f"คน{n}")
-    known = factories.make_person(
-        workshop, first_name="เอกชัย", last_name="ตั้งรบ", name_key="เอกชัย|ตั้งรบ",
-        email="ekachai.t@nso.example", status=WAITLISTED,
-    )  # fmt: skip
-    stranger, newcomer = browsers(), browsers()
-    for browser, name in ((stranger, "เอกชัย"), (newcomer, "เอกชาย")):
-        browser.get("/w/day/register")
-        browser.post("/w/day/register", typed(first_name=name))
-    workshop.capacity = 4
-    session.commit()
-    tick(app)
-    pages = [browser.get("/w/day/me?lang=en").text for browser in (stranger, newcomer)]
-    assert ["A seat is held for you" in page for page in pages] == [True, True]
-    assert [p.person_id for p in offers(session) if p.person_id] == [
-        known.id,
-        people(session)[-1].id,
-    ]
-    for browser in (stranger, newcomer):
-        answer(browser, "accept")
-    assert ["You have a seat" in b.get("/w/day/me?lang=en").text for b in (stranger, newcomer)] == [
-        True, True,
-    ]  # fmt: skip
-    assert status_of(session, known) is WAITLISTED
-
-
 def test_an_offer_is_read_under_the_lock(app, freed, session):
     """Counting sees every open offer, so that the sum of seats never exceeds the capacity."""
 
