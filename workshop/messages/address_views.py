@@ -40,7 +40,7 @@ def address_mark(workshop: Workshop) -> ResponseReturnValue:
     except WorkshopError as error:
         form.address.errors = [str(error)]
         return _page(workshop, form, ReportForm(formdata=None)), error.status
-    flash(_("Marked. Mailings leave this address out."), "success")
+    flash(_("Marked. No mail goes there but what its owner asks for."), "success")
     return redirect(to("addresses", workshop), DONE)
 
 
