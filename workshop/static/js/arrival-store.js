@@ -1,7 +1,7 @@
 // What the door keeps on this device: the list of people and the scans not yet acknowledged.
 //
 // On https and localhost both lie in IndexedDB, encrypted with AES-GCM under a key that no script
-// can read out and that sign-out deletes (arrival-leave.js). What another account left is removed
+// can read out and that sign-out deletes (leave.js). What another account left is removed
 // unread. On plain http browsers offer no encryption: everything stays in memory and ends with the
 // tab. Writes are on disk before they count.
 import { asked, canSeal, makeKey, openDatabase, seal, unseal, within } from "./sealed.js";

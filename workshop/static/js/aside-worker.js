@@ -1,7 +1,7 @@
 // Lets pages open without network: the door's, the participants' forms, the projector, notes at the
 // desk. The network always comes first; only when it fails is what aside.js put aside given: pages
 // without anybody's name, answer or token, and their files. Nothing else is ever kept. Signing out
-// ends the worker of the door and of the desk (arrival-leave.js), and of the forms (draft-leave.js);
+// ends the worker of the door and of the desk (leave.js), and of the forms (draft-leave.js);
 // the projector's page is the same for everybody and needs no sign-in.
 "use strict";
 const SCOPE = new URL(self.registration.scope).pathname;

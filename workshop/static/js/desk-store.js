@@ -1,6 +1,6 @@
 // What is typed at the facilitators' desk, kept on this device as drafts of participants' forms are
 // (sealed.js): encrypted where browsers can, of one account, written to disk before it counts. A
-// note is wiped once the server has it; signing out wipes the rest (arrival-leave.js).
+// note is wiped once the server has it; signing out wipes the rest (leave.js).
 import { lastPerson, openDrafts } from "./sealed.js";
 
 const DESK = "/facilitate"; // where drafts of forms name a workshop; no workshop is called that
