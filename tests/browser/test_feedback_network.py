@@ -145,6 +145,36 @@ def test_nothing_is_lost_without_network_by_reload_restart_or_replay(
             assert page.evaluate(ON_DISK)["drafts"] == 0
 
 
+def test_without_network_nothing_promises_to_send_what_is_not_complete(
+    served: Served, new_page: Callable[..., Any], links: list[str]
+) -> None:
+    page = new_page(PHONE)
+    page.goto(links[18])
+    page.goto(f"{served.workshop}/feedback/1?lang=en")
+    page.wait_for_selector("form[data-ready]")
+    page.context.set_offline(True)
+    page.locator("textarea").first.press_sequentially(WORDS[0])
+    press_send(page)
+    page.wait_for_selector("[data-part=unready] a")
+    assert "Not sent yet" in wait_for(page, "kept")
+    page.context.set_offline(False)
+    page.goto(f"{served.workshop}/feedback?lang=en")
+    page.wait_for_selector("[data-form='1'] >> text=not sent, kept on this phone")
+    page.goto(f"{served.workshop}/feedback/1")
+    wait_for(page, "kept")
+    assert page.locator("textarea").first.input_value() == WORDS[0]
+    page.wait_for_timeout(300)
+    page.context.set_offline(True)
+    for scale in page.locator(".scale").all():
+        scale.locator("input").nth(3).check()
+    page.locator(".move[data-down]:visible").first.click()
+    press_send(page)
+    wait_for(page, "waiting")
+    assert page.locator("[data-part=unready]").count() == 0
+    page.context.set_offline(False)
+    page.wait_for_url(lambda now: "/feedback/1" not in now)
+
+
 def test_what_is_put_aside_names_nobody_and_signing_out_wipes_it(
     served: Served, new_page: Callable[..., Any], links: list[str]
 ) -> None:

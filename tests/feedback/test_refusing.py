@@ -12,8 +12,8 @@ from workshop.domain.terms import PersonStatus
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"scale": None}, "Choose 1 to 5, or “not relevant to us”"),
-        ({"scale": "9"}, "Choose 1 to 5, or “not relevant to us”"),
+        ({"scale": None}, "Choose 1 to 5, “not relevant to us” or “don’t know”"),
+        ({"scale": "9"}, "Choose 1 to 5, “not relevant to us” or “don’t know”"),
         ({"single": None}, "Choose one answer"),
         ({"single": "z"}, "Choose from the answers shown"),
         ({"multiple": None}, "Choose at least one answer"),

@@ -39,7 +39,7 @@ MARKUP_TYPES = {
     QuestionKind.LONG_TEXT: "TextAreaField",
 }
 MISSING = {
-    QuestionKind.SCALE: _l("Choose 1 to 5, or “not relevant to us”"),
+    QuestionKind.SCALE: _l("Choose 1 to 5, “not relevant to us” or “don’t know”"),
     QuestionKind.SINGLE: _l("Choose one answer"),
     QuestionKind.MULTIPLE: _l("Choose at least one answer"),
     QuestionKind.RANKING: _l("This order is not your answer yet. Settle the place of every row."),

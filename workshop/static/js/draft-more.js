@@ -50,12 +50,13 @@ const keepForm = async (cache, path, owner) => {
 // ---- how much still fits ----
 const NEARLY = 0.8; // of the limit: fewer characters are not worth a word
 const PAUSE = 400; // ms; what is said aloud waits for the fingers
+const lengthOf = (field) => [...field.value.normalize("NFC")].length; // as the server counts
 const countCharacters = (area) => {
   const limit = Number(area.dataset.limit);
   const says = part("count");
   let waiting;
   const tell = () => {
-    const length = [...area.value.normalize("NFC")].length; // as the server counts
+    const length = lengthOf(area);
     if (length < NEARLY * limit) return says.remove();
     says.textContent = says.dataset.words.replace("{number}", length.toLocaleString("en"))
       .replace("{limit}", limit.toLocaleString("en"));
@@ -92,6 +93,37 @@ export const begin = (form) => {
   };
   const done = putAside({ worker: draftWorker, scope: draftScope, name: "workshop-forms", keepPages });
   return done.then((ready) => { if (ready) form.dataset.ready = ""; });
+};
+const fieldsOf = (band) => [...band.querySelectorAll("input, textarea, select")];
+const isFilled = (field) => field.value.trim()
+  && (field.checked || !["radio", "checkbox"].includes(field.type));
+const lacks = (band) => {
+  const fields = fieldsOf(band);
+  const given = fields.filter(isFilled).length; // of a ranking every row needs a place
+  return given < (band.querySelector(".ranking") ? fields.length : 1);
+};
+const linkTo = (band) => {
+  const link = document.createElement("a");
+  link.href = `#${band.querySelector(".ranking")?.id ?? fieldsOf(band)[0].id}`;
+  link.textContent = band.querySelector(".q-number").parentNode.innerText;
+  const row = document.createElement("li");
+  row.append(link);
+  return row;
+};
+/** Whether all that has to be answered is, and fits; otherwise says where it is not. */
+export const isComplete = (form) => {
+  const over = [...form.querySelectorAll("[data-limit]")]
+    .filter((field) => lengthOf(field) > Number(field.dataset.limit))
+    .map((field) => field.closest(".band"));
+  const bad = [...form.querySelectorAll(".band")]
+    .filter((band) => over.includes(band) || ("asked" in band.dataset && lacks(band)));
+  place(form, "unready")?.remove();
+  if (!bad.length) return true;
+  const says = part("unready");
+  says.querySelector("ul").append(...bad.map(linkTo));
+  form.before(says);
+  says.focus();
+  return false;
 };
 /** On plain http the page itself has to stay: it says so while something waits. */
 export const warnPlain = (form) => {
@@ -161,6 +193,13 @@ export const offerOther = (form, other) => {
   box.querySelector("[data-do=show]").addEventListener("click", () => { other.show(); });
   box.querySelector("[data-do=delete]").addEventListener("click", () => { other.drop(); });
   form.before(box);
+};
+/** On the list of all forms: where something typed still waits on this phone. */
+export const markKept = (box, drafts) => {
+  for (const form of new Set(drafts.filter(({ words }) => words.length).map((draft) => draft.form))) {
+    const tag = box.querySelector("template").content.cloneNode(true);
+    document.querySelector(`[data-form="${form}"] .nobr`)?.prepend(tag);
+  }
 };
 /** What was not sent in time, on the page of a form that is closed. */
 export const showKept = (box, drafts, drop) => {

@@ -115,8 +115,6 @@
   const begin = async (form, afterMistakes, lastMark) => {
     const { draftForm, draftMore } = form.dataset;
     const bar = document.querySelector("[data-saved]");
-    const say = bar?.querySelector("[data-say]");
-    const unsent = (say && (say.dataset.unsent ??= say.textContent)) ?? "";
     const shown = answersIn(contentOf(form));
     const over = new AbortController();
     const field = (name) => form.elements[name];
@@ -131,10 +129,8 @@
     let retry = 0;
     field("submission_id").value ||= randomId(); // a page put aside has none
 
-    const show = (state, words = unsent) => {
-      if (!bar) return;
-      if (say) say.textContent = words;
-      bar.dataset.state = state;
+    const show = (state) => {
+      if (bar) bar.dataset.state = state;
     };
     const more = (what, ...values) => import(draftMore)
       .then((module) => module[what](form, ...values)).catch(() => {});
@@ -203,7 +199,14 @@
       if (fresh) field("csrf_token").value = fresh.value;
       return fresh !== null;
     };
-    const later = (answer) => {
+    const later = async (answer) => {
+      // Nothing promises to be sent that the server would only give back.
+      wanted = await more("isComplete") !== false;
+      if (!wanted) {
+        busy(false);
+        await keep().catch(() => {});
+        return show("kept");
+      }
       const asked = Number(answer?.headers.get("Retry-After")) * 1000 || 0;
       const pause = Math.min(Math.max(1000 * 2 ** Math.min(attempt, 6), asked), LONGEST_PAUSE);
       busy(false);
@@ -231,7 +234,7 @@
       note.append(text);
       form.querySelector("[type=submit]")?.parentNode.before(note);
       if (status !== 401) more("offerCopy", note, wordsOf(form));
-      show("kept", words);
+      show("kept");
     };
     const mistakes = (page, main) => {
       leave();
@@ -275,8 +278,7 @@
         answer = await post(form.action, [...new FormData(form)]);
       } catch { /* no network */ }
       running = false;
-      if (answer) await settle(answer, sent).catch(() => later());
-      else later();
+      await (answer ? settle(answer, sent).catch(() => later()) : later());
     }
 
     const others = () => store && field("csrf_token").value
@@ -369,9 +371,10 @@
     const store = await openStore(box.dataset, true);
     const { draftForm, draftMore, draftToken } = box.dataset;
     if (draftToken && await sendWaiting(store, draftToken, () => false)) location.reload();
-    if (!draftForm) return;
-    const { showKept } = await import(draftMore);
-    showKept(box, await store.list(draftForm), (draft) => store.drop(draft.form, draft.id, draft.mark));
+    const { markKept, showKept } = await import(draftMore);
+    if (!draftForm) return markKept(box, await store.list());
+    return showKept(box, await store.list(draftForm),
+      (draft) => store.drop(draft.form, draft.id, draft.mark));
   };
 
   const form = document.querySelector(FORM);
