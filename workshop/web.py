@@ -16,6 +16,7 @@ from markupsafe import Markup
 from werkzeug.routing import IntegerConverter
 
 from workshop.domain import figures
+from workshop.domain.intake.guard import MAX_BYTES
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -92,7 +93,9 @@ def init_app(app: Flask) -> None:
     app.url_map.converters["int"] = RowNumber
     app.after_request(_finish)
     app.url_defaults(_version_static)
-    app.jinja_env.globals.update(qr=qr, has_endpoint=lambda name: name in app.view_functions)
+    app.jinja_env.globals.update(
+        qr=qr, has_endpoint=lambda name: name in app.view_functions, most_file_bytes=MAX_BYTES
+    )
     app.jinja_env.globals.update(
         {name: _drawn(getattr(figures, name)) for name in getattr(figures, "__all__", ())}
     )

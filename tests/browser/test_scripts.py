@@ -200,6 +200,58 @@ def test_a_row_that_is_dragged_answers_only_when_it_has_moved(
     assert [place[:2] for place in places(page)] == ["1:", "2:", "3:", "4:"]
 
 
+def test_a_finger_drags_a_row_by_its_number_and_scrolls_anywhere_else(
+    served: Served, new_page: Callable[..., Any], links: list[str]
+) -> None:
+    page = opened_form(new_page(PHONE, has_touch=True), served, links[12], 1)
+    rows = page.locator(".rank")
+    rows.nth(1).scroll_into_view_if_needed()
+    top = rows.first.locator("label").inner_text()
+    finger = page.context.new_cdp_session(page)
+
+    def drag(part: str) -> None:
+        start, end = rows.first.locator(part).bounding_box(), rows.nth(1).bounding_box()
+        x, y, to = start["x"] + 12, start["y"] + 20, end["y"] + end["height"] - 4
+        steps = [y + (to - y) * step / 6 for step in range(1, 7)]
+        moves = [("touchStart", y), *(("touchMove", at) for at in steps)]
+        for kind, at in moves:
+            points = [{"x": x, "y": at}]
+            finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+    drag("label")
+    assert set(places(page)) == {""}
+    rows.nth(1).scroll_into_view_if_needed()
+    drag(".place")
+    page.wait_for_selector("[data-given]:visible")
+    assert rows.nth(1).locator("label").inner_text() == top
+    assert [place[:2] for place in places(page)] == ["1:", "2:", "3:", "4:"]
+
+
+def test_a_file_that_is_too_large_is_told_of_before_it_is_sent(
+    served: Served, new_page: Callable[..., Any]
+) -> None:
+    page = signed_in(served, new_page)
+    page.goto(f"{served.address}/organise/ega-2557/people/import?lang=en")
+    most = int(page.get_attribute("input[type=file]", "data-most"))
+    posted: list[str] = []
+    page.on("request", lambda one: posted.append(one.method))
+    page.evaluate(
+        """(size) => {
+          const held = new DataTransfer();
+          held.items.add(new File([new Uint8Array(size)], "people.csv"));
+          const field = document.querySelector("input[type=file]");
+          field.files = held.files;
+          field.dispatchEvent(new Event("change", { bubbles: true }));
+        }""",
+        most + 1,
+    )
+    assert "too large" in page.inner_text("main p[data-large]")
+    page.click("form:has(input[type=file]) button[type=submit]")
+    page.wait_for_timeout(300)
+    assert "POST" not in posted
+
+
 def test_a_ranking_that_may_be_skipped_can_be_taken_back(
     served: Served, new_page: Callable[..., Any], links: list[str]
 ) -> None:

@@ -233,6 +233,7 @@
       }
       note.append(text);
       form.querySelector("[type=submit]")?.parentNode.before(note);
+      note.scrollIntoView({ block: "center" }); // above the bar at the foot
       if (status !== 401) more("offerCopy", note, wordsOf(form));
       show("kept");
     };

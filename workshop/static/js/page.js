@@ -92,7 +92,10 @@
     let before = [];
     list.addEventListener("pointerdown", (event) => {
       const row = event.target.closest("li");
-      if (event.pointerType !== "mouse" || event.button || event.target.closest("button")) return;
+      // A finger scrolls the page, but for the handle at a row's number.
+      const isMouse = event.pointerType === "mouse" && !event.target.closest("button");
+      if (event.button || !row || !(isMouse || event.target.closest(".place"))) return;
+      if (!isMouse) list.setPointerCapture(event.pointerId);
       dragged = row;
       before = rows();
     });
@@ -117,6 +120,28 @@
     box.addEventListener("restored", sort);
     sort();
   };
+
+  // A file that is too large is told of before it is sent: the answer could not give back the rest.
+  const tooLarge = (field) => [...field.files ?? []].some((file) => file.size > field.dataset.most);
+  const weigh = (field) => {
+    field.parentNode.querySelector("p[data-large]")?.remove();
+    if (!tooLarge(field)) return;
+    const says = Object.assign(document.createElement("p"), { className: "error" });
+    says.setAttribute("role", "alert");
+    says.dataset.large = "";
+    says.textContent = field.dataset.large;
+    field.before(says);
+  };
+  document.addEventListener("change", (event) => {
+    if (event.target.dataset.most) weigh(event.target);
+  });
+  document.addEventListener("submit", (event) => {
+    const field = [...event.target.elements].find((one) => one.dataset.most && tooLarge(one));
+    if (!field) return;
+    event.preventDefault();
+    weigh(field);
+    field.focus();
+  }, { capture: true });
 
   const begin = () => {
     document.querySelectorAll("[data-ranking]").forEach(rank);
