@@ -165,7 +165,7 @@ def test_it_is_edited_sorted_approved_and_goes_into_the_report(browser, room, se
     assert browser.post(steer, {"show": shown}).status_code == 303
     assert "Report-back · A · 1 Connecting" in browser.get(f"{steer}?lang=en").text
     wall = browser.get(f"{screen}?lang=en").text
-    assert re.search(r"Half of us are content.*“policy 0”.*We ask", wall, re.DOTALL)
+    assert re.search(r"Half of us are content.*<svg.*50\s%.*“policy 0”.*We ask", wall, re.DOTALL)
     session.rollback()
     session.execute(sa.update(CommentMark).values(hidden_because="names a person"))
     session.commit()
@@ -187,6 +187,25 @@ def test_it_is_edited_sorted_approved_and_goes_into_the_report(browser, room, se
     assert send(browser, room, "redraft", version=5).status_code == 303
     session.rollback()
     assert session.scalars(sa.select(ReportBack)).all() == []
+
+
+def test_the_room_sees_a_figure_and_a_quotation_however_long_the_rest_is(browser, room, session):
+    browser.sign_in(room.orn)
+    scale = next(iter(lines(browser, room)))
+    quote = f"quote.{point(browser, room, 'policy 0')[1:]}"
+    close(session, room)
+    own = [f"own.{n}" for n in range(1, 8)]
+    texts = {f"text.{key}": f"{key} " + "and on " * 40 for key in own}
+    sent = {"key": [*own, quote, scale], "version": 0, "act": "approve", **texts}
+    assert browser.post(room.page, sent).status_code == 303
+    steer = f"/organise/{room.workshop.slug}/screen"
+    browser.post(f"{steer}/open", {"is_open": "1"})
+    browser.post(steer, {"show": f"report_back.1.{room.policy.id}"})
+    wall = browser.get(f"/w/{room.workshop.slug}/screen?lang=en").text
+    assert "50\u00a0%" in wall.split('class="telling"')[0]
+    told = wall.split('class="telling"')[1]
+    assert re.search(r"own\.1 and on.*“policy 0”.*6 more lines in the report", told, re.DOTALL)
+    assert "own.2" not in told
 
 
 def test_wild_input_is_answered_with_a_page(browser, room):

@@ -1,4 +1,6 @@
-"""An approved report-back on the screen: as many of its lines, in order, as the room can read."""
+"""An approved report-back on the screen: its figures as pictures, then as many of its other lines,
+in order and with a quotation among them, as the room can read.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,37 +19,54 @@ from workshop.summary.report_backs_service import Approved, approved_places
 
 MOST_ROWS = 8
 """That fit below the title where nothing may scroll."""
+MOST_FIGURES = 2
+FIGURE_ROWS = 2
+"""Rows of text that a figure takes the place of."""
 LETTERS = 84
 """Of the widest kind that fit in a row."""
 
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """left: how many lines there was no room for."""
+    """figures: lines with a bar.  left: how many lines there was no room for."""
 
     number: int
     title: Markup
     group: FocusGroup
     name: Markup
+    figures: Sequence[Line]
     lines: Sequence[Line]
     left: int
 
 
 def telling(found: Approved) -> Telling:
     """The picture of one report-back."""
-    taken, rows = 0, 0
-    for line in found.lines:
-        beside = 0 if line.is_fixed else len(line.source)
-        rows += -(-(len(line.text) + beside) // LETTERS)
-        if taken and rows > MOST_ROWS:
-            break
-        taken += 1
+    figures = [line for line in found.lines if line.row][:MOST_FIGURES]
+    others = [line for line in found.lines if line not in figures]
+    lines = _fitting(others, MOST_ROWS - FIGURE_ROWS * len(figures))
     group, standing = found.group, found.standing
     return Telling(
         standing.number, title_of(standing), group,
         local(group, "short_name") or local(group, "name"),
-        found.lines[:taken], len(found.lines) - taken,
+        figures, lines, len(others) - len(lines),
     )  # fmt: skip
+
+
+def _fitting(lines: Sequence[Line], most: int) -> list[Line]:
+    """In their order, at least one; room is kept for the first quotation."""
+    quote = next((line for line in lines if line.is_fixed), None)
+    first = [quote] if quote else lines[:1]
+    left = most - sum(map(_rows, first))
+    taken = list(first)
+    for line in lines:
+        if line not in first and (left := left - _rows(line)) >= 0:
+            taken.append(line)
+    return [line for line in lines if line in taken]
+
+
+def _rows(line: Line) -> int:
+    beside = 0 if line.is_fixed else len(line.source)
+    return -(-(len(line.text) + beside) // LETTERS)
 
 
 def places(
