@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from workshop import access, db, error_pages, i18n, web
+from workshop import access, db, error_pages, i18n, local_clock, web
 from workshop.keys import Keys
 from workshop.paths import bundled
 from workshop.settings import Settings
@@ -41,7 +41,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     app.extensions["workshop.keys"] = Keys(settings.keys_dir)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for part in (i18n, web, error_pages, access):
+    for part in (i18n, local_clock, web, error_pages, access):
         part.init_app(app)
     db.init_app(app, settings)
     _register_features(app)

@@ -3,6 +3,8 @@
 import datetime as dt
 from zoneinfo import ZoneInfo
 
+from flask import Flask
+
 from workshop.errors import WorkshopError
 from workshop.i18n import _l
 from workshop.models import Workshop
@@ -37,3 +39,8 @@ def later_today(workshop: Workshop, time: dt.time, *, now: dt.datetime) -> dt.da
     if left > dt.timedelta(minutes=LONGEST):
         raise WorkshopError(_l("That is too far away. Enter an earlier time."), field="until")
     return now + left
+
+
+def init_app(app: Flask) -> None:
+    """For templates: `moment|on_clock(workshop)` is what `local_time` gives."""
+    app.jinja_env.filters["on_clock"] = lambda moment, workshop: local_time(workshop, moment)

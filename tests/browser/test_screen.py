@@ -57,6 +57,9 @@ def test_the_projector_follows_a_phone_through_a_cut_network_and_a_reload(served
     keys = phone.locator("button[name=show]").evaluate_all("all => all.map(one => one.value)")
     shown = ["blank", keys[4], keys[5], keys[6], "progress.1"]
     for key in shown:
+        folded = phone.locator(f"details:not([open]):has(button[value='{key}']) summary")
+        for summary in folded.all():
+            summary.press("Enter")
         phone.locator(f"button[name=show][value='{key}']").click()
         screen.wait_for_selector(f".picture[data-key='{key}']")
         for size in ((1920, 1080), (1280, 720)):

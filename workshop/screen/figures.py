@@ -90,6 +90,7 @@ class Figure:
     rows: Sequence[ScaleRow] = ()
     counted: Counted | None = None
     groups: Sequence[FocusGroup] = ()
+    is_ranking: bool = False
 
     @property
     def height(self) -> str:
@@ -129,7 +130,7 @@ def figure(found: Results, strand: Strand) -> Figure:
     if strand.kind is not QuestionKind.SCALE:
         return Figure(
             number, title, _asked(strand), note, counted=_counted(found, strand),
-            groups=found.overview.groups,
+            groups=found.overview.groups, is_ranking=strand.kind is QuestionKind.RANKING,
         )  # fmt: skip
     rows = _scale_rows(found, strand)
     words = {one.key: local(one, "label") for one in strand.options}

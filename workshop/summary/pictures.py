@@ -170,12 +170,15 @@ def _choices(strand: Strand, tally: Choices) -> Listing:
 
 def _ranking(strand: Strand, tally: Ranking) -> Listing:
     options: Mapping[str, Any] = {option.key: option for option in strand.options}
+    most = max((max(places) for places in tally.places.values()), default=0)
     lines = []
     for key in tally.order():
         mean = number(tally.mean_rank(key))
         words = plain(options[key], "label")
         picture = figures.ranking(
-            tally.places[key], title=_("%(what)s: mean place %(place)s", what=words, place=mean)
+            tally.places[key],
+            title=_("%(what)s: mean place %(place)s", what=words, place=mean),
+            most=most,
         )
         cells = (mean, str(tally.borda(key)))
         lines.append(Line(local(options[key], "label"), _drawn(picture), cells))

@@ -126,11 +126,14 @@ def bars(
     return _svg(parts, title, desc, width, 30, "bars")
 
 
-def ranking(places: Sequence[int], *, title: str, desc: str = "", width: int = 200) -> str:
+def ranking(
+    places: Sequence[int], *, title: str, desc: str = "", width: int = 200, most: int = 0
+) -> str:
     """One row of a ranking: the mean place on a line from first (left) to last.
 
     places: people who put this option first, second, ...; above each place a column as high as
-    its share of them. Nobody gives the line alone.
+    its share of `most`, the largest such number of the table (0: of these people). Nobody gives
+    the line alone.
     """
     people = sum(places)
     margin, foot, height = 10, 36, 48
@@ -141,7 +144,7 @@ def ranking(places: Sequence[int], *, title: str, desc: str = "", width: int = 2
     ]
     for index, count in enumerate(places):
         if count:
-            high = max(28 * count / people, 1.5)
+            high = max(28 * count / (most or people), 1.5)
             parts.append(
                 f'<rect class="column" x="{margin + step * index - 7:.1f}" '
                 f'y="{foot - high:.1f}" width="14" height="{high:.1f}" rx="2" fill="#D5D9D5"/>'

@@ -18,13 +18,22 @@
   const picture = () => place.firstElementChild;
   const time = () => performance.timeOrigin + performance.now() + (ahead ?? 0);
   const set = (server) => { ahead = server - (performance.timeOrigin + performance.now()); };
-  const face = (moment) => {
+  const thereAt = (moment) => {
     const here = -new Date().getTimezoneOffset() * 60000; // until the server has said more
-    const there = new Date(moment + Number(picture()?.dataset.ahead ?? here));
+    return new Date(moment + Number(picture()?.dataset.ahead ?? here));
+  };
+  const face = (moment) => {
+    const there = thereAt(moment);
     const two = (number) => String(number).padStart(2, "0");
     const thai = document.documentElement.lang === "th";
     return `${two(there.getUTCHours())}${thai ? "." : ":"}${two(there.getUTCMinutes())}${thai ? "\u00a0น." : ""}`;
   };
+
+  const dayOf = (moment) => thereAt(moment).toLocaleDateString(document.documentElement.lang,
+    { day: "numeric", month: "short", timeZone: "UTC" });
+  // Of another day than today the day is told too.
+  const faceAndDay = (moment) => (dayOf(moment) === dayOf(time()) ? face(moment)
+    : `${dayOf(moment)} ${face(moment)}`);
 
   const say = (element, text) => { if (element && element.textContent !== text) element.textContent = text; };
   const countDown = () => {
@@ -73,7 +82,7 @@
     etag = "";
   };
   const sign = (words, moment) => {
-    offline.textContent = words.replace("{time}", face(moment));
+    offline.textContent = words.replace("{time}", faceAndDay(moment));
     offline.hidden = false;
   };
   const live = (works) => {
