@@ -189,6 +189,25 @@ def test_it_is_edited_sorted_approved_and_goes_into_the_report(browser, room, se
     assert session.scalars(sa.select(ReportBack)).all() == []
 
 
+def test_a_quotation_is_taken_to_it_from_beside_the_comment(browser, room, session):
+    browser.sign_in(room.fah)
+    quoted, silent = point(browser, room, "policy 0"), point(browser, room, "policy 5")
+    assert browser.get(room.desk).text.count('data-toggle="take"') == 5  # not for who said no
+    take = f"{room.desk}/points/{quoted}/report-back"
+    for _again in range(2):
+        assert browser.post(take, {"on": "1"}).status_code == 303
+    assert list(lines(browser, room))[-1] == f"quote.{quoted[1:]}"
+    assert "In the report-back" in browser.get(f"{room.desk}?lang=en").text
+    refused = browser.post(f"{room.desk}/points/{silent}/report-back?lang=en", {"on": "1"})
+    assert (refused.status_code, "does not allow quoting" in refused.text) == (404, True)
+    assert browser.post(take).status_code == 303
+    assert f"quote.{quoted[1:]}" not in lines(browser, room)
+    close(session, room)
+    send(browser, room, "approve", version=2)
+    refused = browser.post(f"{take}?lang=en", {"on": "1"})
+    assert (refused.status_code, "Take the approval back" in refused.text) == (409, True)
+
+
 def test_the_room_sees_a_figure_and_a_quotation_however_long_the_rest_is(browser, room, session):
     browser.sign_in(room.orn)
     scale = next(iter(lines(browser, room)))

@@ -10,7 +10,14 @@ from workshop import db, freshness
 from workshop.access import current_account
 from workshop.clock import now
 from workshop.models import FocusGroup, Note, Workshop
-from workshop.summary import notes_service, pages, place, service, themes_service
+from workshop.summary import (
+    notes_service,
+    pages,
+    place,
+    report_backs_service,
+    service,
+    themes_service,
+)
 from workshop.summary.notes_forms import NoteForm
 from workshop.summary.pages import StrategyPage, ThemeRow, Wanted
 from workshop.summary.pictures import title_of
@@ -110,6 +117,7 @@ def show_strategy(table: Table, wanted: Wanted, *, form: NoteForm | None = None)
         kinds=dict(KINDS),
         notes=pages.notes_found(notes, wanted, marks),
         marks=marks,
+        taken=report_backs_service.taken(db.session(), table.place),
         themes=_themes(table, summary, marks, notes, wanted),
         themes_url=table.address("summary.desk_themes", **wanted.filters),
         themes_etag=freshness.quoted(

@@ -48,6 +48,11 @@ class Point:
     def __str__(self) -> str:
         return f"n{self.note}" if self.note else f"c{self.comment.hex()}"
 
+    @property
+    def line(self) -> str:
+        """The key of the report-back's line that tells it, see summary.drafting."""
+        return f"note.{self.note}" if self.note else f"quote.{self.comment.hex()}"
+
 
 @dataclass(frozen=True, slots=True)
 class By:

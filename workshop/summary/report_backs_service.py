@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from workshop.errors import ConflictError
+from workshop.errors import ConflictError, NotFoundError
 from workshop.i18n import _l
 from workshop.models import FocusGroup, ReportBack, Workshop
 from workshop.summary import notes_service, themes_service
@@ -27,6 +27,11 @@ CHANGED = _l(
     "saving it replaces theirs."
 )
 STILL_OPEN = _l("The form is still open. Close it first, so that the figures are whole.")
+APPROVED = _l("The report-back is approved as it stands. Take the approval back on its page first.")
+NOT_TO_BE_TOLD = _l(
+    "This comment cannot be told: its writer does not allow quoting, has revised it, or it is"
+    " hidden."
+)
 NOTHING = _l("There is nothing to approve yet. Add a line first.")
 
 
@@ -112,6 +117,33 @@ def save(
     session.flush()
     by.record(session, workshop.id, "report_back.changed", place)
     return row
+
+
+def taken(session: Session, place: Place) -> frozenset[str]:
+    """Keys of the lines of a report-back that somebody worked on; one query."""
+    items = session.scalar(sa.select(ReportBack.items).where(*_here(place)))
+    return frozenset(item["key"] for item in items or ())
+
+
+def take(session: Session, workshop: Workshop, place: Place, key: str, *, on: bool, by: By) -> None:
+    """Puts a quotation or a note at the end of the report-back, or takes it out; twice is once.
+
+    Raises NotFoundError for what may not be told, ConflictError while it is approved.
+    """
+    hold(session, workshop.id)
+    here = look(session, workshop, place)
+    row = _row(session, place)
+    items = list(row.items) if row else [{"key": line.key, "text": ""} for line in here.lines]
+    kept = [item for item in items if item["key"] != key]
+    if (row is not None and on == (len(kept) < len(items))) or (row is None and not on):
+        return
+    if here.approved:
+        raise ConflictError(APPROVED)
+    if on and key not in {line.key for line in (*here.lines, *here.more)}:
+        raise NotFoundError(NOT_TO_BE_TOLD)
+    if on:
+        kept.append({"key": key, "text": ""})
+    save(session, workshop, place, kept, version=here.version, by=by)
 
 
 def approve(
@@ -222,11 +254,13 @@ def stamp_of(standing: Standing) -> str:
 
 def _row(session: Session, place: Place) -> ReportBack | None:
     return session.scalar(
-        sa.select(ReportBack)
-        .where(
-            ReportBack.workshop_id == place.workshop_id,
-            ReportBack.form_id == place.form_id,
-            ReportBack.group_id == place.group_id,
-        )
-        .execution_options(populate_existing=True)
+        sa.select(ReportBack).where(*_here(place)).execution_options(populate_existing=True)
+    )
+
+
+def _here(place: Place) -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        ReportBack.workshop_id == place.workshop_id,
+        ReportBack.form_id == place.form_id,
+        ReportBack.group_id == place.group_id,
     )

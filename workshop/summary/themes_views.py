@@ -10,7 +10,7 @@ from workshop.access import requires
 from workshop.errors import ConflictError, NotFoundError, WorkshopError
 from workshop.i18n import _, _l
 from workshop.models import FocusGroup, Workshop
-from workshop.summary import notes_service, shared_service
+from workshop.summary import notes_service, report_backs_service, shared_service
 from workshop.summary import themes_service as service
 from workshop.summary.blueprint import ROLES, bp
 from workshop.summary.desk_pages import Table, by, show_themes
@@ -83,6 +83,19 @@ def star(workshop: Workshop, group: FocusGroup, n: int, point: str) -> ResponseR
     on = _point(table, point)
     with db.transaction() as session:
         service.star(session, table.place, on, on=bool(request.form.get("on")))
+    return _back(table, on)
+
+
+@bp.post(f"{AT}/points/<point>/report-back")
+@requires(*ROLES)
+def take(workshop: Workshop, group: FocusGroup, n: int, point: str) -> ResponseReturnValue:
+    """Into the report-back, or out of it."""
+    table = Table.of(workshop, group, n)
+    on = _point(table, point)
+    with db.transaction() as session:
+        report_backs_service.take(
+            session, workshop, table.place, on.line, on=bool(request.form.get("on")), by=by()
+        )
     return _back(table, on)
 
 

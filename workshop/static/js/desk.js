@@ -45,14 +45,14 @@
   };
   const sent = async (form, extra) => {
     const point = form.closest(".point");
-    const starring = form.querySelector("[aria-pressed]") !== null;
+    const toggle = form.querySelector("[data-toggle]")?.dataset.toggle; // star, or take
     const body = new URLSearchParams([...new FormData(form), ...extra]);
     const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" } });
     if (!isPage(answer)) return false;
     renew(await pageOf(answer), point.id);
-    const back = document.querySelector(`#${point.id} ${starring ? "[aria-pressed]" : "summary"}`);
+    const back = document.querySelector(`#${point.id} ${toggle ? `[data-toggle=${toggle}]` : "summary"}`);
     (back ?? document.getElementById("find"))?.focus({ preventScroll: true });
-    if (!starring) tell(point.id);
+    if (!toggle) tell(point.id);
     return true;
   };
   const send = (form, extra = []) => {
