@@ -1,5 +1,6 @@
 """Groups are mixed by a column that a list brought, once an organiser says that it counts."""
 
+import re
 from collections import Counter
 
 import pytest
@@ -98,6 +99,12 @@ def test_an_attribute_that_counts_is_solved_by_counted_and_weighed_in_moves(
     assert "People by ภาค" in page
     assert '<th scope="row">เหนือ</th>' in page
     assert "weighted people" in page
+    south = f"{region.id}:ใต้"
+    assert f'<optgroup label="ภาค"><option value="{south}">' in page
+    for value, number in ((south, 5), (f"{region.id}:-", 2), (f"{region.id}:x", 0)):
+        shown = organiser.get(stage.board, query_string={"value": value, "lang": "en"}).text
+        assert f"Matching: {number} of 12 people" in shown
+        assert len(re.findall(r"<li data-person=[^>]* hidden>", shown)) == 12 - number
     person = stage.people[4]
     panel = organiser.get(f"{stage.board}?person={person.id}").text
     assert '<span lang="th">ภาค</span> <span class="whole">เหนือ</span>' in panel

@@ -21,6 +21,7 @@ from workshop.assignment.rows import (
     agency_words,
     columns,
     ministry_name,
+    value_key,
 )
 from workshop.assignment.service import hand_moved
 from workshop.assignment.setting import Seats, Setting, published_seats, read_setting
@@ -186,10 +187,12 @@ class Count:
 
 @dataclass(frozen=True)
 class Counts:
-    """People counted by one attribute that groups are mixed by."""
+    """People counted by one attribute that groups are mixed by; values: what they can be found by,
+    value and name, in the rows' order."""
 
     name: str
     rows: list[Count]
+    values: list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -330,9 +333,11 @@ def _seniority(found: list[Column]) -> list[Count]:
 def _attribute(setting: Setting, found: list[Column], attribute: Attribute) -> Counts:
     """In the order of a Thai dictionary, those of whom it is not known last."""
     words: dict[str, str] = {}
+    keys: dict[str, str] = {}
     for person in setting.people.values():
         value = setting.value_of(person, attribute)
-        words.setdefault(fold(value), value)
+        shown = words.setdefault(fold(value), value)
+        keys[shown] = value_key(setting, person, attribute)
     unknown = str(_("Not known"))
 
     def label(row: Row) -> str:
@@ -340,4 +345,5 @@ def _attribute(setting: Setting, found: list[Column], attribute: Attribute) -> C
 
     present = {label(row) for column in found for row in column.rows}
     order = [*in_thai_order(present - {unknown}, str), *(present & {unknown})]
-    return Counts(plain(attribute, "name"), _counts(found, label, order))
+    values = [(keys.get(name, keys.get("", "")), name) for name in order]
+    return Counts(plain(attribute, "name"), _counts(found, label, order), values)

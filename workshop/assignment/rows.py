@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from workshop.assignment.pairs import Pair
 from workshop.assignment.setting import Seats, Setting
 from workshop.assignment.sieve import UNKNOWN, Traits, plainly
-from workshop.domain.names import in_thai_order
+from workshop.domain.names import fold, in_thai_order
 from workshop.domain.terms import Seniority
 from workshop.i18n import _, language
-from workshop.models import FocusGroup, Person, Placement
+from workshop.models import Attribute, FocusGroup, Person, Placement
 from workshop.people.wording import SENIORITIES
 
 MINISTRY = ("กระทรวง", "Ministry of ")
@@ -53,6 +53,11 @@ class Row:
     @property
     def marks(self) -> str:
         return " ".join(sorted(self.traits.marks))
+
+    @property
+    def values(self) -> str:
+        """One a line."""
+        return "\n".join(sorted(self.traits.values))
 
     @property
     def few(self) -> list[str]:
@@ -144,6 +149,7 @@ def _row(
         ministry=setting.ministry_of(person) or UNKNOWN,
         seniority=person.seniority.value,
         marks=frozenset(name for name, holds in held.items() if holds),
+        values=frozenset(value_key(setting, person, one) for one in setting.attributes),
     )
     return Row(
         person=person, abbreviation=abbreviation, ministry=ministry_name(setting, person),
@@ -152,6 +158,11 @@ def _row(
         traits=traits, pinned=pinned, others=others, moved=moved, outside=outside, pairs=pairs,
         shown=around.shown(traits),
     )  # fmt: skip
+
+
+def value_key(setting: Setting, person: Person, attribute: Attribute) -> str:
+    """What addresses call somebody's value in an attribute, however it is spelt."""
+    return f"{attribute.id}:{fold(setting.value_of(person, attribute)) or UNKNOWN}"
 
 
 def agency_key(person: Person) -> str:

@@ -1,4 +1,6 @@
-"""Which people of the board are shown: by name, agency, ministry, seniority, or what is special."""
+"""Which people of the board are shown: by name, agency, ministry, seniority, an
+attribute that groups are mixed by, or what is special.
+"""
 
 import unicodedata
 from collections.abc import Mapping
@@ -8,13 +10,14 @@ from workshop.i18n import _
 
 LONGEST = 200
 UNKNOWN = "-"
-"""Stands for an agency or a ministry that nobody knows."""
+"""Stands for an agency, a ministry or a value that nobody knows."""
 MARKS = ("pinned", "moved", "also", "conflict", "pair")
 
 
 @dataclass(frozen=True)
 class Traits:
-    """What a person can be found by; marks: those of MARKS that hold.
+    """What a person can be found by; marks: those of MARKS that hold; values: in attributes, as
+    `rows.value_key` makes them.
 
     text: as `plainly` makes it, of the prefix, the name and everything the agency goes by.
     """
@@ -24,6 +27,7 @@ class Traits:
     ministry: str
     seniority: str
     marks: frozenset[str]
+    values: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,7 @@ class Sieve:
     agency: str = ""
     ministry: str = ""
     seniority: str = ""
+    value: str = ""
     only: str = ""
 
     @classmethod
@@ -59,6 +64,7 @@ class Sieve:
             and self.agency in ("", traits.agency)
             and self.ministry in ("", traits.ministry)
             and self.seniority in ("", traits.seniority)
+            and (not self.value or self.value in traits.values)
             and (not self.only or self.only in traits.marks)
         )
 

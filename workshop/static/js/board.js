@@ -226,7 +226,8 @@
   }));
 
   // Filters: the same as the form would do, without a new page.
-  const NAMES = ["q", "agency", "ministry", "seniority", "only"];
+  const NAMES = ["q", "agency", "ministry", "seniority", "value", "only"]
+    .filter((name) => filters.elements[name]);
   const plainly = (text) => text.normalize("NFKC").toLowerCase().replace(/\s+/gu, "");
   const agencies = new Map([...filters.elements.agency.options]
     .map((option) => [option.value, option.dataset.words ?? ""]));
@@ -237,6 +238,7 @@
   const fits = (item, wanted) =>
     words(item).includes(wanted.q)
     && ["agency", "ministry", "seniority"].every((name) => !wanted[name] || item.dataset[name] === wanted[name])
+    && (!wanted.value || (item.dataset.values ?? "").split("\n").includes(wanted.value))
     && (!wanted.only || item.dataset.only.split(" ").includes(wanted.only));
   const found = document.querySelector("[data-found]");
   const sift = () => {
