@@ -205,3 +205,26 @@ def test_two_organisers_who_merge_either_way_at_once_never_lose_both(
     assert sorted(answer.status_code for answer in answers) == [303, 404]
     (agency,), (person,) = stored(session, Agency), stored(session, Person)
     assert person.agency_id == agency.id
+
+
+def test_a_name_of_another_agency_is_not_taken_from_it(organiser, workshop, session, two):
+    lost, kept = two
+    make_invitee(workshop, agency_name="ศูนย์ข้อมูลกลาง")
+    assert change(organiser, f"{BASE}/{kept.id}", aliases="ศูนย์ข้อมูลกลาง").status_code == 303
+    (invited,) = stored(session, Invitee)
+    assert (invited.agency_id, invited.version) == (kept.id, 2)
+    for page in (f"{BASE}/{lost.id}", f"{BASE}/new"):
+        refused = change(organiser, f"{page}?lang=en", name_th="อื่น", aliases="ศูนย์ข้อมูลกลาง")
+        assert refused.status_code == 422
+        assert f"already means {kept.name_th}. Take it off there first" in refused.text
+    assert [alias.agency_id for alias in stored(session, AgencyAlias)] == [kept.id]
+
+
+def test_a_long_list_has_pages(organiser, workshop):
+    for number in range(101):
+        make.make_agency(workshop, name_th=f"หน่วยงานที่ {number:03}", name_en="")
+    first = organiser.get(f"{BASE}?lang=en").text
+    assert "101 agencies" in first
+    assert ("หน่วยงานที่ 099" in first, "หน่วยงานที่ 100" in first) == (True, False)
+    assert "หน่วยงานที่ 100" in organiser.get(f"{BASE}?page=2").text
+    assert "Page 2 of 2" in organiser.get(f"{BASE}?page=99999&lang=en").text

@@ -1,5 +1,6 @@
 """The agencies of a workshop: a list with a search, and one sheet per agency."""
 
+import math
 from typing import Any
 
 from flask import render_template, request
@@ -20,16 +21,25 @@ from workshop.planning.forms import options
 from workshop.planning.pages import by, confirm, edit, to
 from workshop.web import row_number
 
+PAGE = 100
+"""Agencies on one page of the list."""
+
 
 @bp.get("/<w>/agencies")
 @requires(Role.ORGANISER)
 def agencies(workshop: Workshop) -> ResponseReturnValue:
     search = request.args.get("q", "")[:200]
+    found = service.listing(session(), workshop, search)
+    pages = max(1, math.ceil(len(found) / PAGE))
+    page = min(max(request.args.get("page", 1, type=row_number) or 1, 1), pages)
     return render_template(
         "planning/agencies.html",
         workshop=workshop,
         search=search,
-        rows=service.listing(session(), workshop, search),
+        number=len(found),
+        page=page,
+        pages=pages,
+        rows=found[(page - 1) * PAGE : page * PAGE],
         typed=typed.count(session(), workshop),
     )
 

@@ -17,6 +17,7 @@ from workshop.models import (
     AgencyRole,
     AgencyRoleLink,
     GroupRole,
+    Invitee,
     Person,
     PersonRole,
     Workshop,
@@ -149,6 +150,7 @@ def add(
     editing.hold(session, workshop)
     check_name(session, workshop, new, None)
     directory = seats.directory(session, workshop.id)
+    agency_names_service.check(directory, new.get("aliases", ()), None)
     near = similar(directory, new["name_th"], new["name_en"])
     if any(entry.id not in others for entry in near):
         raise SimilarNameError(near)
@@ -185,6 +187,8 @@ def change(
     row = agency(session, workshop, number)
     editing.seen(version, row.version, values(session, row))
     check_name(session, workshop, new, row.id)
+    directory = seats.directory(session, workshop.id)
+    agency_names_service.check(directory, new["aliases"], row.id)
     editing.fill(row, {name: new[name] for name in NAMES})
     set_roles(session, row, new["roles"])
     agency_names_service.set_names(session, row, new["aliases"])
@@ -212,7 +216,9 @@ def delete(
 
 
 def match_people(session: Session, workshop: Workshop) -> None:
-    """Gives people without an agency the one of the list that they typed, if exactly one fits."""
+    """Gives people and invitees without an agency the one of the list that was typed, if exactly
+    one fits.
+    """
     session.flush()
     unmatched = session.scalars(
         sa.select(Person).where(
@@ -220,6 +226,20 @@ def match_people(session: Session, workshop: Workshop) -> None:
         )
     ).all()
     seats.classify(session, workshop.id, unmatched)
+    invited = session.scalars(
+        sa.select(Invitee).where(
+            Invitee.workshop_id == workshop.id,
+            Invitee.agency_id.is_(None),
+            Invitee.agency_name != "",
+        )
+    ).all()
+    directory = seats.directory(session, workshop.id) if invited else None
+    for one in invited:
+        entry = directory.match(one.agency_name, one.ministry).entry if directory else None
+        if entry:
+            one.agency_id, one.agency_name = entry.id, entry.name
+            one.ministry = entry.ministry or one.ministry
+            one.version += 1
 
 
 def set_roles(session: Session, row: Agency, wanted: Iterable[int]) -> None:

@@ -5,8 +5,10 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from workshop.domain.agencies import exact_key
+from workshop.domain.agencies import Directory, exact_key
 from workshop.domain.names import tidy
+from workshop.errors import WorkshopError
+from workshop.i18n import _
 from workshop.models import Agency, AgencyAlias
 
 LONGEST = 200
@@ -16,6 +18,18 @@ def names_of(session: Session, agency: Agency) -> list[str]:
     """In the order they were added."""
     query = sa.select(AgencyAlias.name).where(AgencyAlias.agency_id == agency.id)
     return list(session.scalars(query.order_by(AgencyAlias.id)))
+
+
+def check(directory: Directory, names: Iterable[str], own: int | None) -> None:
+    """Raises WorkshopError for a name by which people already mean another agency."""
+    for name in names:
+        entry = directory.match(name).entry
+        if entry is not None and entry.id != own:
+            raise WorkshopError(
+                _("“%(name)s” already means %(agency)s. Take it off there first, or merge the two.",
+                  name=name, agency=entry.name),
+                field="aliases",
+            )  # fmt: skip
 
 
 def remember(session: Session, agency: Agency, names: Iterable[str]) -> None:
