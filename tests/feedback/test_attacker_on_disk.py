@@ -1,4 +1,4 @@
-"""Somebody holds the files too: the database, its write-ahead log, and the logs of a whole round."""
+"""Somebody holds the files too: the database with its write-ahead log, and what was logged."""
 
 import logging
 import struct
@@ -21,12 +21,8 @@ def transactions(session, since):
     """What each transaction of the log after `since` bytes changed: names of tables, in order."""
     log = Path(f"{session.get_bind().url.database}-wal").read_bytes()
     session.rollback()
-    pages = {
-        page: table
-        for page, table in session.execute(sa.text(
-            "SELECT pageno, tbl_name FROM dbstat JOIN sqlite_master USING (name)"
-        ))
-    }  # fmt: skip
+    named = sa.text("SELECT pageno, tbl_name FROM dbstat JOIN sqlite_master USING (name)")
+    pages = dict(session.execute(named).all())
     size, salt = struct.unpack(">8xI4x8s", log[:24])
     found, tables = [], set()
     for start in range(max(since, HEADER), len(log) - FRAME_HEADER, FRAME_HEADER + size):
