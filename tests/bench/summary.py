@@ -6,12 +6,14 @@ Fills a workshop in a temporary folder, serves it with the product's own server 
 table. Times are milliseconds as a client sees them over loopback, on a kept connection. "First"
 is the page right after a release, when the answers are read and counted anew. "304" is a refresh
 with nothing new: processor time on the server, and beside it what the client waits. At the end:
-what 30 open desks that refresh every two seconds, with nothing new, cost the server.
+what 30 open desks that refresh every two seconds, with nothing new, cost the server; how long a
+star and a theme take, the page that follows included; and how long a report-back drafts itself.
 """
 
 import argparse
 import os
 import random
+import re
 import tempfile
 import time
 from collections.abc import Iterator
@@ -19,12 +21,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from urllib.parse import urlencode
 
 import sqlalchemy as sa
 from flask import Flask
 
 from tests import factories as make
-from tests.bench.feedback import Client, free_port, process
+from tests.bench.feedback import TOKEN, Client, free_port, page, process
 from workshop import create_app, db
 from workshop.domain.terms import QuestionKind, Role
 from workshop.installation import prepare
@@ -35,6 +38,7 @@ GROUPS = ("policy", "partner", "user")
 TEXT = "เจ้าหน้าที่ต้องกรอกข้อมูลชุดเดียวกันซ้ำหลายระบบ จึงควรเชื่อมโยงข้อมูลให้ใช้ครั้งเดียว"
 BARS = {100: 25.0, 10_000: 60.0}
 REFRESH = 3.0
+ACTION, DRAFT = 100.0, 5000.0
 VIEWERS, EVERY, SHARE = 30, 2.0, 0.1
 """So many desks refresh every so many seconds, for at most this share of one core."""
 
@@ -135,6 +139,29 @@ def cost(client: Client, path: str, server: int, seconds: float) -> float:
     return (processor(server) - used) / (time.perf_counter() - began)
 
 
+def acting(client: Client, desk: str, times: int) -> tuple[int, float]:
+    """How many comments the desk has, and the median milliseconds of an action and its page."""
+    _status, content = client.request("GET", desk)
+    text = page(content)
+    token = TOKEN.search(text)
+    points = re.findall(r'id="(c[0-9a-f]{16})"', text)
+    if token is None or not points:
+        raise RuntimeError("the desk shows no comment")
+    taken = []
+    for turn in range(times):
+        point = points[turn % len(points)]
+        act, fields = ("star", {"on": "1"}) if turn % 2 else ("themes", {"name": f"T {turn % 7}"})
+        body = urlencode({"csrf_token": token[1], **fields})
+        began = time.perf_counter()
+        status, _content = client.request("POST", f"{desk}/points/{point}/{act}", body)
+        if status != 303:
+            raise RuntimeError(f"{act} was answered {status}")
+        fetch(client, desk)
+        taken.append((time.perf_counter() - began) * 1000)
+    number = re.search(r'id="comments">\D*(\d+)', text)
+    return int(number[1]) if number else len(points), median(taken)
+
+
 def processor(pid: int) -> float:
     """Seconds of a processor that a process has used."""
     fields = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(") ")[2].split()
@@ -166,12 +193,12 @@ def main() -> None:
     head = ("page", "answers", "first", "median", "304 (3)", "client", "queries", "bar")
     print("{:<10}{:>8}{:>10}{:>10}{:>9}{:>8}{:>10}{:>10}".format(*head))
     for answers, bar in BARS.items():
-        with tempfile.TemporaryDirectory() as name:
-            filled = fill(Path(name), answers)
+        with tempfile.TemporaryDirectory() as folder:
+            filled = fill(Path(folder), answers)
             counts = {path: queries(filled, path) for path in (desk, report)}
             with served(filled) as (client, server):
                 fetch(client, f"/facilitate/{SLUG}/policy/")
-                for page, path in (("summary", desk), ("report", report)):
+                for name, path in (("summary", desk), ("report", report)):
                     first = fetch(client, path)
                     middle = median(fetch(client, path) for _ in range(each))
                     tag = stamp(client, path)
@@ -181,9 +208,17 @@ def main() -> None:
                     met = "" if middle <= bar and refresh <= REFRESH else "  MISSED"
                     cold, warm = counts[path]
                     print(
-                        f"{page:<10}{answers:>8}{first:>10.1f}{middle:>10.1f}{refresh:>9.1f}{waited:>8.1f}"
+                        f"{name:<10}{answers:>8}{first:>10.1f}{middle:>10.1f}{refresh:>9.1f}{waited:>8.1f}"
                         f"{f'{cold}/{warm}':>10}{f'≤ {bar:g}':>10}{met}"
                     )
+                number, action = acting(client, desk, each)
+                drafting = fetch(client, f"{desk}/report-back")
+                for words, used, most in (
+                    (f"an action at a desk with {number} comments", action, ACTION),
+                    ("a report-back drafts itself", drafting, DRAFT),
+                ):
+                    missed = "" if used <= most else "  MISSED"
+                    print(f"{words}: {used:.1f} ms, bar {most:g}{missed}")
                 share = cost(client, desk, server, each / 10)
                 print(
                     f"{VIEWERS} desks with {answers} answers, a refresh every {EVERY:g} s: "
