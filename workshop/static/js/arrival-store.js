@@ -25,15 +25,22 @@ const keyOf = async (database, w, account) => {
   });
 };
 
-const onDisk = (database, key, w) => ({
+/** Writes while the account's key is there; signing out in another tab ends that. */
+const put = (database, name, sealed, { at, w, account }) => within(
+  database, ["keys", name], "readwrite", async (keys, items) => {
+    if ((await asked(keys.get(w)))?.account !== account) throw new Error("signed out");
+    return asked(items.put(sealed, at));
+  },
+);
+
+const onDisk = (database, key, w, account) => ({
   persistent: true,
   list: async () => {
     const sealed = await within(database, ["lists"], "readonly", (lists) => asked(lists.get(w)));
     return sealed ? unseal(key, sealed) : null;
   },
   keepList: async (list) => {
-    const sealed = await seal(key, list);
-    await within(database, ["lists"], "readwrite", (lists) => asked(lists.put(sealed, w)));
+    await put(database, "lists", await seal(key, list), { at: w, w, account });
   },
   forgetList: () => within(database, ["lists"], "readwrite", (lists) => asked(lists.delete(w))),
   scans: async () => {
@@ -43,8 +50,7 @@ const onDisk = (database, key, w) => ({
     return read.filter(Boolean).sort((a, b) => a.number - b.number);
   },
   keep: async (scan) => {
-    const sealed = await seal(key, scan);
-    await within(database, ["scans"], "readwrite", (scans) => asked(scans.put(sealed, [w, scan.id])));
+    await put(database, "scans", await seal(key, scan), { at: [w, scan.id], w, account });
   },
   drop: (ids) => within(database, ["scans"], "readwrite", async (scans) => {
     for (const id of ids) scans.delete([w, id]);
@@ -70,7 +76,7 @@ export const openStore = async (w, account) => {
   if (!canSeal()) return inMemory();
   try {
     const database = await openDatabase(NAME, 1, made);
-    return onDisk(database, await keyOf(database, w, account), w);
+    return onDisk(database, await keyOf(database, w, account), w, account);
   } catch {
     return inMemory(); // a private window, or storage is refused
   }
