@@ -84,6 +84,14 @@ def links(served: Served) -> list[str]:
     return [link for link in everybody if link != served.personal_link]
 
 
+def set_form(served: Served, number: str, how: str) -> None:
+    """Opens or closes a form for all groups, as `workshop forms` does."""
+    subprocess.run(
+        [sys.executable, "-m", "workshop", "forms", "ega-2557", number, how],
+        env={**os.environ, "WORKSHOP_DATA": str(served.data)}, check=True,
+    )  # fmt: skip
+
+
 def _wait_for(address: str, process: subprocess.Popen[Any], log: Path) -> None:
     until = time.monotonic() + STARTS_WITHIN
     while time.monotonic() < until:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import PHONE, Served
+from tests.browser.conftest import PHONE, Served, set_form
 from tests.browser.looks import faults, signed_in
 from workshop.clock import now
 
@@ -58,3 +58,28 @@ def test_a_phone_counts_down_warns_offers_to_send_and_follows_what_is_changed(
     part.get_by_role("alert").wait_for(state="detached")
     assert part.inner_text().strip() == ""
     assert phone.locator("form#answers textarea").first.input_value() == "แก้กฎหมาย"
+
+
+def test_a_form_closed_by_hand_says_so_where_one_types_and_no_more_once_it_is_open_again(
+    served: Served, links: list[str], new_page: Callable[..., Any]
+) -> None:
+    phone = new_page(PHONE)
+    phone.goto(links[22])
+    phone.goto(f"{served.workshop}/feedback/3?lang=en")
+    phone.locator("form#answers textarea").first.fill("แก้กฎหมาย")
+    bar = phone.locator("[data-saved]")
+    bar.get_by_text("Not sent yet").wait_for()
+    set_form(served, "3", "--close")
+    try:
+        bar.get_by_text("This form is closed.").wait_for()
+        assert phone.locator("form#answers [role=alert]").is_visible()
+        phone.click("form#answers button[type=submit]")
+        phone.get_by_text("Not sent: this form is closed").wait_for()
+        assert phone.locator("form#answers [role=alert]:visible").count() == 1
+        assert faults(phone) == []
+    finally:
+        set_form(served, "3", "--open")
+    bar.get_by_text("This form is closed.").wait_for(state="detached")
+    assert phone.get_by_text("Not sent: this form is closed").count() == 0
+    assert phone.locator("form#answers textarea").first.input_value() == "แก้กฎหมาย"
+    assert "Not sent yet" in bar.inner_text()

@@ -1,9 +1,6 @@
 """No word is lost: a form half filled in, network cut, reload, restart of the browser, two tabs."""
 
-import os
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import FLAGS, PATIENCE, PHONE, Served, chromium_path
+from tests.browser.conftest import FLAGS, PATIENCE, PHONE, Served, chromium_path, set_form
 from tests.browser.door import KEPT_ASIDE, at_host
 from tests.browser.line import line_to
 
@@ -84,13 +81,6 @@ def come_back(page: Any) -> None:
     """To this tab from another one, which a browser without a screen does not tell its pages."""
     page.bring_to_front()
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-
-
-def close_form(served: Served, how: str) -> None:
-    subprocess.run(
-        [sys.executable, "-m", "workshop", "forms", "ega-2557", "2", how],
-        env={**os.environ, "WORKSHOP_DATA": str(served.data)}, check=True,
-    )  # fmt: skip
 
 
 def answers(served: Served) -> list[tuple[Any, ...]]:
@@ -259,14 +249,14 @@ def test_what_cannot_be_stored_stays_on_the_phone_until_it_can(
     other.wait_for_selector("form[data-ready]")
     assert other.locator("form[data-draft] textarea").first.input_value() == ""
     other.goto(links[16])
-    close_form(served, "--close")
+    set_form(served, "2", "--close")
     try:
         come_back(page)
         page.wait_for_selector("[data-draft-says] [data-do=copy]")
         page.goto(form)
         assert WORDS[0] in page.locator("[data-part=kept] textarea").input_value()
     finally:
-        close_form(served, "--open")
+        set_form(served, "2", "--open")
     page.goto(form)
     wait_for(page, "kept")
     assert page.evaluate(FIELDS) == typed

@@ -223,7 +223,7 @@
       const words = said?.textContent.trim() || String(status);
       const note = Object.assign(document.createElement("div"), { className: "notice error" });
       note.setAttribute("role", "alert");
-      note.dataset.draftSays = "";
+      note.dataset.draftSays = status;
       const text = document.createElement("p");
       text.append(words);
       for (const link of page.querySelectorAll("main .actions a")) {
