@@ -147,9 +147,9 @@ def test_mistakes_come_back_without_losing_a_word_and_take_the_focus(
     page.locator(".summary a").first.click()
     assert page.evaluate("document.activeElement.type") == "radio"
     bar(page, "kept")
-    assert page.locator("[data-part=count]").count() == 0
+    assert page.locator("[data-count]").count() == 0
     page.locator("textarea").first.fill("ที่" * 1_500)
-    assert page.locator("[data-part=count]").inner_text() == "4,500 of 5,000 characters"
+    assert page.locator("[data-count]").inner_text() == "4,500 of 5,000 characters"
 
 
 def test_an_untouched_ranking_is_not_an_answer_until_its_order_is_confirmed(
@@ -250,6 +250,19 @@ def test_a_file_that_is_too_large_is_told_of_before_it_is_sent(
     page.click("form:has(input[type=file]) button[type=submit]")
     page.wait_for_timeout(300)
     assert "POST" not in posted
+
+
+def test_a_text_pasted_too_long_is_told_of_and_nothing_of_it_is_cut_off(
+    served: Served, new_page: Callable[..., Any]
+) -> None:
+    page = signed_in(served, new_page)
+    page.goto(f"{served.address}/organise/ega-2557/people/new?lang=en")
+    needs = page.locator("textarea[name=access_needs]")
+    needs.fill("ที่" * 400)
+    assert page.locator("[data-count].error").inner_text() == "1,200 of 1,000 characters"
+    assert len(needs.input_value()) == 1_200
+    needs.fill("-")
+    page.wait_for_selector("[data-count]", state="detached")
 
 
 def test_a_ranking_that_may_be_skipped_can_be_taken_back(

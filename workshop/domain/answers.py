@@ -18,7 +18,7 @@ SHORT_TEXT_LIMIT = 300
 LONG_TEXT_LIMIT = 5_000
 SCALE_POINTS = (1, 2, 3, 4, 5)
 SKIP = "skip"
-_TEXT_LIMITS = {
+TEXT_LIMITS = {
     QuestionKind.SHORT_TEXT: SHORT_TEXT_LIMIT,
     QuestionKind.LONG_TEXT: LONG_TEXT_LIMIT,
 }
@@ -128,7 +128,7 @@ def _placed(options: Sequence[str], values: Sequence[str]) -> list[tuple[int, st
 
 
 def _read_text(asked: Asked, posted: Sequence[str]) -> Answer | None:
-    limit = _TEXT_LIMITS[asked.kind]
+    limit = TEXT_LIMITS[asked.kind]
     raw = posted[0] if posted else ""
     if len(raw) > 2 * limit:  # normalising long runs of stacked marks takes quadratic time
         raise AnswerError(Fault.TOO_LONG, length=len(raw), limit=limit)

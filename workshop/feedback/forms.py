@@ -12,9 +12,8 @@ from wtforms.validators import ValidationError
 from wtforms.widgets import TextArea, TextInput
 
 from workshop.domain.answers import (
-    LONG_TEXT_LIMIT,
-    SHORT_TEXT_LIMIT,
     SKIP,
+    TEXT_LIMITS,
     Answer,
     AnswerError,
     Asked,
@@ -73,6 +72,7 @@ class AnswerField(Field):
         self.type = MARKUP_TYPES[asked.kind]  # what the form macros go by
         self.asked = asked
         self.flags.required = asked.required
+        self.flags.limit = TEXT_LIMITS.get(asked.kind)
         self.posted: list[str] = []
         self.question: Question
         self.widget = TextArea() if asked.kind is QuestionKind.LONG_TEXT else TextInput()
@@ -274,9 +274,7 @@ def _form_class(fields: tuple[tuple[str, Asked], ...]) -> type[FeedbackForm]:
 
 def _attributes(asked: Asked) -> dict[str, object]:
     if asked.kind is QuestionKind.LONG_TEXT:
-        return {"rows": 4, "data-limit": LONG_TEXT_LIMIT}
-    if asked.kind is QuestionKind.SHORT_TEXT:
-        return {"autocomplete": "off", "data-limit": SHORT_TEXT_LIMIT}
+        return {"rows": 4}
     return {"autocomplete": "off"}
 
 

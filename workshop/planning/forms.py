@@ -43,6 +43,7 @@ class AtMost:
 
     def __init__(self, most: int) -> None:
         self.most = most
+        self.field_flags = {"limit": most}
 
     def __call__(self, _form: PlainForm, field: Field) -> None:
         length = len(field.data or "")

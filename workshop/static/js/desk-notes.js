@@ -178,6 +178,7 @@ const add = async () => {
   says.hidden = true;
   const words = text.value;
   text.value = ""; // what is typed from now on is the next one
+  text.dispatchEvent(new Event("restored", { bubbles: true }));
   text.focus();
   try {
     await inTurn(async () => {

@@ -47,35 +47,9 @@ const keepForm = async (cache, path, owner) => {
   return true;
 };
 
-// ---- how much still fits ----
-const NEARLY = 0.8; // of the limit: fewer characters are not worth a word
-const PAUSE = 400; // ms; what is said aloud waits for the fingers
-const lengthOf = (field) => [...field.value.normalize("NFC")].length; // as the server counts
-const countCharacters = (area) => {
-  const limit = Number(area.dataset.limit);
-  const says = part("count");
-  let waiting;
-  const tell = () => {
-    const length = lengthOf(area);
-    if (length < NEARLY * limit) return says.remove();
-    says.textContent = says.dataset.words.replace("{number}", length.toLocaleString("en"))
-      .replace("{limit}", limit.toLocaleString("en"));
-    says.className = length > limit ? "error" : "hint";
-    if (!says.isConnected) area.after(says);
-  };
-  area.addEventListener("input", () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(tell, PAUSE);
-  });
-  tell();
-};
-
-export const count = (form) => form.querySelectorAll("[data-limit]").forEach(countCharacters);
-
-/** Counts characters, and down to its closing; puts aside this form and those not yet aside. */
+/** Counts down to its closing; puts aside this form and those not yet aside. */
 export const begin = (form) => {
   countDown();
-  count(form);
   const { draftOwner, draftWorker, draftScope } = form.dataset;
   if (!draftOwner) return false; // opened without network itself
   const keepPages = async (cache) => {
@@ -112,9 +86,7 @@ const linkTo = (band) => {
 };
 /** Whether all that has to be answered is, and fits; otherwise says where it is not. */
 export const isComplete = (form) => {
-  const over = [...form.querySelectorAll("[data-limit]")]
-    .filter((field) => lengthOf(field) > Number(field.dataset.limit))
-    .map((field) => field.closest(".band"));
+  const over = [...form.querySelectorAll("[data-over]")].map((field) => field.closest(".band"));
   const bad = [...form.querySelectorAll(".band")]
     .filter((band) => over.includes(band) || ("asked" in band.dataset && lacks(band)));
   place(form, "unready")?.remove();

@@ -78,7 +78,9 @@
       else field.value = "";
     }
     for (const [name, values] of byName) setField(form, name, values);
-    for (const box of form.querySelectorAll("[data-ranking]")) box.dispatchEvent(new Event("restored"));
+    for (const part of form.querySelectorAll("[data-ranking], [data-limit]")) {
+      part.dispatchEvent(new Event("restored", { bubbles: true }));
+    }
   };
   // The same in words, for a page that shows no form any more.
   const wordsOf = (form) => [...form.elements].filter((field) => /^q\d+$/.test(field.name)
@@ -310,8 +312,7 @@
     }
     const gone = new BroadcastChannel("workshop-forms"); // somebody signed out in another tab
     gone.addEventListener("message", () => { leave(); location.reload(); }, { signal });
-    if (afterMistakes) more("count");
-    else {
+    if (!afterMistakes) {
       const rest = () => more("begin");
       if (document.readyState === "complete") rest();
       else addEventListener("load", rest, { once: true });

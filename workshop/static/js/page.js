@@ -1,5 +1,5 @@
 // Every page: the error summary takes the focus, a pressed button says that it works,
-// and rows to be ranked move by buttons or by dragging.
+// rows to be ranked move by buttons or by dragging, and too much is told of before it is sent.
 (() => {
   "use strict";
 
@@ -143,8 +143,40 @@
     field.focus();
   }, { capture: true });
 
+  // How much still fits is told once a text is nearly as long as it may be; nothing is cut off.
+  const NEARLY = 0.8; // of the limit: fewer characters are not worth a word
+  const PAUSE = 400; // ms; what is said aloud waits for the fingers
+  const waits = new WeakMap();
+  const tell = (field, length) => {
+    const { counted, limit } = field.dataset;
+    let says = field.parentNode.querySelector("[data-count]");
+    if (length < NEARLY * limit) {
+      says?.remove();
+      return;
+    }
+    if (!says) {
+      says = document.createElement("p");
+      says.setAttribute("role", "status");
+      says.dataset.count = "";
+      field.after(says);
+    }
+    says.textContent = counted.replace("{number}", length.toLocaleString("en"))
+      .replace("{limit}", Number(limit).toLocaleString("en"));
+    says.className = length > limit ? "error" : "hint";
+  };
+  const count = (field) => {
+    const { length } = [...field.value.normalize("NFC")]; // as the server counts
+    field.toggleAttribute("data-over", length > field.dataset.limit);
+    clearTimeout(waits.get(field));
+    waits.set(field, setTimeout(tell, PAUSE, field, length));
+  };
+  for (const kind of ["input", "restored"]) {
+    document.addEventListener(kind, (event) => { if (event.target.dataset.limit) count(event.target); });
+  }
+
   const begin = () => {
     document.querySelectorAll("[data-ranking]").forEach(rank);
+    document.querySelectorAll("[data-limit]").forEach(count);
     document.querySelector("[data-focus]")?.focus();
   };
   document.addEventListener("fresh", begin);
