@@ -26,6 +26,9 @@ from workshop.domain.assignment.words import Words, listed
 
 NODES = 2_000
 MOST_CURES = 3
+LARGE = 2_000
+"""From so many people on not every way out of every rule is weighed: that takes minutes, and
+gigabytes."""
 MOST_CHANGES = 4
 """An alternative of more changes than this is not worth telling."""
 THING, STEP = 100_000, 100
@@ -45,7 +48,11 @@ def cures(problem: Problem) -> tuple[Cure, ...]:
     kinds first, then larger ones of one kind.
 
     Groups are opened to people they do not take only where nothing else helps, or nothing as small.
+    For very many people the one of the fewest seats alone, if sizes are in the way.
     """
+    if len(problem.persons) >= LARGE:
+        seats = _changes(problem, SIZES)
+        return (said(problem, seats),) if seats else ()
     for kinds in (SIZES | PAIRS | PINS, SIZES | PAIRS | PINS | ROLES):
         smallest = _changes(problem, kinds)
         if smallest is not None:
@@ -219,7 +226,11 @@ class _Elastic:
         """A number of steps at a price, and a price for there being any."""
         if what[0] not in self.kinds or most <= 0:
             return None
-        amount, used = self.program.variable(most), self.program.variable(1)
+        amount = self.program.variable(most)
+        if len(self.problem.persons) >= LARGE:
+            self.cost.append((amount, STEP))
+            return amount
+        used = self.program.variable(1)
         self.used[what] = used
         self.program.row([(amount, 1), (used, -most)], -np.inf, 0)
         self.cost += [(amount, STEP), (used, THING + tie)]
