@@ -93,6 +93,8 @@ def test_lines_of_many_different_letters_come_out_whole():
     letters = [chr(code) for code in range(0x21, 0x7F)] + list(CONSONANTS)
     lines = ["".join(letters[at : at + 30]) for at in range(0, len(letters), 30)]
     lines += [line[::-1] for line in lines]
+    lines += ["ÀÁÂÃÄÅÇÈÉÊËÌÍÎÏ ๐๑๒๓๔๕๖๗๘๙"]  # from 128 glyphs on strings are written otherwise
+    lines += ["ว่าที่ร้อยตรีหญิงปิ่นญู น้ำผึ้งกำลังที่นั้นทั้ง", "ฤๅษีฐุ่นปั๊มกู้ กรมป้องกันและบรรเทาสาธารณภัย"]
     assert_read(mended(set_lines(lines)), lines)
 
 

@@ -189,6 +189,30 @@ def test_it_is_edited_sorted_approved_and_goes_into_the_report(browser, room, se
     assert session.scalars(sa.select(ReportBack)).all() == []
 
 
+def test_lines_nobody_touched_follow_the_answers_and_only_a_facilitator_approves(
+    browser, browsers, room, session
+):
+    browser.sign_in(room.fah)
+    page = browser.get(f"{room.page}?lang=en").text
+    shown = dict(re.findall(r'name="was\.([^"]+)" value="([^"]+)"', page))
+    scale = next(iter(shown))
+    sent = {f"{part}.{key}": text for key, text in shown.items() for part in ("was", "text")}
+    more = {room.fit: 5, room.good: "later"}
+    make.answer(room.workshop, 1, room.policy, [more] * 6)
+    close(session, room)
+    keys = {"key": list(shown), "version": 0}
+    assert browser.post(room.page, {**keys, **sent, "act": "save"}).status_code == 303
+    session.rollback()
+    assert {item["text"] for item in session.scalars(sa.select(ReportBack.items)).one()} == {""}
+    assert lines(browser, room)[scale] != shown[scale]
+    notes = browsers().sign_in(make.make_account(room.workshop, Role.NOTE_TAKER, group=room.policy))
+    assert notes.post(room.page, {**keys, "version": 1, "act": "save"}).status_code == 303
+    assert notes.post(room.page, {**keys, "version": 2, "act": "approve"}).status_code == 403
+    assert "The facilitator approves it." in notes.get(f"{room.page}?lang=en").text
+    gone = {"key": "scale.99999", "version": 2, "act": "approve"}
+    assert browser.post(room.page, gone).status_code == 409  # nothing to tell is left
+
+
 def test_a_quotation_is_taken_to_it_from_beside_the_comment(browser, room, session):
     browser.sign_in(room.fah)
     quoted, silent = point(browser, room, "policy 0"), point(browser, room, "policy 5")

@@ -33,7 +33,7 @@ class ReportBackForm:
     def read(cls, sent: MultiDict[str, str]) -> "ReportBackForm":
         """Unknown keys are as if they had not been sent."""
         keys = [key for key in dict.fromkeys(sent.getlist("key")) if _KEY.fullmatch(key)]
-        items = [{"key": key, "text": _text(sent.get(f"text.{key}", ""))} for key in keys]
+        items = [{"key": key, "text": _words(sent, key)} for key in keys]
         version = sent.get("version", "")
         deed, _colon, at = sent.get("act", "save").partition(":")
         form = cls(
@@ -81,6 +81,14 @@ class ReportBackForm:
             self.items.append({"key": self.at, "text": self.new})
             self.new = ""
         self.items = [one for one in self.items if one["text"] or not one["key"].startswith("own.")]
+
+
+def _words(sent: MultiDict[str, str], key: str) -> str:
+    """What was typed; nothing where the words that the page showed by itself stand untouched: they
+    follow the answers, and the language.
+    """
+    text = _text(sent.get(f"text.{key}", ""))
+    return "" if text == _text(sent.get(f"was.{key}", "")) else text
 
 
 def _text(value: str) -> str:

@@ -159,7 +159,7 @@ def approve(
     standing = next(one for one in here if one.group_id == place.group_id)
     if standing.is_open:
         raise ConflictError(STILL_OPEN)
-    if not items:
+    if not look(session, workshop, place).lines:
         raise ConflictError(NOTHING)
     row.approved_at, row.approved_for = by.now, stamp_of(standing)
     by.record(session, workshop.id, "report_back.approved", place)

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 
-from flask import flash, redirect, render_template, request
+from flask import abort, flash, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from workshop import db
 from workshop.access import requires
+from workshop.domain.terms import Role
 from workshop.errors import ConflictError
 from workshop.i18n import _
 from workshop.models import FocusGroup, Workshop
@@ -35,6 +36,8 @@ def write_report_back(workshop: Workshop, group: FocusGroup, n: int) -> Response
     a line's key; whatever it is, all lines are stored as they stand on the page.
     """
     table, form = Table.of(workshop, group, n), ReportBackForm.read(request.form)
+    if form.deed in ("approve", "withdraw") and not _may_approve():
+        abort(403)
     if form.errors:
         return _page(table, service.look(db.session(), workshop, table.place), form), 422
     try:
@@ -48,6 +51,11 @@ def write_report_back(workshop: Workshop, group: FocusGroup, n: int) -> Response
     return redirect(
         table.address("summary.report_back", _anchor=form.at.replace(".", "-") or None), 303
     )
+
+
+def _may_approve() -> bool:
+    """A note-taker writes; what goes to the plenary a facilitator or an organiser decides."""
+    return bool(g.roles & {Role.FACILITATOR, Role.ORGANISER})
 
 
 def _done(table: Table, form: ReportBackForm) -> None:
@@ -87,6 +95,7 @@ def _page(table: Table, here: Told, form: ReportBackForm | None = None) -> str:
         number=table.standing.number,
         page=pages.progress(table.workshop, table.standing, table.desk),
         here=here,
+        may_approve=_may_approve(),
         lines=lines,
         more=[one for one in here.more if one.key not in {line.key for line in lines}],
         version=form.version if form else here.version,

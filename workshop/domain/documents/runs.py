@@ -19,14 +19,19 @@ BLOCK = re.compile(
 _STRING = rb"(?:[^\\()]|\\.)*"
 for _ in range(4):  # brackets in pairs stand in a string as they are
     _STRING = rb"(?:[^\\()]|\\.|\(" + _STRING + rb"\))*"
+_HEX = rb"<[0-9A-Fa-f]*>"  # so typst writes glyphs from 128 on, where a font needs so many
 _SHOW = re.compile(
     rb"\s*(?:/Span<</ActualText<(?P<said>[0-9A-Fa-f]*)>>>BDC|(?P<end>EMC)"
     rb"| ?(?P<state>[\d.]+ Tr)/(?P<font>\S+) (?P<size>[\d.]+) Tf (?P<turn>(?:-?[\d.]+ ){4})"
-    rb"(?P<x>-?[\d.]+) (?P<y>-?[\d.]+) Tm(?:\[(?P<array>(?:\(" + _STRING + rb"\)|[-\d.\s])*)\]TJ"
-    rb"|\((?P<string>" + _STRING + rb")\)Tj))",
+    rb"(?P<x>-?[\d.]+) (?P<y>-?[\d.]+) Tm(?:\[(?P<array>(?:\("
+    + _STRING
+    + rb"\)|"
+    + _HEX
+    + rb"|[-\d.\s])*)\]TJ"
+    rb"|(?P<string>\(" + _STRING + rb"\)|" + _HEX + rb")Tj))",
     re.DOTALL,
 )
-_PART = re.compile(rb"\((" + _STRING + rb")\)|(-?[\d.]+)", re.DOTALL)
+_PART = re.compile(rb"\((" + _STRING + rb")\)|<([0-9A-Fa-f]*)>|(-?[\d.]+)", re.DOTALL)
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
 _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 _BETWEEN = re.compile(rb"(?:\s|EMC|/\w+(?:<<[^<>]*>>BDC| BMC))*")
@@ -98,19 +103,21 @@ def _shown(body: bytes) -> tuple[Shown, ...]:
 
 def _one(token: re.Match[bytes], remark: int | None, said: str) -> Shown:
     array = token["array"]
-    parts = _PART.findall(array) if array is not None else [(token["string"], b"")]
-    operand = b"[" + array + b"]TJ" if array is not None else b"(" + token["string"] + b")Tj"
+    parts = _PART.findall(token["string"] if array is None else array)
+    operand = token["string"] + b"Tj" if array is None else b"[" + array + b"]TJ"
     return Shown(
         token["state"] + b"/" + token["font"] + b" " + token["size"] + b" Tf ",
         token["font"].decode("latin1"), float(token["size"]), token["turn"],
         float(token["x"]), float(token["y"]), operand,
-        tuple(glyph for raw, _ in parts for glyph in _glyphs(raw)),
-        sum(float(number) for _, number in parts if number), remark, said,
+        tuple(glyph for raw, digits, _ in parts for glyph in _glyphs(raw, digits)),
+        sum(float(number) for *_, number in parts if number), remark, said,
     )  # fmt: skip
 
 
-def _glyphs(raw: bytes) -> tuple[int, ...]:
+def _glyphs(raw: bytes, digits: bytes) -> tuple[int, ...]:
+    """raw: between brackets, or the digits of a string in hexadecimal."""
     plain = _ESCAPE.sub(_unescaped, raw) if b"\\" in raw else raw
+    plain = plain or bytes.fromhex(digits.decode())
     return struct.unpack(f">{len(plain) // 2}H", plain[: len(plain) & ~1])
 
 

@@ -28,12 +28,15 @@
     renewNotes(page);
     for (const here of points.querySelectorAll(".point")) {
       const fresh = page.getElementById(here.id);
-      if (!fresh) {
-        if (here.id === mine) here.remove();
+      const busy = here.contains(document.activeElement) || here.querySelector("details[open]");
+      if (!fresh) { // hidden or deleted, perhaps at another desk
+        if (here.id === mine || !busy) here.remove();
         continue;
       }
-      const busy = here.contains(document.activeElement) || here.querySelector("details[open]");
       if (here.id === mine || !busy) here.replaceWith(document.adoptNode(fresh));
+    }
+    for (const head of points.querySelectorAll("h2[id]")) {
+      head.textContent = page.getElementById(head.id)?.textContent ?? head.textContent;
     }
     const list = page.getElementById("themes");
     if (list && (mine || !themes.contains(document.activeElement))) themes.innerHTML = list.innerHTML;
@@ -43,11 +46,23 @@
       .map((tag) => tag.textContent.trim());
     says.textContent = says.dataset.words.replace("{themes}", names.join(", ") || says.dataset.none);
   };
+  // Without network nothing was stored; what was typed stays in its field.
+  const lost = (point) => {
+    const words = Object.assign(document.createElement("p"), { className: "error" });
+    words.setAttribute("role", "alert");
+    words.dataset.lost = "";
+    words.textContent = says.dataset.lost;
+    point.querySelector("[data-lost]")?.remove();
+    point.append(words);
+    return true;
+  };
   const sent = async (form, extra) => {
     const point = form.closest(".point");
     const toggle = form.querySelector("[data-toggle]")?.dataset.toggle; // star, or take
     const body = new URLSearchParams([...new FormData(form), ...extra]);
-    const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" } });
+    const post = { method: "POST", body, headers: { Accept: "text/html" } };
+    const answer = await fetch(form.action, post).catch(() => null);
+    if (!answer) return lost(point);
     if (!isPage(answer)) return false;
     renew(await pageOf(answer), point.id);
     const back = document.querySelector(`#${point.id} ${toggle ? `[data-toggle=${toggle}]` : "summary"}`);
