@@ -230,6 +230,7 @@ class Directory:
         for entry in self.entries.values():
             self._index(entry)
         self._matches: dict[tuple[str, str], AgencyMatch] = {}
+        self._asked: dict[str, tuple[AgencyEntry, ...]] = {}
 
     def _index(self, entry: AgencyEntry) -> None:
         names = _names(entry)
@@ -308,6 +309,11 @@ class Directory:
         number are different agencies. "Dept." is read as Department, สำนักฯ as สำนักงาน.
         """
         text = text[:400]
+        if text not in self._asked:
+            self._asked[text] = self._closest(text)
+        return self._asked[text]
+
+    def _closest(self, text: str) -> tuple[AgencyEntry, ...]:
         longer = spelled_out(text)
         found = [
             one for whole in longer for key in (whole, _without_ministry(whole))
@@ -319,7 +325,10 @@ class Directory:
 
     def _nearly(self, text: str) -> list[int]:
         names = self._close.get(_apart(text))
-        return (names.nearest(text) or names.nearest(_without_ministry(text))) if names else []
+        if names is None:
+            return []
+        bare = _without_ministry(text)
+        return names.nearest(text) or ([] if bare == text else names.nearest(bare))
 
     def _listed(self, ids: set[int]) -> tuple[AgencyEntry, ...]:
         return tuple(self.entries[one] for one in sorted(ids))
