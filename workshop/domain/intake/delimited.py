@@ -19,6 +19,8 @@ UNREAD = "\ufffd"
 _DELIMITERS = ",;\t"
 _CELL_MAX = 2_000
 _COLUMNS_MAX = 300
+_PARTS_MAX = 5_000
+"""Delimiters in one line of what can be a list; texts with commas in them have far fewer."""
 _WIDE = 4
 """Cells of a row that no line of an ordinary cell has by chance."""
 _HIGH = re.compile(rb"[\x80-\xff]")
@@ -67,6 +69,8 @@ def _controls(text: str) -> int:
 
 def _table(text: str) -> tuple[list[list[str]], frozenset[int]]:
     lines = text.split("\n")
+    if any(line.count(one) > _PARTS_MAX for line in lines for one in _DELIMITERS):
+        raise Refused(Say.FILE_KIND)  # each part of a line takes many times its byte
     delimiter, width = _shape(lines)
     rows: list[list[str]] = []
     damaged: set[int] = set()
