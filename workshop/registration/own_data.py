@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from workshop import attributes
-from workshop.domain.terms import PersonStatus, Purpose
+from workshop.domain.seniority import seniority_of
+from workshop.domain.terms import PersonStatus, Purpose, Seniority
 from workshop.i18n import plain
 from workshop.links import is_stand_in
 from workshop.models import (
@@ -24,7 +25,15 @@ from workshop.models import (
     SeatOffer,
     Workshop,
 )
-from workshop.registration import consents, invited, own_mails, reading, records, retention
+from workshop.registration import (
+    consents,
+    invited,
+    own_mails,
+    reading,
+    records,
+    retention,
+    seats,
+)
 from workshop.registration.consents import Given
 from workshop.registration.details import PersonDetails
 from workshop.registration.letters import Letters
@@ -64,12 +73,13 @@ class Invited:
 class Kept:
     """What is kept about somebody, agencies in the reader's language where they are on the list.
 
-    traits: what an organiser's list said besides.  tables: round by
-    round.  erased_by: the day by which it is erased.
+    seniority: as it is read from the position.  traits: what an organiser's list said besides.
+    tables: round by round.  erased_by: the day by which it is erased.
     """
 
     details: PersonDetails
     roles: Sequence[AgencyRole]
+    seniority: Seniority
     traits: Sequence[tuple[Attribute, str]]
     status: PersonStatus
     registered_at: dt.datetime
@@ -102,6 +112,7 @@ def kept(
     return Kept(
         details=details,
         roles=roles,
+        seniority=_seniority(session, person),
         traits=_traits(session, person),
         status=person.status,
         registered_at=person.registered_at,
@@ -114,6 +125,13 @@ def kept(
         invitations=_invitations(session, person),
         erased_by=retention.erased_by(session, workshop),
     )
+
+
+def _seniority(session: Session, person: Person) -> Seniority:
+    """A stand-in has none stored, and must read as a person does."""
+    if not is_stand_in(person):
+        return person.seniority
+    return seniority_of(person.position or "", seats.seniority_rules(session, person.workshop_id))
 
 
 def _traits(session: Session, person: Person) -> list[tuple[Attribute, str]]:
@@ -182,6 +200,7 @@ def as_json(
         "registration": {
             "status": str(found.status), "registered_at": _iso(found.registered_at),
             "code": code, "checked_in_at": _iso(found.checked_in_at),
+            "seniority": str(found.seniority),
         },
         "seat": dict(found.seat),
         "tables_by_round": list(found.tables),
