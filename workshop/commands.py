@@ -172,8 +172,10 @@ def solve(
     What is no instance gets a result too, and its sentence where a person at a terminal looks.
     """
     engine = import_module("workshop.domain.assignment.instance")
+    aside = import_module("workshop.domain.assignment.aside")
     try:
-        result = engine.solve_file(file, order=order, seed=seed, effort=effort, limit=limit)
+        with aside.libraries_aside():
+            result = engine.solve_file(file, order=order, seed=seed, effort=effort, limit=limit)
     except engine.MalformedError as error:
         sys.stderr.write(f"{file}: {error}\n")
         result = engine.refused(error)

@@ -87,6 +87,9 @@ def test_solve_prints_one_json_object(tmp_path, run):
     code, printed, _errors = run("solve", str(file))
     assert code == 1
     assert json.loads(printed)["status"] == "infeasible"
+    file.write_text(json.dumps({**content, "groups": [{**group, "min": 10**30}]}))
+    code, printed, _errors = run("solve", str(file))
+    assert (code, json.loads(printed)["status"]) == (1, "infeasible")
 
 
 def test_solve_refuses_what_is_no_instance(tmp_path, run):

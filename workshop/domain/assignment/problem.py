@@ -145,7 +145,7 @@ class Problem:
                         cure=(f"นำคู่ {pair[0]} กับ {pair[1]} ออกจาก {called}",
                               f"take the pair {pair[0]} and {pair[1]} out of {called}"),
                     )  # fmt: skip
-        if any(group.maximum > MOST_SEATS for group in self.groups):
+        if any(max(abs(group.minimum), group.maximum) > MOST_SEATS for group in self.groups):
             raise ContradictionError(
                 f"มีกลุ่มที่รับเกิน {MOST_SEATS:,} คน", f"a group has more than {MOST_SEATS:,} seats"
             )
