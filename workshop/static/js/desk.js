@@ -14,19 +14,20 @@
   const isPage = (answer) => answer.ok && new URL(answer.url).pathname === location.pathname;
   const listed = () => [...themes.querySelectorAll("[data-theme]")];
 
-  // All notes, those of other desks too, unless somebody is busy with one of them.
+  // All notes, those of other desks too, unless somebody is busy with one of them; whether they are.
   const renewNotes = (page) => {
     const [here, fresh] = [points, page].map((place) => place.querySelector(".notes-list"));
-    if (!here || !fresh || here.contains(document.activeElement)) return;
-    if (here.querySelector(".add-theme[open]")) return;
+    if (!here || !fresh || here.contains(document.activeElement)) return false;
+    if (here.querySelector(".add-theme[open]")) return false;
     const isOpen = here.querySelector("#more-notes")?.open;
     here.replaceWith(document.adoptNode(fresh));
     fresh.querySelector("#more-notes")?.toggleAttribute("open", Boolean(isOpen));
+    return true;
   };
   // Every point that stands here as the page has it now; the one in use only when `mine`.
   const renew = (page, mine) => {
-    renewNotes(page);
-    for (const here of points.querySelectorAll(".point")) {
+    const others = renewNotes(page) ? ".point:not(.notes-list .point)" : ".point";
+    for (const here of points.querySelectorAll(others)) {
       const fresh = page.getElementById(here.id);
       const busy = here.contains(document.activeElement) || here.querySelector("details[open]");
       if (!fresh) { // hidden or deleted, perhaps at another desk
