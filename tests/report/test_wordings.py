@@ -9,7 +9,7 @@ from python_calamine import CalamineWorkbook
 
 from tests import factories as make
 from tests.report.test_exports import fetch, recomputed, rows
-from workshop.domain.terms import Role, Source
+from workshop.domain.terms import QuestionKind, Role, Source
 
 OLD, NEW = "How well does it fit", "How well does it fit your agency"
 THAI = {"text_th": "ตอบโจทย์หน่วยงานเพียงใด"}
@@ -192,3 +192,17 @@ def test_comments_are_filtered_by_the_words_they_answer(browser, day):
     text = browser.get(f"{path}{make._newest(say)}").text
     assert "คำใหม่" in text
     assert "คำเก่า" not in text
+
+
+@pytest.mark.parametrize("late", [1, 4, 5])
+def test_a_written_question_added_later_hides_among_those_it_was_put_to(browser, day, pages, late):
+    answers(day, day.fit[0], *[4] * 9)
+    new = make.make_question(day.workshop, 1, QuestionKind.LONG_TEXT, text_en="Something new?")
+    form = make.form_of(day.workshop, 1)
+    form.version += 1
+    people = [{day.fit[0]: 4, new: "คำของคนเดียว"}, *[{day.fit[0]: 4}] * (late - 1)]
+    make.answer(day.workshop, 1, day.groups[0], people)
+    outputs = [*pages(), fetch(browser, day, "csv").decode(), fetch(browser, day, "json").decode()]
+    desk, _report, table, whole_file = outputs
+    for text in (desk, table, whole_file):
+        assert ("คำของคนเดียว" in text) is (late >= 5)

@@ -53,8 +53,8 @@ def shown(people: Mapping[Key, int], k: int) -> frozenset[Key]:
 
     people: for every cell, the released people behind it. A cell is the smallest thing an output
     can ask for: one question of one strategy in one group. For a figure these are the people who
-    answered that question ("not relevant" is an answer); for written comments they are all
-    released people of that form and group, for a comment hides among everybody who was asked.
+    answered that question ("not relevant" is an answer); for written comments they are the
+    released people of that form and group who were asked it, for a comment hides among them.
     A change of a figure is about everybody released since: leaving a question open answers it too.
     A hidden cell gives neither figure, nor number of people, nor comments.
     """

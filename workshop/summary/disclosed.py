@@ -174,13 +174,15 @@ def _people_behind(strand: Strand, cell: Cell) -> int:
 def _asked(strand: Strand, cell: Cell) -> Mapping[str, int]:
     """By source, the people before whom a written question stood in these words.
 
-    All of the cell for a question that was never reworded. Otherwise those of every version of
-    the form in which somebody answered it, which may be too few but never too many.
+    Those of every version of the form in which somebody answered it, which may be too few but
+    never too many: a question may have been added, put back or reworded while people answered.
+    Where nobody wrote anything there is nothing to hide; earlier words are then not told of.
     """
     forms = {form for version in strand.versions for form in cell.asked.get(version, ())}
+    is_silent = not forms and not strand.is_reworded
     people: Counter[str] = Counter()
     for (form, source), number in cell.people.items():
-        if form in forms or not strand.is_reworded:
+        if form in forms or is_silent:
             people[str(source)] += number
     return people
 
