@@ -150,6 +150,7 @@ def test_without_network_nothing_promises_to_send_what_is_not_complete(
     page.context.set_offline(False)
     page.goto(f"{served.workshop}/feedback?lang=en")
     page.wait_for_selector("[data-form='1'] >> text=not sent, kept on this phone")
+    page.add_init_script("Date.now = ((now) => () => now() + 40 * 86400000)(Date.now)")
     page.goto(f"{served.workshop}/feedback/1")
     wait_for(page, "kept")
     assert page.locator("textarea").first.input_value() == WORDS[0]

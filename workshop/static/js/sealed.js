@@ -50,11 +50,10 @@ export const unseal = async (key, sealed) => {
 // for a page that opens without network. A draft lies under [workshop, person, form, submission].
 const NAME = "workshop";
 const STORES = ["keys", "drafts"];
-const FORGET = 30 * 24 * 3600 * 1000;
 
-const upgraded = (database) => {
-  for (const name of database.objectStoreNames) database.deleteObjectStore(name);
-  for (const name of STORES) database.createObjectStore(name);
+const upgraded = (database) => { // what was never sent outlives a newer version of this script
+  const missing = STORES.filter((name) => !database.objectStoreNames.contains(name));
+  for (const name of missing) database.createObjectStore(name);
 };
 const beginning = (start) => IDBKeyRange.bound(start, [...start, []]);
 const keyOf = async (database, w, owner, isHere) => {
@@ -85,7 +84,7 @@ export const openDrafts = async (w, owner, isHere = true) => {
   const inDrafts = (mode, work) => within(database, ["drafts"], mode, work);
   const keyed = (form, id) => [w, owner, form, id];
   return {
-    /** The drafts of one form, or of all, the newest first. */
+    /** The drafts of one form, or of all, the newest first; however old: a phone's clock may err. */
     list: async (...form) => {
       const range = beginning([w, owner, ...form]);
       const [at, all] = await inDrafts("readonly", (drafts) =>
@@ -94,8 +93,7 @@ export const openDrafts = async (w, owner, isHere = true) => {
         const draft = sealed ? key && await unseal(key, sealed) : plain;
         return draft && { ...draft, mark, form: at[n][2], id: at[n][3] };
       }));
-      return read.filter((draft) => draft && Date.now() - draft.at < FORGET)
-        .sort((one, other) => other.at - one.at);
+      return read.filter(Boolean).sort((one, other) => other.at - one.at);
     },
     /** The new mark; null when another tab wrote, sent or deleted it since `seen`: nothing is done. */
     put: async (form, id, draft, seen) => {
