@@ -7,15 +7,22 @@ import logging
 import os
 import sys
 from collections.abc import Callable
+from functools import partial
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
-from workshop import commands, serving
 from workshop.errors import SettingsError, WorkshopError
-from workshop.local_clock import LONGEST
 from workshop.settings import Settings
 
 LOOPBACK = "127.0.0.1"
 PORT = 8000
+
+
+def _commands() -> ModuleType:
+    """Loaded when one of them is to be run: it brings the whole server, which `solve` and help
+    are quicker without."""
+    return import_module("workshop.commands")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -24,7 +31,6 @@ def main(arguments: list[str] | None = None) -> int:
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
     run: Callable[[argparse.Namespace], int | None] = chosen.run
-    serving.give_memory_back()
     try:
         return run(chosen) or 0
     except (SettingsError, WorkshopError, FileNotFoundError) as error:
@@ -70,21 +76,21 @@ def _add_servers(add: Callable[..., argparse.ArgumentParser]) -> None:
 def _add_setup(add: Callable[..., argparse.ArgumentParser]) -> None:
     organiser = add("add-organiser", help="add an organiser; the password is read from stdin")
     organiser.add_argument("email", help="the address they sign in with")
-    organiser.set_defaults(run=lambda o: commands.add_organiser(Settings.load(), o.email))
+    organiser.set_defaults(run=lambda o: _commands().add_organiser(Settings.load(), o.email))
     lost = add("reset-second-factor", help="for staff who lost phone and recovery codes")
     lost.add_argument("email", help="the address they sign in with")
-    lost.set_defaults(run=lambda o: commands.reset_second_factor(Settings.load(), o.email))
+    lost.set_defaults(run=lambda o: _commands().reset_second_factor(Settings.load(), o.email))
     mail = add("deliver-mail", help="do the timed work, for servers other than serve")
     mail.add_argument("--watch", action="store_true", help="go on until stopped")
-    mail.set_defaults(run=lambda o: commands.deliver_mail(Settings.load(), watch=o.watch))
-    for name, run, text, file in (
-        ("backup", commands.backup, "back up while serving; never contains keys", "to write"),
-        ("restore", commands.restore, "restore a backup; refuses a damaged file", "to read"),
-        ("backup-keys", commands.backup_keys, "back up the keys, apart from the data", "to write"),
+    mail.set_defaults(run=lambda o: _commands().deliver_mail(Settings.load(), watch=o.watch))
+    for name, text, file in (
+        ("backup", "back up while serving; never contains keys", "to write"),
+        ("restore", "restore a backup; refuses a damaged file", "to read"),
+        ("backup-keys", "back up the keys, apart from the data", "to write"),
     ):
         command = add(name, help=text)
         command.add_argument("file", type=Path, help=f"the backup {file}")
-        command.set_defaults(run=lambda o, run=run: run(Settings.load(), o.file))
+        command.set_defaults(run=partial(_with_file, name.replace("-", "_")))
 
 
 def _of_workshop(
@@ -105,7 +111,7 @@ def _add_workshop(add: Callable[..., argparse.ArgumentParser]) -> None:
                         help="what a column, named by its heading or its letter,"
                         " holds, or nothing; repeats")  # fmt: skip
     people.set_defaults(
-        run=lambda o: commands.import_people(
+        run=lambda o: _commands().import_people(
             Settings.load(), o.workshop, o.file, apply=o.apply, sheets=o.sheet, columns=o.map
         )
     )
@@ -114,7 +120,9 @@ def _add_workshop(add: Callable[..., argparse.ArgumentParser]) -> None:
                         help="chooses among equally good splits; 0 when not given")  # fmt: skip
     assign.add_argument("--publish", action="store_true", help="publish the split at once")
     assign.set_defaults(
-        run=lambda o: commands.assign(Settings.load(), o.workshop, seed=o.seed, publish=o.publish)
+        run=lambda o: _commands().assign(
+            Settings.load(), o.workshop, seed=o.seed, publish=o.publish
+        )
     )
     _add_solve(add)
     _add_answers(add)
@@ -133,7 +141,7 @@ def _add_answers(add: Callable[..., argparse.ArgumentParser]) -> None:
                         help="open, and closed by itself at that time today")  # fmt: skip
     forms.add_argument("--group", help="the code of one group; all when not given")
     forms.set_defaults(
-        run=lambda o: commands.forms(
+        run=lambda o: _commands().forms(
             Settings.load(),
             o.workshop,
             number=o.number,
@@ -143,16 +151,18 @@ def _add_answers(add: Callable[..., argparse.ArgumentParser]) -> None:
         )
     )
     links = _of_workshop(add, "links", "personal links as CSV: id,name,group,status,code,link")
-    links.set_defaults(run=lambda o: commands.links(Settings.load(), o.workshop))
+    links.set_defaults(run=lambda o: _commands().links(Settings.load(), o.workshop))
     report = _of_workshop(add, "report", "write the results; the ending of FILE chooses the kind")
     report.add_argument("file", type=Path, help="ends in pdf, docx, xlsx, csv or json")
     report.add_argument("--lang", choices=("th", "en"), help="the workshop's own when not given")
     report.set_defaults(
-        run=lambda o: commands.report(Settings.load(), o.workshop, o.file, language=o.lang)
+        run=lambda o: _commands().report(Settings.load(), o.workshop, o.file, language=o.lang)
     )
 
 
 def _minutes(text: str) -> int:
+    from workshop.local_clock import LONGEST  # heavy, see _commands
+
     if not (text.isascii() and text.isdecimal() and 1 <= int(text[:6]) <= LONGEST):
         raise argparse.ArgumentTypeError(f"give 1 to {LONGEST} minutes")
     return int(text)
@@ -163,6 +173,10 @@ def _time_of_day(text: str) -> dt.time:
         return dt.time.fromisoformat(text.replace(".", ":"))
     except ValueError as error:
         raise argparse.ArgumentTypeError("give a time like 14:30") from error
+
+
+def _with_file(name: str, options: argparse.Namespace) -> None:
+    getattr(_commands(), name)(Settings.load(), options.file)
 
 
 def _add_solve(add: Callable[..., argparse.ArgumentParser]) -> None:
@@ -177,7 +191,9 @@ def _add_solve(add: Callable[..., argparse.ArgumentParser]) -> None:
 
 
 def _solve(options: argparse.Namespace) -> int:
-    result, status = commands.solve(
+    from workshop.assignment.instance_command import solve
+
+    result, status = solve(
         options.file, order=options.order, seed=options.seed, effort=options.effort,
         limit=options.limit,
     )  # fmt: skip
@@ -194,7 +210,7 @@ def _demo(options: argparse.Namespace) -> int | None:
 
 
 def _serve(options: argparse.Namespace) -> None:
-    commands.serve(
+    _commands().serve(
         Settings.load(), host=options.host, port=options.port,
         tls_cert=options.tls_cert, tls_key=options.tls_key,
     )  # fmt: skip

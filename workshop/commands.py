@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask
@@ -29,6 +28,7 @@ from workshop.settings import ADDRESS_FILE, Settings
 @contextmanager
 def opened(settings: Settings) -> Iterator[Flask]:
     """The installation, migrated, in an application context that speaks English."""
+    serving.give_memory_back()
     prepare(settings, _say)
     app = create_app(settings)
     with app.app_context():
@@ -162,26 +162,6 @@ def report(settings: Settings, slug: str, file: Path, *, language: str | None) -
     with opened(settings):
         command = import_module("workshop.report.commands")
         command.report(find_workshop(db.session(), slug), file, language=language)
-
-
-def solve(
-    file: Path, *, order: str, seed: int, effort: str, limit: float | None
-) -> tuple[dict[str, Any], int]:
-    """The result of an instance file, and the exit code: 1 when it has no assignment.
-
-    What is no instance gets a result too, and its sentence where a person at a terminal looks.
-    """
-    engine = import_module("workshop.domain.assignment.instance")
-    aside = import_module("workshop.domain.assignment.aside")
-    try:
-        with aside.libraries_aside():
-            result = engine.solve_file(file, order=order, seed=seed, effort=effort, limit=limit)
-    except engine.MalformedError as error:
-        sys.stderr.write(f"{file}: {error}\n")
-        result = engine.refused(error)
-    except ValueError as error:
-        raise SettingsError(str(error)) from error
-    return result, int(result["assignment"] is None)
 
 
 def backup(settings: Settings, file: Path) -> None:

@@ -23,7 +23,7 @@ from workshop.i18n import _l
 Solver = Callable[[Problem, Options], Result]
 GoesOn = Callable[[], bool]
 
-PACKAGE = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 SAFETY_SECONDS = {Effort.QUICK: 30.0, Effort.NORMAL: 60.0, Effort.THOROUGH: 180.0}
 """A stop for a machine in trouble; the work itself is limited by the effort."""
 GRACE_SECONDS = 15.0
@@ -31,15 +31,12 @@ PULSE_SECONDS = 0.2
 """So often it is asked whether to go on, also while the child says nothing."""
 TOO_LATE = _l("No split was found in time. Try again.")
 
-# The child needs the solver only: a bare `workshop` package spares it the server's imports. It
-# works when nobody else does, so that pages are answered as quickly as without it.
+# The child works when nobody else does, so that pages are answered as quickly as without it.
 CHILD = """
-import os, sys, types
+import os, sys
 if hasattr(os, "nice"):
     os.nice(10)
-package = types.ModuleType("workshop")
-package.__path__ = [sys.argv[1]]
-sys.modules["workshop"] = package
+sys.path.insert(0, sys.argv[1])
 from workshop.domain.assignment.worker import main
 main()
 """
@@ -102,7 +99,7 @@ class _Child:
     def __init__(self, work: object) -> None:
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  closed with the child
         self._process = subprocess.Popen(  # noqa: S603  our own interpreter and code
-            [sys.executable, "-I", "-c", CHILD, str(PACKAGE)],
+            [sys.executable, "-I", "-c", CHILD, str(ROOT)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,

@@ -38,6 +38,7 @@ def run(host: str, port: int, *, say: Say = SAY) -> int:
     Raises SettingsError, with a sentence, when the address is taken or when the folder or the
     database holds something that is not the demonstration's; nothing was touched then.
     """
+    serving.give_memory_back()
     serving.require_free(host, port)
     started = time.monotonic()
     settings = serving.listening_at(make_room(demonstration_dir()), reachable(host), port)

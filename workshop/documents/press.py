@@ -18,18 +18,16 @@ from workshop.paths import bundled
 SECONDS = 60
 AT_ONCE = 2
 WAIT_SECONDS = 30
-PACKAGE = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 NO_CHARACTERS = "\ufffe\uffff"
 """No text of a file may hold them."""
 FORMATTING = {*NO_CHARACTERS, *"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f"}
 
-# The child needs the printing only: a bare `workshop` package spares it the server's imports, an
-# empty `urllib.request`, which a library names and nothing here calls, those of the network.
+# An empty `urllib.request`, which a library names and nothing here calls, spares the child the
+# imports of the network.
 CHILD = """
 import importlib, sys, types
-package = types.ModuleType("workshop")
-package.__path__ = [sys.argv[1]]
-sys.modules["workshop"] = package
+sys.path.insert(0, sys.argv[1])
 sys.modules["urllib.request"] = types.ModuleType("urllib.request")
 importlib.import_module("workshop.domain.documents." + sys.argv[2]).main()
 """
@@ -72,7 +70,7 @@ def _in_turn(order: dict[str, Any], module: str, head: bytes) -> bytes:
 def _run(order: bytes, module: str, head: bytes) -> bytes:
     try:
         done = subprocess.run(  # noqa: S603  our own interpreter and code
-            [sys.executable, "-I", "-c", CHILD, str(PACKAGE), module],
+            [sys.executable, "-I", "-c", CHILD, str(ROOT), module],
             input=order,
             capture_output=True,
             timeout=SECONDS,
