@@ -6,21 +6,28 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import PHONE, Served
+from tests.browser.line import line_to
 from tests.browser.looks import faults, signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
+def put_to_the_vote(served: Served, desk: Any, english: str, thai: str = "") -> str:
+    """A statement of the organiser's, approved; the address of the board."""
+    board = f"{served.address}/organise/ega-2557/agreement"
+    desk.goto(f"{board}/new?lang=en")
+    desk.fill("[name=text_en]", english)
+    desk.fill("[name=text_th]", thai)
+    desk.click("main form button[type=submit]")
+    desk.click(f"[aria-label='Approve: {english}']")
+    return board
+
+
 def test_a_statement_is_voted_on_by_key_without_javascript_and_goes_to_the_wall(
     served: Served, new_page: Callable[..., Any]
 ) -> None:
-    board = f"{served.address}/organise/ega-2557/agreement"
     desk = signed_in(served, new_page)
-    desk.goto(f"{board}/new?lang=en")
-    desk.fill("[name=text_en]", "One number for help")
-    desk.fill("[name=text_th]", "หมายเลขช่วยเหลือหมายเลขเดียว")
-    desk.click("main form button[type=submit]")
-    desk.click("[aria-label='Approve: One number for help']")
+    board = put_to_the_vote(served, desk, "One number for help", "หมายเลขช่วยเหลือหมายเลขเดียว")
     assert faults(desk) == []
 
     phone = new_page(PHONE, "en-GB", java_script_enabled=False)
@@ -63,3 +70,30 @@ def test_a_statement_is_voted_on_by_key_without_javascript_and_goes_to_the_wall(
     desk.click("button:has-text('Open the voting')")
     desk.goto(f"{served.address}/organise/ega-2557/screen?lang=en")
     desk.click("button[name=is_open][value='0']")
+
+
+def test_a_vote_pressed_without_network_waits_on_the_page_until_it_is_stored(
+    served: Served, links: list[str], new_page: Callable[..., Any]
+) -> None:
+    put_to_the_vote(served, signed_in(served, new_page), "Ask once, share always")
+    phone = new_page(PHONE, "en-GB")
+    with line_to(served.address) as line:
+        phone.goto(links[0].replace(served.address, line.address))
+        phone.goto(f"{line.address}/w/ega-2557/agreement?lang=en")
+        phone.click(".statements a:has-text('Ask once, share always')")
+        page = phone.url
+        line.cut()
+        phone.click(".vote button[value=agree]")
+        waits = phone.locator(".vote [role=status]")
+        waits.wait_for()
+        assert "Not stored yet: “I agree”" in waits.inner_text()
+        assert faults(phone) == []
+        assert phone.url == page
+        assert phone.locator(".votes").count() == 0  # no result before the vote is stored
+        phone.click(".vote button[value=disagree]")  # thought better of it
+        phone.wait_for_selector(".vote [role=status]:has-text('Not stored yet: “I disagree”')")
+        line.mend()
+        phone.wait_for_url("**sent=*")
+        phone.goto(page)
+        assert phone.locator(".vote [aria-pressed=true]").get_attribute("value") == "disagree"
+        assert phone.locator(".votes").count() == 1
