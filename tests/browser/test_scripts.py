@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import PHONE, Served
-from tests.browser.looks import signed_in
+from tests.browser.line import line_to
+from tests.browser.looks import faults, signed_in
 
 pytestmark = pytest.mark.browser
 KEYS = """new Promise((done) => {
@@ -349,3 +350,19 @@ def test_a_live_part_follows_the_server_but_never_moves_under_the_finger(
     assert page.locator("#changed").count() == 0
     page.evaluate("document.activeElement.blur()")
     page.wait_for_selector("#changed")
+
+
+def test_a_live_page_says_since_when_it_follows_no_more_until_it_does(
+    served: Served, new_page: Callable[..., Any]
+) -> None:
+    page = signed_in(served, new_page)
+    with line_to(served.address) as line:
+        page.goto(f"{line.address}/facilitate/ega-2557/policy/3?lang=th")
+        line.cut()
+        says = page.locator(".not-live:has-text('ขาดการเชื่อมต่อตั้งแต่')")
+        says.wait_for()
+        assert faults(page) == []
+        line.mend()
+        says.wait_for(state="detached")
+        page.context.clear_cookies()
+        page.wait_for_selector(".not-live:has-text('ออกจากระบบแล้ว')")
