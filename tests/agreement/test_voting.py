@@ -238,3 +238,29 @@ def test_a_vote_that_means_nothing_says_why_and_stores_nothing(hall, session):
         hall.orn.get(f"{hall.desk}/new")
         assert hall.orn.post(f"{hall.desk}/new?lang=en", {"text_en": text}).status_code == 422
     assert not stored(session)
+
+
+def test_the_same_words_are_proposed_once_and_the_second_is_told_where_they_stand(hall, session):
+    hall.write("One portal for all", "Share the servers")
+    desk = f"/facilitate/{hall.workshop.slug}/{hall.a.code}/agreement/new?lang=en"
+    hall.fah.get(desk)
+    again = hall.fah.post(desk, {"text_en": " share  the\nServers", "text_th": "คนละเรื่อง"})
+    assert again.status_code == 422
+    assert "These words stand already: number 2 of all statements (approved)." in again.text
+    assert "คนละเรื่อง" in again.text
+    hall.orn.get(f"{hall.desk}/1")
+    other = hall.orn.post(
+        f"{hall.desk}/1?lang=en", {"version": "2", "text_en": "Share the servers"}
+    )
+    assert (other.status_code, "number 2 of all" in other.text) == (422, True)
+    session.rollback()
+    assert session.scalar(sa.text("SELECT count(*) FROM statement")) == 2
+
+
+def test_a_statement_that_is_too_long_is_counted_and_never_cut(hall):
+    page = hall.orn.get(f"{hall.desk}/new?lang=en").text
+    assert (page.count('data-limit="160"'), "maxlength" in page) == (2, False)
+    refused = hall.orn.post(f"{hall.desk}/new?lang=en", {"text_en": "long " * 40})
+    assert refused.status_code == 422
+    assert "Shorten it to 160 characters at most" in refused.text
+    assert ("long " * 40).strip() in refused.text

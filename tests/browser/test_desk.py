@@ -57,6 +57,10 @@ def test_notes_outlive_the_network_and_themes_go_on_by_key_for_both_desks(
         note(notes, "said with a network")
         notes.wait_for_selector(".notes-list :text('said with a network')")
         assert notes.locator("[aria-labelledby=comments] .point").count() > 1
+        note(notes, "long " * 500)  # neither cut nor taken
+        assert "2,500 of 2,000" in notes.locator(".note-form [data-count]").inner_text()
+        assert "Shorten it" in notes.locator(".note-form [data-notes-says]").inner_text()
+        notes.fill(".note-form textarea", "")
         notes.wait_for_selector("form[data-notes][data-ready]")
 
         line.cut()

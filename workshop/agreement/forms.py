@@ -38,12 +38,12 @@ class StatementForm(VersionedForm):
     text_th = TextAreaField(
         _l("Statement in Thai"), filters=[tidy],
         validators=[Length(max=LONGEST, message=_l("Shorten it to %(max)d characters at most"))],
-        render_kw={"rows": 3, "maxlength": LONGEST, "lang": "th"},
+        render_kw={"rows": 3, "lang": "th"},
     )  # fmt: skip
     text_en = TextAreaField(
         _l("Statement in English"), filters=[tidy],
         validators=[Length(max=LONGEST, message=_l("Shorten it to %(max)d characters at most"))],
-        render_kw={"rows": 3, "maxlength": LONGEST, "lang": "en"},
+        render_kw={"rows": 3, "lang": "en"},
     )  # fmt: skip
     anew = BooleanField(_l("Everybody votes anew on the new words"))
     comment = HiddenField(filters=[tidy])

@@ -4,6 +4,7 @@ Every change holds the workshop first, as filing a vote does, so that no vote is
 under words that its writer did not have before them.
 """
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from workshop.agreement import service
 from workshop.agreement.service import GONE, OPTIONS, Worded
+from workshop.agreement.wording import STATES
 from workshop.domain.terms import QuestionKind, StatementState, WorkshopState
 from workshop.errors import ConflictError, NotFoundError, WorkshopError
 from workshop.feedback import opening
@@ -47,7 +49,7 @@ def propose(
     session: Session, workshop: Workshop, words: Words, *, by: By,
     group: FocusGroup | None = None, comment: bytes | None = None,
 ) -> Worded:  # fmt: skip
-    """A new statement that waits for approval; the same comment is proposed once.
+    """A new statement that waits for approval; the same comment and the same words only once.
 
     group: whose desk proposes it, None for an organiser.  comment: what it was taken from, by its
     `order`; the caller has looked that it may be quoted.
@@ -62,6 +64,7 @@ def propose(
             _l("There are %(most)s statements already. Delete one before adding another.",
                most=MOST)
         )  # fmt: skip
+    _must_be_new(before, words)
     number = max((one.number for one in before), default=0) + 1
     row = Statement(
         workshop_id=held.id, number=number, position=number, state=StatementState.PROPOSED,
@@ -89,6 +92,7 @@ def change(
     editing.seen(version, row.version, {"text_th": now.text_th, "text_en": now.text_en})
     if words == stored:
         return
+    _must_be_new(service.statements(session, held.id), words, own=number)
     if not service.votes(session, now.form_id):
         _mend(session, now, words)
     elif not anew:
@@ -195,6 +199,25 @@ def _found(
     if group is not None and (row.group_id != group.id or row.state is not StatementState.PROPOSED):
         raise NotFoundError(GONE)
     return row, now
+
+
+def _must_be_new(known: Sequence[Worded], words: Words, *, own: int | None = None) -> None:
+    """known: all statements in their order.  own: the number of the one that is changed."""
+    for place, one in enumerate(known, 1):
+        for field in ("text_th", "text_en"):
+            said = _folded(getattr(words, field))
+            if one.number != own and said and said == _folded(getattr(one, field)):
+                raise WorkshopError(
+                    _l("These words stand already: number %(place)s of all statements "
+                       "(%(state)s). Use that one, or write something else.",
+                       place=place, state=STATES[one.state]),
+                    field=field,
+                )  # fmt: skip
+
+
+def _folded(text: str) -> str:
+    """Alike for texts that differ in spaces, capitals or the way marks are stored."""
+    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
 
 
 def _word(session: Session, workshop: Workshop, row: Statement, words: Words, wording: int) -> None:

@@ -33,7 +33,7 @@ def _text() -> TextAreaField:
     return TextAreaField(
         _l("What was said"), filters=[_stripped], description=_l("The point, not who made it."),
         validators=[DataRequired(NEEDS_TEXT), Length(max=LONGEST_NOTE, message=TOO_LONG)],
-        render_kw={"rows": 3, "maxlength": LONGEST_NOTE},
+        render_kw={"rows": 3},
     )  # fmt: skip
 
 

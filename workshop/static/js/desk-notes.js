@@ -175,6 +175,7 @@ const add = async () => {
   const kind = kindNow();
   if (!kind) return refuse(form.dataset.needsKind, form.querySelector("[name=kind]"));
   if (!text.value.trim()) return refuse(form.dataset.needsText, text);
+  if ("over" in text.dataset) return refuse(form.dataset.needsLess, text);
   says.hidden = true;
   const words = text.value;
   text.value = ""; // what is typed from now on is the next one
@@ -203,6 +204,7 @@ const begin = async () => {
   if (half && !text.value && !typing) {
     ({ id, mark } = half);
     text.value = half.text;
+    text.dispatchEvent(new Event("restored", { bubbles: true }));
     const chosen = [...form.querySelectorAll("[name=kind]")].find((one) => one.value === half.kind);
     if (chosen) chosen.checked = true;
   }
