@@ -64,7 +64,11 @@ def test_notes_outlive_the_network_and_themes_go_on_by_key_for_both_desks(
         notes.wait_for_selector("form[data-notes][data-ready]")
 
         line.cut()
-        notes.reload()
+        for path in ("", "3/report-back", "agreement"):
+            notes.goto(f"{line.address}/facilitate/ega-2557/policy/{path}")
+            assert "Notes can be written now" in notes.inner_text("main"), path
+            assert faults(notes) == []
+        notes.click(".tab >> nth=2")
         assert "You can go on writing notes" in notes.inner_text("main [role=status]")
         for text in ("said without one", "and another"):
             note(notes, text)

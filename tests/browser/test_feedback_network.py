@@ -117,6 +117,10 @@ def test_nothing_is_lost_without_network_by_reload_restart_or_replay(
             assert "No signal. It will be sent when there is." in wait_for(page, "waiting")
             page.goto(f"{forms}/2")
             assert page.locator("form[data-aside]").count() == 1, "the next form opens all the same"
+            page.goto(forms)
+            assert "The forms above open now" in page.inner_text("main")
+            page.click(".steps a >> nth=1")
+            page.wait_for_selector("form[data-aside]")
             assert answers(served) == before
         with phone(chromium, tmp_path) as page:
             posted: list[str] = []

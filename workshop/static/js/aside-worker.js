@@ -1,6 +1,8 @@
 // Lets pages open without network: the door's, the participants' forms, the projector, notes at the
 // desk. The network always comes first; only when it fails is what aside.js put aside given: pages
 // without anybody's name, answer or token, and their files. Nothing else is ever kept. Signing out
+// A page of the desk or of the forms that is not kept itself opens as the one at the scope's own
+// address, which says what goes on without network. Signing out
 // ends the worker of the door and of the desk (leave.js), and of the forms (draft-leave.js);
 // the projector's page is the same for everybody and needs no sign-in.
 "use strict";
@@ -26,7 +28,10 @@ const keptPage = async ({ pathname, search }) => {
 };
 const page = async (request) => {
   const shell = () => keptPage(new URL(request.url));
-  if (!IS_ONE_PAGE && !await shell()) return fetch(request);
+  if (!IS_ONE_PAGE && !await shell()) {
+    return fetch(request).catch(async () => (
+      await caches.match(SCOPE, { cacheName: CACHE }) ?? Response.error()));
+  }
   try {
     const answer = await inTime(request);
     // Sent elsewhere (to the sign-in) or refused: this page is not for whoever is here now.
@@ -50,8 +55,8 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const at = new URL(request.url);
   if (request.method !== "GET" || at.origin !== self.location.origin) return;
-  const isOurs = IS_ONE_PAGE ? at.pathname === SCOPE
-    : at.pathname.startsWith(SCOPE.endsWith("/") ? SCOPE : `${SCOPE}/`);
+  const below = SCOPE.endsWith("/") ? SCOPE : `${SCOPE}/`;
+  const isOurs = at.pathname === SCOPE || (!IS_ONE_PAGE && at.pathname.startsWith(below));
   if (request.mode === "navigate" && isOurs) event.respondWith(page(request));
   else if (at.pathname.startsWith("/static/")) event.respondWith(file(request));
 });

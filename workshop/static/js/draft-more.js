@@ -35,7 +35,16 @@ const emptied = (page, form) => {
   form.dataset.aside = ""; // tells draft.js that the page was opened without network
   return page;
 };
-const keepForm = async (cache, path, owner) => {
+// For every other page of the forms: the way to each of them, and that nothing is lost.
+const away = (page) => {
+  const words = part("away");
+  page.title = words.querySelector("h1").textContent;
+  page.querySelector("main").replaceChildren(page.querySelector(".steps"), words);
+  page.querySelector(".steps [aria-current]")?.removeAttribute("aria-current");
+  for (const script of page.querySelectorAll("script[src*='draft.js']")) script.remove();
+  return page;
+};
+const keepForm = async (cache, path, owner, scope) => {
   const answer = await fetch(path, { cache: "no-store", headers: { "X-Draft": "1" } });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const form = page.querySelector("form[data-draft]");
@@ -43,7 +52,9 @@ const keepForm = async (cache, path, owner) => {
     if (answer.ok) await cache.delete(path); // closed by now
     return false;
   }
-  await keepPage(cache, path, emptied(page, form), answer.headers.get("Content-Security-Policy"));
+  const policy = answer.headers.get("Content-Security-Policy");
+  await keepPage(cache, path, emptied(page, form), policy);
+  await keepPage(cache, scope, away(page), policy);
   return true;
 };
 
@@ -60,10 +71,10 @@ export const begin = (form) => {
     }
     const links = [...document.querySelectorAll(".steps a[href]")];
     for (const path of new Set(links.map((link) => new URL(link.href).pathname))) {
-      if (path !== location.pathname && !await cache.match(path)) await keepForm(cache, path, draftOwner);
+      if (path !== location.pathname && !await cache.match(path)) await keepForm(cache, path, draftOwner, draftScope);
     }
     sessionStorage.setItem(HERE, draftOwner);
-    return keepForm(cache, location.pathname, draftOwner);
+    return keepForm(cache, location.pathname, draftOwner, draftScope);
   };
   const done = putAside({ worker: draftWorker, scope: draftScope, name: "workshop-forms", keepPages });
   return done.then((ready) => { if (ready) form.dataset.ready = ""; });

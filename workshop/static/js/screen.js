@@ -146,6 +146,7 @@
   tick();
   fit();
   document.fonts.ready.then(fit);
+  if (!aside) addEventListener("load", () => document.fonts.ready.then(keepAside), { once: true });
   addEventListener("resize", fit);
   setInterval(tick, 250);
   setTimeout(round, SECONDS * 1000);
