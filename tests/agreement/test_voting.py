@@ -240,6 +240,26 @@ def test_a_vote_that_means_nothing_says_why_and_stores_nothing(hall, session):
     assert not stored(session)
 
 
+def test_a_phone_follows_what_may_be_voted_on_and_no_votes(hall):
+    pim, pat = hall.phone(hall.people[0]), hall.phone(hall.people[1])
+
+    def tag():
+        return pim.get(hall.path, headers={"X-Live": "1"}).headers["ETag"]
+
+    seen = [tag()]
+    hall.write("One portal for all")
+    seen.append(tag())
+    page = pim.get(f"{hall.path}/1").text.replace("&#34;", '"')
+    assert f'data-live-etag="{seen[-1]}"' in page  # not open yet: it waits for that
+    hall.voting("open")
+    seen.append(tag())
+    assert len(set(seen)) == 3
+    hall.vote(pat, 1, "agree")
+    again = pim.get(hall.path, headers={"X-Live": "1", "If-None-Match": seen[-1]})
+    assert (again.status_code, again.data) == (304, b"")
+    assert "data-live=" not in pim.get(f"{hall.path}/1").text  # nothing moves under a vote
+
+
 def test_the_same_words_are_proposed_once_and_the_second_is_told_where_they_stand(hall, session):
     hall.write("One portal for all", "Share the servers")
     desk = f"/facilitate/{hall.workshop.slug}/{hall.a.code}/agreement/new?lang=en"

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from flask import abort, current_app, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from workshop import db, error_pages
+from workshop import db, error_pages, freshness
 from workshop.access import NO_PERSON, participant, sending
 from workshop.agreement import desk_views, memory, results, tables, voting_service
 from workshop.agreement.blueprint import bp
@@ -27,9 +27,14 @@ __all__ = ["blueprints", "desk_views"]
 @bp.get("/w/<w>/agreement")
 @participant
 def ballot(workshop: Workshop, person: Person) -> ResponseReturnValue:
-    """All statements: voted on, open, or closed; what came of those that are voted on."""
+    """All statements: voted on, open, or closed; what came of those that are voted on.
+
+    Its stamp, asked for every few seconds, changes with what may be voted on.
+    """
     sender = Sender.of(workshop, person)
     here = voting_service.ballot(db.session(), _voter(sender))
+    if freshness.is_live():
+        return freshness.stamp(_stamp(workshop, here))
     found = results.results(db.session(), workshop, k=workshop.disclosure_k)
     seen = [one for one in here.slips if _may_see(workshop, one)]
     across = tables.spread(line for s in seen if (line := found.line(s.asked.number)))
@@ -42,6 +47,7 @@ def ballot(workshop: Workshop, person: Person) -> ResponseReturnValue:
         "agreement/ballot.html", workshop=workshop, here=here, following=here.after(),
         shown=shown, own=_own(here), chosen=CHOSEN, squares=_squares(workshop.slug, here),
         named=_is_named(workshop), k=workshop.disclosure_k,
+        live_etag=freshness.quoted(_stamp(workshop, here)),
     )  # fmt: skip
 
 
@@ -101,7 +107,12 @@ def _page(
         shown=tables.shown(found, line) if line else None, squares=_squares(workshop.slug, here),
         choices=CHOICES, chosen=CHOSEN, named=_is_named(workshop), following=here.after(number),
         just_sent=_just_sent(here, number), k=workshop.disclosure_k,
+        live_etag=freshness.quoted(_stamp(workshop, here)),
     )  # fmt: skip
+
+
+def _stamp(workshop: Workshop, here: Ballot) -> str:
+    return freshness.tag(workshop.version, here.stamp, live=True)
 
 
 def _may_see(workshop: Workshop, slip: Slip) -> bool:

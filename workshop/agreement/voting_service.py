@@ -79,6 +79,12 @@ class Ballot:
     def is_open(self) -> bool:
         return any(one.is_open for one in self.slips)
 
+    @property
+    def stamp(self) -> tuple[object, ...]:
+        """Changes with what may be voted on, not with votes."""
+        asked = [(s.asked.form_id, s.asked.form_version, s.is_open) for s in self.slips]
+        return (self.group_id, *asked)
+
     def after(self, number: int | None = None) -> Slip | None:
         """The next open one without a vote, looked for behind `number` first."""
         at = next((n for n, one in enumerate(self.slips, 1) if one.asked.number == number), 0)
