@@ -46,6 +46,23 @@ def note(page: Any, text: str, kind: str = "concern") -> None:
     page.keyboard.press("Control+Enter")
 
 
+def test_a_report_back_pressed_without_network_keeps_its_words_on_the_page(
+    served: Served, new_page: Callable[..., Any]
+) -> None:
+    desk = signed_in(served, new_page, TABLET, "facilitator1@example.go.th")
+    desk.goto(f"{served.address}/{DESK}/report-back?lang=en")
+    desk.fill("#new", "What we heard most")
+    desk.context.set_offline(True)
+    desk.click("button[value=write]")
+    desk.wait_for_selector("[role=alert]:has-text('No network: this is not stored.')")
+    assert desk.input_value("#new") == "What we heard most"
+    assert not faults(desk)
+    desk.context.set_offline(False)
+    desk.wait_for_selector("[data-unsent][role=alert]", state="detached")
+    desk.click("button[value=write]")
+    desk.wait_for_selector(".told textarea:text-is('What we heard most')")
+
+
 def test_notes_outlive_the_network_and_themes_go_on_by_key_for_both_desks(
     served: Served, new_page: Callable[..., Any]
 ) -> None:

@@ -1,4 +1,5 @@
-// Every page: the error summary takes the focus, a pressed button says that it works,
+// Every page: the error summary takes the focus, a pressed button says that it works, a form that a
+// device without network would lose in the browser's own error page stays where it is,
 // rows to be ranked move by buttons or by dragging, and too much is told of before it is sent.
 (() => {
   "use strict";
@@ -10,14 +11,31 @@
     button.form?.removeAttribute("aria-busy");
   };
 
+  const unsent = () => document.querySelectorAll("p[data-unsent]");
+  const stay = (form, button) => {
+    unsent().forEach((one) => one.remove());
+    const says = Object.assign(document.createElement("p"), { className: "error" });
+    says.setAttribute("role", "alert");
+    says.dataset.unsent = "";
+    says.textContent = document.body.dataset.unsent;
+    if (button) (button.closest(".actions") ?? button).after(says);
+    else form.append(says);
+  };
+  addEventListener("online", () => unsent().forEach((one) => one.remove()));
+
   document.addEventListener("submit", (event) => {
     const button = event.submitter;
-    if (event.target.getAttribute("aria-busy") === "true") event.preventDefault();
-    if (event.defaultPrevented || !button?.dataset.busy || event.target.method !== "post") return;
+    const { target: form, defaultPrevented: isTaken } = event; // by a script that sends it itself
+    if (form.method === "post" && navigator.onLine === false && !isTaken) {
+      event.preventDefault();
+      stay(form, button);
+    }
+    if (form.getAttribute("aria-busy") === "true") event.preventDefault();
+    if (event.defaultPrevented || !button?.dataset.busy || form.method !== "post") return;
     button.style.minWidth = `${button.offsetWidth}px`;
     button.dataset.idle = button.textContent;
     button.textContent = button.dataset.busy;
-    event.target.setAttribute("aria-busy", "true");
+    form.setAttribute("aria-busy", "true");
   });
   // A page that comes back from the browser's memory is usable again.
   addEventListener("pageshow", () => document.querySelectorAll("[data-idle]").forEach(idle));
