@@ -113,7 +113,8 @@ def prefer(code: str | None) -> None:
 def _choose() -> str:
     asked = request.args.get("lang")
     if asked in LANGUAGES:
-        after_this_request(lambda response: _remember(response, str(asked)))
+        if "X-Aside" not in request.headers:  # a script puts the page aside, nobody chose
+            after_this_request(lambda response: _remember(response, str(asked)))
         return str(asked)
     kept = request.cookies.get(COOKIE)
     if kept in LANGUAGES:

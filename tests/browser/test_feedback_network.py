@@ -170,6 +170,30 @@ def test_without_network_nothing_promises_to_send_what_is_not_complete(
     page.wait_for_url(lambda now: "/feedback/1" not in now)
 
 
+def test_the_language_changes_without_network_and_the_text_stays(
+    served: Served, new_page: Callable[..., Any], links: list[str]
+) -> None:
+    page = new_page(PHONE)
+    with line_to(served.address) as line:
+        page.goto(links[20].replace(served.address, line.address))
+        page.goto(f"{line.address}/w/ega-2557/feedback/1?lang=en")
+        page.wait_for_selector("form[data-ready]")
+        kept = "async () => (await Promise.all(['1?lang=th', '4?lang=th'].map((one) => caches.match("
+        page.wait_for_function(f"{kept}`/w/ega-2557/feedback/${{one}}`)))).every(Boolean)")
+        line.cut()
+        page.locator("textarea").first.fill("one thought")
+        wait_for(page, "kept")
+        page.click("a.language")
+        page.wait_for_selector("html[lang=th] form[data-aside]")
+        wait_for(page, "kept")
+        assert page.locator("textarea").first.input_value() == "one thought"
+        page.click(".steps a >> nth=3")
+        page.wait_for_selector("html[lang=th] form[data-aside][data-draft-form='4']")
+        line.mend()
+        page.goto(f"{line.address}/w/ega-2557/feedback/2")
+        assert page.locator("html[lang=en]").count() == 1, "what lies aside chose no language"
+
+
 def test_what_is_put_aside_names_nobody_and_signing_out_wipes_it(
     served: Served, new_page: Callable[..., Any], links: list[str]
 ) -> None:

@@ -12,7 +12,8 @@ const actions = (form) => form.querySelector("[type=submit]").parentNode;
 // ---- without network ----
 // Answers and how far somebody is, never kept in a cache: a page put aside is anybody's.
 const ANSWERS = "main .notice, main .sheet, .steps .hint, .steps svg, .steps .sr, .saved-stored p";
-const HERE = "workshop-forms"; // in this tab: whose forms were put aside last
+const NAME = "workshop-forms";
+const HERE = NAME; // in this tab: whose forms were put aside last
 const emptied = (page, form) => {
   for (const piece of page.querySelectorAll(ANSWERS)) piece.remove();
   for (const part of page.querySelectorAll("[data-live]")) part.replaceChildren(); // until when it is open
@@ -44,18 +45,40 @@ const away = (page) => {
   for (const script of page.querySelectorAll("script[src*='draft.js']")) script.remove();
   return page;
 };
-const keepForm = async (cache, path, owner, scope) => {
-  const answer = await fetch(path, { cache: "no-store", headers: { "X-Draft": "1" } });
+// Kept under its language, and under its path in the one that is read here. Nothing that is asked for
+// here changes the person's choice (X-Aside).
+const { lang } = document.documentElement;
+const inLanguage = (path, language) => `${path}?lang=${language}`;
+const keepForm = async (cache, path, language, { draftOwner, draftScope }) => {
+  const answer = await fetch(inLanguage(path, language),
+    { cache: "no-store", headers: { "X-Draft": "1", "X-Aside": "1" } });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const form = page.querySelector("form[data-draft]");
-  if (!answer.ok || answer.redirected || form?.dataset.draftOwner !== owner) {
-    if (answer.ok) await cache.delete(path); // closed by now
+  if (!answer.ok || answer.redirected || form?.dataset.draftOwner !== draftOwner) {
+    for (const one of answer.ok ? await cache.keys(path, { ignoreSearch: true }) : []) {
+      await cache.delete(one); // closed by now
+    }
     return false;
   }
   const policy = answer.headers.get("Content-Security-Policy");
-  await keepPage(cache, path, emptied(page, form), policy);
-  await keepPage(cache, scope, away(page), policy);
+  emptied(page, form);
+  if (language === lang) await keepPage(cache, path, page, policy);
+  for (const step of page.querySelectorAll(".steps a")) step.search = `lang=${language}`;
+  await keepPage(cache, inLanguage(path, language), page, policy);
+  if (language === lang) await keepPage(cache, draftScope, away(page), policy);
   return true;
+};
+// The other language comes last: it is seldom asked for.
+const keepOther = async (form, paths) => {
+  const language = document.querySelector("a.language").hreflang;
+  const cache = await caches.open(`${NAME}|${form.dataset.draftScope}`);
+  const version = `name="form_version" value="${form.elements.form_version.value}"`;
+  for (const path of paths) {
+    const own = await cache.match(inLanguage(path, lang)); // else it is closed
+    const known = own && await cache.match(inLanguage(path, language));
+    const isOld = path === location.pathname && !(await known?.text())?.includes(version);
+    if (own && (!known || isOld)) await keepForm(cache, path, language, form.dataset);
+  }
 };
 
 /** Counts down to its closing; puts aside this form and those not yet aside. */
@@ -63,21 +86,29 @@ export const begin = (form) => {
   countDown();
   const { draftOwner, draftWorker, draftScope } = form.dataset;
   if (!draftOwner) return false; // opened without network itself
+  const { pathname: here } = location;
+  const links = [...document.querySelectorAll(".steps a[href]")];
+  const paths = [...new Set([here, ...links.map((link) => new URL(link.href).pathname)])];
   const keepPages = async (cache) => {
     // Another group may be asked other questions: what somebody else put aside is made anew.
     const isSame = sessionStorage.getItem(HERE) === draftOwner;
     for (const one of isSame ? [] : await cache.keys()) {
       if (!one.url.includes("/static/")) await cache.delete(one);
     }
-    const links = [...document.querySelectorAll(".steps a[href]")];
-    for (const path of new Set(links.map((link) => new URL(link.href).pathname))) {
-      if (path !== location.pathname && !await cache.match(path)) await keepForm(cache, path, draftOwner, draftScope);
+    for (const path of paths.filter((one) => one !== here)) {
+      const known = await cache.match(inLanguage(path, lang));
+      if (known) await cache.put(path, known); // as it was read last, perhaps in the other language
+      else await keepForm(cache, path, lang, form.dataset);
     }
     sessionStorage.setItem(HERE, draftOwner);
-    return keepForm(cache, location.pathname, draftOwner, draftScope);
+    return keepForm(cache, here, lang, form.dataset);
   };
-  const done = putAside({ worker: draftWorker, scope: draftScope, name: "workshop-forms", keepPages });
-  return done.then((ready) => { if (ready) form.dataset.ready = ""; });
+  const done = putAside({ worker: draftWorker, scope: draftScope, name: NAME, keepPages });
+  return done.then((ready) => {
+    if (!ready) return;
+    form.dataset.ready = "";
+    keepOther(form, paths).catch(() => {});
+  });
 };
 const fieldsOf = (band) => [...band.querySelectorAll("input, textarea, select")];
 const isFilled = (field) => field.value.trim()
