@@ -195,3 +195,18 @@ def test_what_looks_like_source_is_printed_as_it_is(printed, workshop):
     found = by_both(printed("badges"))
     assert '#panic("x")' in found
     assert "*not bold*" in found
+
+
+def test_marks_of_a_first_name_stay_clear_of_those_of_the_last(printed, workshop):
+    """No row of ink joins the two lines: the lowest marks stand above the tallest."""
+    person = factories.make_person(
+        workshop, prefix="", first_name="ญูกุ๊ฐุฎู", last_name="ปั้นจั่นที่ผู้ยิ่ง", agency_name="ก"
+    )
+    scale = 300 / 25.4
+    page = picture(printed("badges", person=person.id), dpi=300)
+    rows = page[int(46 * scale) : int(68 * scale), int(18 * scale) : int(55 * scale)]
+    dark = np.concatenate([[False], (rows < 160).any(axis=1), [False]])
+    edges = np.flatnonzero(np.diff(dark.astype(int))).reshape(-1, 2)
+    heights = sorted(edges[:, 1] - edges[:, 0])[-2:]
+    assert heights[0] > 5 * scale
+    assert heights[1] < 9 * scale
