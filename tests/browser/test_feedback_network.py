@@ -73,6 +73,14 @@ def wait_for(page: Any, state: str) -> str:
     return str(page.inner_text("[data-saved]"))
 
 
+def wait_until_aside(page: Any, *forms: str) -> None:
+    """What is seldom asked for is put aside last."""
+    page.wait_for_function(
+        "async (all) => (await Promise.all(all.map((one) => caches.match(one)))).every(Boolean)",
+        arg=[f"/w/ega-2557/feedback{one}" for one in forms],
+    )
+
+
 def press_send(page: Any) -> None:
     page.click("form[data-draft] button[type=submit]")
 
@@ -101,6 +109,7 @@ def test_nothing_is_lost_without_network_by_reload_restart_or_replay(
             page.goto(links[12].replace(served.address, line.address))
             page.goto(f"{forms}/1?lang=en")
             page.wait_for_selector("form[data-ready]")
+            wait_until_aside(page, "")
             line.cut()
             typed = fill(page)
             page.reload()
@@ -178,8 +187,7 @@ def test_the_language_changes_without_network_and_the_text_stays(
         page.goto(links[20].replace(served.address, line.address))
         page.goto(f"{line.address}/w/ega-2557/feedback/1?lang=en")
         page.wait_for_selector("form[data-ready]")
-        kept = "async () => (await Promise.all(['1?lang=th', '4?lang=th'].map((one) => caches.match("
-        page.wait_for_function(f"{kept}`/w/ega-2557/feedback/${{one}}`)))).every(Boolean)")
+        wait_until_aside(page, "/1?lang=th", "/4?lang=th")
         line.cut()
         page.locator("textarea").first.fill("one thought")
         wait_for(page, "kept")

@@ -11,13 +11,17 @@ const actions = (form) => form.querySelector("[type=submit]").parentNode;
 
 // ---- without network ----
 // Answers and how far somebody is, never kept in a cache: a page put aside is anybody's.
-const ANSWERS = "main .notice, main .sheet, .steps .hint, .steps svg, .steps .sr, .saved-stored p";
+const STANDING = ".steps .hint, .steps svg, .steps .sr";
+const ANSWERS = `main .notice, main .sheet, ${STANDING}, .saved-stored p`;
 const NAME = "workshop-forms";
 const HERE = NAME; // in this tab: whose forms were put aside last
+const allOpen = (page) => {
+  for (const step of page.querySelectorAll(".steps a")) step.className = "step open";
+};
 const emptied = (page, form) => {
   for (const piece of page.querySelectorAll(ANSWERS)) piece.remove();
   for (const part of page.querySelectorAll("[data-live]")) part.replaceChildren(); // until when it is open
-  for (const step of page.querySelectorAll(".steps a")) step.className = "step open";
+  allOpen(page);
   for (const bar of page.querySelectorAll("[data-saved]")) bar.dataset.state = "";
   for (const field of form.querySelectorAll("input[type=hidden]")) {
     if (field.name !== "form_version") field.setAttribute("value", field.name === "based_on" ? "0" : "");
@@ -36,23 +40,18 @@ const emptied = (page, form) => {
   form.dataset.aside = ""; // tells draft.js that the page was opened without network
   return page;
 };
-// For every other page of the forms: the way to each of them, and that nothing is lost.
-const away = (page) => {
-  const words = part("away");
-  page.title = words.querySelector("h1").textContent;
-  page.querySelector("main").replaceChildren(page.querySelector(".steps"), words);
-  page.querySelector(".steps [aria-current]")?.removeAttribute("aria-current");
-  for (const script of page.querySelectorAll("script[src*='draft.js']")) script.remove();
-  return page;
-};
 // Kept under its language, and under its path in the one that is read here. Nothing that is asked for
 // here changes the person's choice (X-Aside).
 const { lang } = document.documentElement;
 const inLanguage = (path, language) => `${path}?lang=${language}`;
-const keepForm = async (cache, path, language, { draftOwner, draftScope }) => {
+const fetched = async (path, language) => {
   const answer = await fetch(inLanguage(path, language),
     { cache: "no-store", headers: { "X-Draft": "1", "X-Aside": "1" } });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  return { answer, page, policy: answer.headers.get("Content-Security-Policy") };
+};
+const keepForm = async (cache, path, language, { draftOwner }) => {
+  const { answer, page, policy } = await fetched(path, language);
   const form = page.querySelector("form[data-draft]");
   if (!answer.ok || answer.redirected || form?.dataset.draftOwner !== draftOwner) {
     for (const one of answer.ok ? await cache.keys(path, { ignoreSearch: true }) : []) {
@@ -60,18 +59,30 @@ const keepForm = async (cache, path, language, { draftOwner, draftScope }) => {
     }
     return false;
   }
-  const policy = answer.headers.get("Content-Security-Policy");
   emptied(page, form);
   if (language === lang) await keepPage(cache, path, page, policy);
   for (const step of page.querySelectorAll(".steps a")) step.search = `lang=${language}`;
   await keepPage(cache, inLanguage(path, language), page, policy);
-  if (language === lang) await keepPage(cache, draftScope, away(page), policy);
   return true;
 };
-// The other language comes last: it is seldom asked for.
+// For every other page of the forms: the way to each of them, and that nothing is lost.
+const keepAway = async (cache, scope) => {
+  const { page, policy } = await fetched(scope, lang);
+  const words = page.querySelector("template[data-away]")?.content;
+  if (!words) return;
+  const busy = "[data-live], script:not([src*='page.js'])";
+  for (const piece of page.querySelectorAll(`${STANDING}, ${busy}`)) piece.remove();
+  allOpen(page);
+  page.querySelector("main").replaceChildren(page.querySelector(".steps"), words);
+  await keepPage(cache, scope, page, policy);
+};
+// What is seldom asked for comes last: the way back to the forms, and the other language.
 const keepOther = async (form, paths) => {
   const language = document.querySelector("a.language").hreflang;
-  const cache = await caches.open(`${NAME}|${form.dataset.draftScope}`);
+  const { draftScope } = form.dataset;
+  const cache = await caches.open(`${NAME}|${draftScope}`);
+  const away = await cache.match(draftScope);
+  if (!(await away?.text())?.includes(`<html lang="${lang}"`)) await keepAway(cache, draftScope);
   const version = `name="form_version" value="${form.elements.form_version.value}"`;
   for (const path of paths) {
     const own = await cache.match(inLanguage(path, lang)); // else it is closed
