@@ -66,6 +66,8 @@ STATUS: dict[str, dict[str, int]] = {
     "summary.themes": OWN_GROUP,
     "summary.report_back": OWN_GROUP,
     "summary.words": OWN_GROUP,
+    "feedback.group_paper": OWN_GROUP,
+    "feedback.group_paper_sheet": OWN_GROUP,
     "feedback.progress": PARTICIPANT,
     "feedback.worker": EVERYBODY,
     "screen.worker": EVERYBODY,

@@ -1,4 +1,4 @@
-"""Answers on paper: keyed in by the organiser, counted apart, never written over silently."""
+"""Answers on paper: keyed in by staff, counted apart, never written over silently."""
 
 import re
 import uuid
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from tests import factories as make
 from workshop.domain.terms import AnswerMode, Role, Source
-from workshop.models import Account, FeedbackForm, Response, ResponseRevision
+from workshop.models import Account, FeedbackForm, Placement, Response, ResponseRevision
 
 CLOSED = "This form is closed for group A"
 
@@ -196,3 +196,89 @@ def test_nothing_about_the_person_is_written_when_paper_is_keyed_in(room, desk, 
     desk.post(on_desk(room, desk), room.answers(new_id()))
     session.rollback()
     assert [session.scalar(count) for count in counts] == before
+
+
+def test_a_code_from_another_group_than_the_chosen_one_is_asked_about(room, desk, session):
+    start = f"/organise/{room.workshop.slug}/paper?lang=en"
+    typed = {"code": room.som.short_code, "group": "policy", "form": "1"}
+    response = desk.post(start, typed)
+    assert response.status_code == 422
+    assert "Whoever has this code is in group B, not in the chosen one" in response.text
+    assert newest(session) == []
+
+
+@pytest.fixture
+def own_desk(room, browsers):
+    """Staff of group A, by role."""
+
+    def _signed_in(role=Role.FACILITATOR):
+        account = make.make_account(room.workshop, role, group=room.a, email="group@example.go.th")
+        return browsers().sign_in(account)
+
+    return _signed_in
+
+
+def own_start(room):
+    return f"/facilitate/{room.workshop.slug}/policy/paper"
+
+
+@pytest.mark.parametrize("role", [Role.FACILITATOR, Role.NOTE_TAKER])
+def test_staff_of_a_group_key_in_its_papers(room, own_desk, session, role):
+    staff, start = own_desk(role), own_start(room)
+    assert f'href="{start}"' in staff.get(start.removesuffix("paper") + "?lang=en").text
+    opened = staff.get(start + "?lang=en").text
+    assert 'name="code"' in opened
+    assert 'name="group"' not in opened
+    sheet_of_pim = staff.post(start, {"code": room.pim.short_code, "form": "1"}).location
+    assert sheet_of_pim.startswith(f"{start}/1?paper=")
+    assert "พิม" not in staff.get(sheet_of_pim).text
+    following = staff.post(sheet_of_pim, room.answers(new_id())).location
+    assert following.startswith(f"{start}/2?paper=")
+    assert newest(session) == [(1, Source.PAPER, "group@example.go.th")]
+    (response,) = session.scalars(sa.select(Response)).all()
+    assert response.group_id == room.a.id
+
+
+def test_a_paper_without_a_code_is_of_the_group_at_whose_desk_it_lies(room, own_desk, session):
+    staff, start = own_desk(), own_start(room)
+    typed = {"code": "", "group": "user", "form": "1"}  # another group's name changes nothing
+    where = staff.post(start, typed).location
+    assert staff.post(where, room.answers(new_id())).status_code == 303
+    session.rollback()
+    (response,) = session.scalars(sa.select(Response)).all()
+    assert response.group_id == room.a.id
+
+
+def test_no_code_of_another_group_is_known_at_the_desk_of_a_group(room, own_desk, session):
+    staff, start = own_desk(), own_start(room)
+    pages = []
+    for code in (room.som.short_code, "ZZZZZZ"):
+        response = staff.post(start + "?lang=en", {"code": code, "form": "1"})
+        assert response.status_code == 422
+        assert "Nobody in group A has this code" in response.text
+        pages.append(response.text.count("group B"))
+        keyed = {**room.answers(new_id()), "code": code}
+        assert staff.post(f"{start}/1?lang=en", keyed).status_code == 422
+    assert pages == [0, 0]
+    assert newest(session) == []
+
+
+def test_an_answer_given_in_another_group_is_not_replaced_at_this_one(
+    room, own_desk, browsers, session
+):
+    make.open_form(room.workshop, 1, room.b)
+    session.commit()
+    browsers().be(room.som).post(room.path(), room.answers(new_id()))
+    session.execute(sa.update(Placement).values(group_id=room.a.id))
+    session.commit()
+    staff, start = own_desk(), own_start(room)
+    refused = staff.post(start + "?lang=en", {"code": room.som.short_code, "form": "1"})
+    assert refused.status_code == 422
+    assert "There is no such form for this group" in refused.text
+    assert len(newest(session)) == 1
+
+
+def test_the_desk_of_another_group_and_the_organisers_stay_closed(room, own_desk):
+    staff = own_desk()
+    assert staff.get(f"/facilitate/{room.workshop.slug}/user/paper").status_code == 404
+    assert staff.get(f"/organise/{room.workshop.slug}/paper").status_code == 404

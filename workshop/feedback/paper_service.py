@@ -6,7 +6,7 @@ that lost its code is nobody's and is filed under a key of its own.
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -35,6 +35,18 @@ class Paper:
     group: FocusGroup
     person_id: int | None
     words: str
+
+    def check_group(self, code: str) -> None:
+        """Raises WorkshopError (field `group`) when another group was chosen than the paper's."""
+        if code and code != self.group.code:
+            raise WorkshopError(
+                _l(
+                    "Whoever has this code is in group %(letter)s, not in the chosen one. Compare"
+                    " the code with the paper, or leave the group to the code.",
+                    letter=self.group.letter,
+                ),
+                field="group",
+            )
 
     def step(self, number: int) -> Step:
         """Raises NotFoundError when the form asks this group nothing."""
@@ -99,6 +111,31 @@ def of_person(
     return Paper(
         way.steps, session.get_one(FocusGroup, group_id), person.id, spaced(person.short_code)
     )
+
+
+def of_person_in(
+    session: Session, workshop: Workshop, group: FocusGroup, *, code: str,
+    answer_key: bytes | None, now: dt.datetime,
+) -> Paper:  # fmt: skip
+    """The paper with this code, for staff of one group: what its writer is asked there.
+
+    Whether somebody of another group has the code is not told. Raises WorkshopError (field `code`).
+    """
+    try:
+        found = of_person(session, workshop, code=code, answer_key=answer_key, now=now)
+    except WorkshopError:
+        found = None
+    steps = tuple(step for step in found.steps if step.group_id == group.id) if found else ()
+    if found is None or not steps:
+        raise WorkshopError(
+            _l(
+                "Nobody in group %(letter)s has this code. Compare it with the paper, or hand the"
+                " paper to the organiser.",
+                letter=group.letter,
+            ),
+            field="code",
+        )
+    return replace(found, steps=steps, group=group)
 
 
 def of_group(session: Session, workshop: Workshop, *, code: str, now: dt.datetime) -> Paper:
