@@ -36,13 +36,20 @@ def nfc(text: str) -> str:
 
 def by_poppler(document: bytes, page: int | None = None) -> list[str]:
     """The lines pdftotext finds, on all pages or on one, counted from 1."""
-    if not shutil.which("pdftotext"):
-        must_run("pdftotext is missing: apt-get install poppler-utils")
     pages = ["-f", str(page), "-l", str(page)] if page else []
-    done = subprocess.run(
-        ["pdftotext", *pages, "-", "-"], input=document, capture_output=True, check=True
-    )
+    done = _poppler(["pdftotext", *pages, "-", "-"], document)
     return _lines(done.stdout.decode().replace("\f", "\n"))
+
+
+def poppler_complains(document: bytes) -> str:
+    """What is wrong with the file itself, as pdfinfo says."""
+    return _poppler(["pdfinfo", "-"], document).stderr.decode()
+
+
+def _poppler(command: list[str], document: bytes) -> "subprocess.CompletedProcess[bytes]":
+    if not shutil.which(command[0]):
+        must_run(f"{command[0]} is missing: apt-get install poppler-utils")
+    return subprocess.run(command, input=document, capture_output=True, check=True)
 
 
 def by_pdfium(document: bytes, page: int | None = None) -> list[str]:

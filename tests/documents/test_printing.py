@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests import factories
-from tests.documents.reading import by_both, facts, text
+from tests.documents.reading import by_both, facts, poppler_complains, text
 from workshop.domain.terms import PersonStatus, QuestionKind
 from workshop.models import Placement
 
@@ -43,6 +43,7 @@ def test_every_document_is_tagged_and_names_everybody_in_full(printed, people, q
         found = facts(document)
         assert (found.pages, found.tagged, found.standard) == (pages, True, 1), name
         assert found.language == "th"
+        assert poppler_complains(document) == ""
         assert found.title.endswith("· ประชุม 2557")
         assert {font.partition("-")[0] for font in found.fonts} == {"Sarabun"}
         words = "\n".join(by_both(document))

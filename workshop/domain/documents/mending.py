@@ -65,7 +65,12 @@ class Page:
 
 
 def mend(pdf: pikepdf.Pdf) -> None:
-    """Puts the text of a file right that is as typst writes it."""
+    """Puts the text of a file right that is as typst writes it.
+
+    What it leaves at its default, no suspects, goes: poppler complains of it.
+    """
+    if "/Suspects" in pdf.Root.get("/MarkInfo", {}):
+        del pdf.Root.MarkInfo["/Suspects"]
     fonts = _fonts(pdf)
     known: Known = {}
     pages = [_read(page, fonts, known) for page in pdf.pages if "/Contents" in page]
