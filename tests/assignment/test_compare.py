@@ -160,7 +160,7 @@ def test_the_groups_stand_on_paper_one_after_the_other(session, stage, organiser
     page = organiser.get(f"{stage.board}/print?plan={plan.number}").text
     assert page.count('class="sheet paper-group"') == 2
     for person in stage.people:
-        assert f'{person.first_name}</span> <span class="nobr">{person.last_name}<' in page
+        assert f'{person.first_name}</span> <span class="whole">{person.last_name}<' in page
     assert organiser.get(f"{stage.board}/print?plan=7").status_code == 404
 
 
