@@ -1,3 +1,4 @@
+import random
 from dataclasses import replace
 from itertools import chain, combinations
 
@@ -5,6 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from tests.domain.assignment.instances import brute_force, person, small_problems
+from workshop.domain.assignment import cures
+from workshop.domain.assignment.budget import Budget
 from workshop.domain.assignment.conflicts import explain
 from workshop.domain.assignment.cures import changed
 from workshop.domain.assignment.minimal import smallest_conflict
@@ -225,10 +228,40 @@ def test_no_rule_of_a_smallest_conflict_can_be_spared():
     people = (*tuple(person(name, "AB") for name in "abcd"), person("e", "AB", pin="A"))
     triangle = (("a", "b"), ("b", "c"), ("a", "c"))
     problem = Problem(people, ROOMY, apart=(*triangle, ("d", "e")))
-    conflict = smallest_conflict(problem)
+    conflict = smallest_conflict(problem, Budget(None))
     assert conflict.persons == ("a", "b", "c")
     assert conflict.en.count("apart") == len(triangle)
     assert set(chain(*triangle)) == set(conflict.persons)
+
+
+def test_a_cure_that_took_too_long_to_prove_is_not_called_the_smallest(monkeypatch):
+    monkeypatch.setattr(cures, "CURE_NODES", 1)
+    chance = random.Random(2)
+    names = [f"p{number:02d}" for number in range(40)]
+    sizes = tuple(Group(name, 10, 18) for name in "ABC")
+    twice = (("p00", "p01"), ("p00", "p01"))
+    apart = tuple(tuple(chance.sample(names, 2)) for _ in range(60))
+    clique = tuple(combinations(names[:5], 2))
+    everybody = tuple(person(name, "ABC") for name in names)
+    problem = Problem(everybody, sizes, together=twice[:1], apart=(*apart, *clique))
+    told = explain(problem)[0]
+    (cure,) = told.cures
+    assert not cure.is_smallest
+    assert cures.possible(changed(problem, cure.changes), Budget(None))
+    assert " The smallest change found that makes it possible: " in told.told_en
+    assert " ทางแก้ที่เปลี่ยนน้อยที่สุดเท่าที่พบ: " in told.told_th
+
+
+def test_among_thousands_contradicting_pairs_and_pins_are_told_with_what_frees_them(monkeypatch):
+    monkeypatch.setattr(cures, "LARGE", 12)
+    people = (*tuple(person(f"p{n}", "AB") for n in range(11)), person("e", "AB", pin="A"))
+    chained = (("p0", "p1"), ("p1", "p2"), ("p3", "p4"))
+    problem = Problem(people, ROOMY, together=chained, apart=(("p0", "p2"), ("p3", "p5")))
+    (told,) = explain(problem)
+    (cure,) = told.cures
+    assert len(cure.changes) == 1
+    assert set(cure.changes[0].persons) <= {"p0", "p1", "p2"}
+    assert solve(changed(problem, cure.changes)).assignment
 
 
 def single_changes(problem):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from workshop.domain.assignment.budget import Budget
 from workshop.domain.assignment.contradictions import conflict, pairs, pins
 from workshop.domain.assignment.cures import cures
 from workshop.domain.assignment.flow import crowded, hungry
@@ -12,17 +13,24 @@ from workshop.domain.assignment.problem import Conflict, Group, Person, Problem
 from workshop.domain.assignment.untold import untold
 from workshop.domain.assignment.words import Words, listed
 
+UNLIMITED = Budget(None)
+SECONDS, RULES_SECONDS = 20.0, 8.0
+"""Stops, of everything and of a smallest set of rules: where hundreds of rules contradict each
+other all over, less is said."""
 MOST_CAUSES = 8
 """About sizes, that are named at once."""
 
 
-def explain(problem: Problem, *, thorough: bool = False) -> tuple[Conflict, ...]:
+def explain(
+    problem: Problem, budget: Budget = UNLIMITED, *, thorough: bool = False
+) -> tuple[Conflict, ...]:
     """The first kind of conflict that is found, in this order: seats against people, people who
     only fit groups too small for them, pairs, pins; empty when none of these is the cause.
 
     thorough: the caller knows that there is no split; falls back to a smallest set of rules,
-    verified by solving again.
+    verified by solving again.  budget: once it is spent, less is said of how to mend it.
     """
+    budget = budget.within(SECONDS)
     for kind in (_seats, _choices, _sets, pairs, pins, _pinned_sets):
         found = tuple(kind(problem))
         if found:
@@ -30,10 +38,11 @@ def explain(problem: Problem, *, thorough: bool = False) -> tuple[Conflict, ...]
             known = {one.en for one in found}
             more = tuple(one for one in beside if one.en not in known)
             named = (*found, *more)[:MOST_CAUSES]
-            return _with_cures(problem, named, is_sizes=kind not in (pairs, pins))
+            return _with_cures(problem, named, budget, is_sizes=kind not in (pairs, pins))
     if not thorough:
         return ()
-    return _with_cures(problem, (smallest_conflict(problem),), is_sizes=False)
+    rules = smallest_conflict(problem, budget.within(RULES_SECONDS))
+    return _with_cures(problem, (rules,), budget, is_sizes=False)
 
 
 def _beside(problem: Problem) -> tuple[Conflict, ...]:
@@ -67,14 +76,15 @@ def _beyond_the_sums(problem: Problem, sets: list[Conflict]) -> Iterator[Conflic
 
 
 def _with_cures(
-    problem: Problem, found: tuple[Conflict, ...], *, is_sizes: bool
+    problem: Problem, found: tuple[Conflict, ...], budget: Budget, *, is_sizes: bool
 ) -> tuple[Conflict, ...]:
     """Each conflict, and beside it every plain contradiction and whatever else the smallest cure
     mends, with what makes a split possible: one conflict is never cured alone."""
     plain = [one for one in (*pairs(problem), *pins(problem)) if one not in found]
-    ways = cures(problem)
-    told = (found, plain) if is_sizes else ((), (*found, *plain))
-    every = (*found, *plain, *(untold(problem, ways[0], *told) if ways else ()))
+    ways = cures(problem, budget)
+    sizes, rules = (found, plain) if is_sizes else ((), (*found, *plain))
+    rest = untold(problem, ways[0], sizes, rules, budget) if ways else ()
+    every = (*found, *plain, *rest)
     return tuple(replace(one, cures=ways, beside=len(every) - 1) for one in every)
 
 

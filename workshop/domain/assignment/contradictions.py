@@ -3,7 +3,7 @@
 Loads no numeric library: a server asks this while an organiser adds a pair.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from workshop.domain.assignment.problem import Conflict, Group, Person, Problem
 from workshop.domain.assignment.words import Words, listed
@@ -20,8 +20,13 @@ def conflict(words: Words, persons: tuple[Person, ...], groups: tuple[Group, ...
 
 def chains(problem: Problem) -> list[tuple[Person, ...]]:
     """People whom together-pairs tie to each other, each chain with two people or more."""
+    return tied(problem, problem.together)
+
+
+def tied(problem: Problem, pairs: Iterable[tuple[str, str]]) -> list[tuple[Person, ...]]:
+    """People whom these pairs connect, each set with two people or more."""
     chain_of: dict[str, set[str]] = {}
-    for one, other in problem.together:
+    for one, other in pairs:
         joined = chain_of.get(one, {one}) | chain_of.get(other, {other})
         for person in joined:
             chain_of[person] = joined

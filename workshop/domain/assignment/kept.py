@@ -17,6 +17,7 @@ def as_values(conflict: Conflict) -> dict[str, Any]:
             {
                 "th": cure.th,
                 "en": cure.en,
+                "is_smallest": cure.is_smallest,
                 "changes": [
                     {
                         "kind": change.kind.value,
@@ -45,4 +46,4 @@ def _cure(kept: Mapping[str, Any]) -> Cure:
         Change(ChangeKind(one["kind"]), tuple(one["persons"]), tuple(one["groups"]), one["number"])
         for one in kept["changes"]
     )
-    return Cure(kept["th"], kept["en"], changes)
+    return Cure(kept["th"], kept["en"], changes, kept.get("is_smallest", True))

@@ -254,6 +254,8 @@ class Cure:
     th: str
     en: str
     changes: tuple[Change, ...]
+    is_smallest: bool = True
+    """Whether no smaller change of its kinds helps, proven."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,15 +276,23 @@ class Conflict:
     @property
     def told_th(self) -> str:
         """The conflict and what would cure it."""
-        head = _CURED_ALL_TH.format(self.beside + 1) if self.beside else _CURED_TH
-        head = head if self._counted else _MENDED_TH
+        head = self._head(" ทางแก้ที่เปลี่ยนน้อยที่สุด", "เท่าที่พบ", "สำหรับข้อขัดแย้งทั้ง {0} ข้อรวมกัน", "")
+        head = f"{head}: {{0}}" if self._counted else _MENDED_TH
         return _told(self.th, [one.th for one in self.cures], (head, " หรือ {0}", ""))
 
     @property
     def told_en(self) -> str:
-        head = _CURED_ALL_EN.format(self.beside + 1) if self.beside else _CURED_EN
-        head = head if self._counted else _MENDED_EN
+        head = self._head(
+            " The smallest change", " found", " that cures all {0} conflicts together",
+            " that makes it possible",
+        )  # fmt: skip
+        head = f"{head}: {{0}}" if self._counted else _MENDED_EN
         return _told(self.en, [one.en for one in self.cures], (head, "; or {0}", "."))
+
+    def _head(self, smallest: str, found: str, every: str, one: str) -> str:
+        proven = not self.cures or self.cures[0].is_smallest
+        of = every.format(self.beside + 1) if self.beside else one
+        return smallest + ("" if proven else found) + of
 
     @property
     def _counted(self) -> bool:
@@ -291,10 +301,6 @@ class Conflict:
 
 
 _MENDED_TH, _MENDED_EN = " ทางแก้: {0}", ". To mend it, {0}"
-_CURED_TH = " ทางแก้ที่เปลี่ยนน้อยที่สุด: {0}"
-_CURED_EN = " The smallest change that makes it possible: {0}"
-_CURED_ALL_TH = " ทางแก้ที่เปลี่ยนน้อยที่สุดสำหรับข้อขัดแย้งทั้ง {0} ข้อรวมกัน: {{0}}"
-_CURED_ALL_EN = " The smallest change that cures all {0} conflicts together: {{0}}"
 
 
 def _told(cause: str, cures: list[str], words: tuple[str, str, str]) -> str:

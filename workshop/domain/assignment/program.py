@@ -17,12 +17,14 @@ _OPTIMAL, _INFEASIBLE, _UNBOUNDED = 0, 2, 3
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """values: None when nothing was found.  bound: valid lower bound, None when unknown."""
+    """values: None when nothing was found.  bound: valid lower bound, None when unknown.  nodes:
+    search nodes visited."""
 
     values: NDArray[np.float64] | None
     bound: int | None
     optimal: bool
     infeasible: bool
+    nodes: int = 0
 
 
 @dataclass(slots=True)
@@ -87,6 +89,7 @@ class Program:
             bound=None if bound is None else ceil(bound - 1e-6 * max(1.0, abs(bound))),
             optimal=answer.status == _OPTIMAL,
             infeasible=answer.status == _INFEASIBLE,
+            nodes=answer.mip_node_count or 0,
         )
 
 

@@ -1,9 +1,9 @@
 """Level by level, each optimum fixed for the next; bounds first, and no proof without one."""
 
-import time
 from collections.abc import Callable
 from dataclasses import replace
 
+from workshop.domain.assignment.budget import Budget
 from workshop.domain.assignment.check import score, violations
 from workshop.domain.assignment.classes import Classes, classes_of
 from workshop.domain.assignment.deal import deal, shuffle
@@ -18,29 +18,17 @@ from workshop.domain.assignment.resplit import resplit
 Levels = tuple[Level, ...]
 
 
-class _Budget:
-    """What is left of the safety limit, in seconds."""
-
-    def __init__(self, limit: float | None) -> None:
-        self._end = None if limit is None else time.monotonic() + limit
-
-    def left(self) -> float | None:
-        return None if self._end is None else max(self._end - time.monotonic(), 0.0)
-
-    @property
-    def spent(self) -> bool:
-        return self.left() == 0.0
-
-
 class Search:
     """The best assignment so far with its score, and what is known about each level."""
 
-    def __init__(self, problem: Problem, options: Options, listener: Listener) -> None:
+    def __init__(
+        self, problem: Problem, options: Options, budget: Budget, listener: Listener
+    ) -> None:
         self.problem = problem
         self.options = options
         self.limits: Limits = LIMITS[options.effort]
         self.listener = listener
-        self.budget = _Budget(options.limit)
+        self.budget = budget
         self.assignment: Assignment | None = None
         self.score: Score | None = None
         self.bound: dict[Level, int | None] = dict.fromkeys(options.order)

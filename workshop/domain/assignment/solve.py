@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from workshop.domain.assignment.budget import Budget
 from workshop.domain.assignment.check import score, violations
 from workshop.domain.assignment.conflicts import explain
 from workshop.domain.assignment.problem import Assignment, Level, Options, Problem, Result, Score
@@ -25,13 +26,14 @@ def solve(
     if not problem.persons and all(group.minimum <= 0 for group in problem.groups):
         return Result(SolveStatus.OPTIMAL, {}, score(problem, {}), dict.fromkeys(options.order, 0),
                       options.order)  # fmt: skip
-    conflicts = explain(problem)
+    budget = Budget(options.limit)
+    conflicts = explain(problem, budget)
     if conflicts:
         return Result(SolveStatus.INFEASIBLE, conflicts=conflicts)
-    search = Search(_in_order(problem), options, progress)
+    search = Search(_in_order(problem), options, budget, progress)
     search.run()
     if search.infeasible:
-        return Result(SolveStatus.INFEASIBLE, conflicts=explain(problem, thorough=True))
+        return Result(SolveStatus.INFEASIBLE, conflicts=explain(problem, budget, thorough=True))
     if search.assignment is None:
         known = {level: bound or None for level, bound in search.bound.items()}
         return Result(SolveStatus.TIME_LIMIT, bound=known)

@@ -3,8 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from workshop.domain.assignment.budget import Budget
 from workshop.domain.assignment.contradictions import chains, conflict
-from workshop.domain.assignment.cures import PAIRS, SIZES, changed, possible, said
+from workshop.domain.assignment.cure_words import said
+from workshop.domain.assignment.cures import changed, possible
+from workshop.domain.assignment.elastic import PAIRS, SIZES
 from workshop.domain.assignment.minimal import smallest_conflict
 from workshop.domain.assignment.problem import Change, ChangeKind, Conflict, Cure, Problem
 from workshop.domain.assignment.words import Words
@@ -14,8 +17,9 @@ MOST, MOST_RULES = 2, 60
 
 
 def untold(
-    problem: Problem, cure: Cure, sizes: Sequence[Conflict], rules: Sequence[Conflict]
-) -> Iterator[Conflict]:
+    problem: Problem, cure: Cure, sizes: Sequence[Conflict], rules: Sequence[Conflict],
+    budget: Budget,
+) -> Iterator[Conflict]:  # fmt: skip
     """A smallest set of rules for each part of the cure that no conflict named so far explains.
 
     cure: a smallest one.  sizes: conflicts about seats, minimums and roles; rules: all others.
@@ -26,9 +30,9 @@ def untold(
         rest = changed(problem, done)
         if done == cure.changes or not all(person.levels() for person in rest.persons):
             return
-        if possible(rest):
+        if possible(rest, budget) or budget.spent:
             return
-        found = _by_chains(problem, rest, done) or _by_rules(problem, rest, done)
+        found = _by_chains(problem, rest, done, budget) or _by_rules(problem, rest, done, budget)
         if found is None or found in known:
             return
         yield found
@@ -78,10 +82,12 @@ def _explained(change: Change, sizes: Sequence[Conflict], rules: Sequence[Confli
     return any(people <= some if change.kind in PAIRS else people & some for some in among)
 
 
-def _by_chains(problem: Problem, rest: Problem, done: tuple[Change, ...]) -> Conflict | None:
+def _by_chains(
+    problem: Problem, rest: Problem, done: tuple[Change, ...], budget: Budget
+) -> Conflict | None:
     """Where people tied together take several seats at once, and each alone would find one."""
     sizes = tuple(one for one in done if one.kind in SIZES)
-    if not sizes or not rest.together or not possible(replace(rest, together=())):
+    if not sizes or not rest.together or not possible(replace(rest, together=()), budget):
         return None
     tied = chains(rest)
     people = tuple(person for chain in tied for person in chain)
@@ -97,7 +103,9 @@ def _by_chains(problem: Problem, rest: Problem, done: tuple[Change, ...]) -> Con
     return conflict(told, people, changed_groups)
 
 
-def _by_rules(problem: Problem, rest: Problem, done: tuple[Change, ...]) -> Conflict | None:
+def _by_rules(
+    problem: Problem, rest: Problem, done: tuple[Change, ...], budget: Budget
+) -> Conflict | None:
     """A smallest set of rules, unless there are too many to look through.
 
     Says which changes are counted with, where the sizes that are named come from them.
@@ -105,7 +113,7 @@ def _by_rules(problem: Problem, rest: Problem, done: tuple[Change, ...]) -> Conf
     pinned = sum(person.pin is not None for person in rest.persons)
     if pinned + len(rest.together) + len(rest.apart) > MOST_RULES:
         return None
-    found = smallest_conflict(rest)
+    found = smallest_conflict(rest, budget)
     counted = tuple(one for one in done if set(one.groups) & set(found.groups))
     if not counted:
         return found
