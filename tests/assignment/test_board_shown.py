@@ -11,7 +11,6 @@ from workshop.assignment.setting import read_setting
 from workshop.domain.assignment.check import score
 from workshop.domain.assignment.words import people_uneven
 from workshop.domain.terms import PairKind
-from workshop.local_clock import local_time
 from workshop.models import Agency, SplitRules, TableDeal
 
 
@@ -208,13 +207,3 @@ def test_a_group_without_people_and_a_workshop_without_a_plan_say_what_is_missin
     page = organiser.get(f"{stage.board}/tables?group=empty")
     assert "Nobody is in this group yet." in page.text
     assert session.scalar(sa.select(sa.func.count(TableDeal.id))) == 0
-
-
-def test_a_rehearsal_shows_the_boards_times_on_its_own_clock(session, stage, organiser, solved):
-    """The workshop's clock runs a year behind: so does the day on which a plan was made."""
-    real = local_time(stage.workshop, solved.created_at)
-    stage.workshop.clock_shift = -365 * 24 * 3600
-    session.commit()
-    page = organiser.get(f"{stage.board}?lang=en").text
-    assert str(real.year + 542) in page
-    assert f"{real.year + 543} " not in page.partition("Not published yet")[0].rpartition("<h1>")[2]
