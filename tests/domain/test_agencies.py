@@ -104,6 +104,60 @@ def test_a_shortening_is_asked_about_with_the_whole_name(typed, agency):
         assert match.entry == ENTRIES[agency - 1]
 
 
+LONG = [
+    AgencyEntry(1, "สำนักงานสถิติแห่งชาติ", "National Statistical Office", ("สสช.", "NSO")),
+    AgencyEntry(2, "สำนักงานปลัดกระทรวงการคลัง", "Office of the Permanent Secretary for Finance"),
+    AgencyEntry(3, "สำนักงานพัฒนาธุรกรรมทางอิเล็กทรอนิกส์ (องค์การมหาชน)", "", ("สพธอ.", "ETDA")),
+    AgencyEntry(4, "สำนักงานเขตพื้นที่ 12"),
+    *(
+        AgencyEntry(at, f"กรมส่งเสริม{what}")
+        for at, what in enumerate(("การค้า", "สหกรณ์", "การเกษตร", "วัฒนธรรม"), 5)
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("typed", "agency"),
+    [
+        ("สำนักงานสถิติแห่งชาติ (สำนักงานใหญ่)", 1),
+        ("สสช. (ส่วนกลาง)", 1),
+        ("สำนักงานสถิติ", 1),
+        ("National Stat. Office (Bangkok)", 1),
+        ("สนง.สถิติฯ", 1),
+        ("สนง.ปลัด…ฯ", 2),
+        ("สนง.ปลัด...", 2),
+        ("สนง.ปลัดฯ คลัง", 2),
+        ("สำนักงานพัฒนาธุรกรรม", 3),
+        ("สำนักงานพัฒนาธุรกรรมฯ (อื่น)", 3),
+    ],
+)
+def test_a_bracket_or_a_name_cut_short_is_asked_about(typed, agency):
+    directory = Directory(LONG)
+    assert directory.match(typed).entry is None
+    assert directory.close(typed) == (LONG[agency - 1],)
+
+
+@pytest.mark.parametrize(
+    "typed", ["สพธอ. (ETDA)", "ETDA (สพธอ)", "สำนักงานพัฒนาธุรกรรมทางอิเล็กทรอนิกส์ (องค์การมหาชน) (สพธอ.)"]
+)
+def test_two_names_of_one_agency_beside_each_other_are_that_agency(typed):
+    match = Directory(LONG).match(typed)
+    assert (match.how, match.entry) == (How.VARIANT, LONG[2])
+
+
+def test_names_of_two_agencies_beside_each_other_are_a_question():
+    directory = Directory(LONG)
+    assert directory.match("สพธอ. (NSO)").entry is None
+    assert set(directory.close("สพธอ. (NSO)")) == {LONG[0], LONG[2]}
+
+
+@pytest.mark.parametrize(
+    "typed", ["สำนักงาน", "สำนักงานฯ", "สนง.", "กรม…", "กรมส่งเสริม", "สำนักงานเขตพื้นที่ 1", "()", "…"]
+)
+def test_a_beginning_that_says_nothing_leads_nowhere(typed):
+    assert Directory(LONG).close(typed) == ()
+
+
 def test_a_near_miss_is_suggested_but_never_taken():
     match = DIRECTORY.match("กรมสรรพกร")
     assert (match.how, match.entry) == (How.UNKNOWN, None)

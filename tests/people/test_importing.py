@@ -55,6 +55,13 @@ def test_nothing_is_stored_before_it_was_looked_at(scene, session):
     assert people(session) == []
 
 
+@pytest.mark.parametrize(("lang", "name"), [("en", "Department of Highways"), ("th", "กรมทางหลวง")])
+def test_the_preview_names_agencies_in_the_language_it_is_read_in(scene, lang, name):
+    upload(scene, "ชื่อ,นามสกุล,หน่วยงาน,อีเมล\nพิม,ใจดี,ทล.,a@example.go.th\n".encode(), "list.csv")
+    page = scene.orn.get(scene.at(f"/import?lang={lang}")).text
+    assert re.search(rf"“ทล\.” \S+ ?{name}", page)
+
+
 def test_what_was_looked_at_is_stored_once(scene, session):
     upload(scene, written(MESSY))
     page = look(scene)

@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from workshop.domain.beginnings import Beginnings, pieces, sides
 from workshop.domain.names import fold, tidy
 from workshop.domain.shortenings import spelled_out
 
@@ -82,6 +83,8 @@ _CLOSE_ENOUGH = 0.82
 _SHORTEST_CLOSE = 5
 """Letters; shorter names are close to too many others."""
 _OFFERED = 3
+_SHORTEST_CUT = 3
+"""Letters left of a name that says itself that it was cut short."""
 _MINISTRY_BEHIND = re.compile(r"(?<=\S)[\s,(]*(?:สังกัด\s*)?(?:กระทรวง|ministry of\b)")
 _TONES = re.compile("[\u0e47-\u0e4e]")
 _THAI = re.compile("[\u0e01-\u0e2e]")
@@ -248,6 +251,14 @@ class Directory:
                 found[_apart(name)].add(entry.id, name)
         return found
 
+    @cached_property
+    def _beginnings(self) -> Beginnings:
+        return Beginnings(
+            (_close_whole(name), entry.id)
+            for entry in self.entries.values()
+            for name in _names(entry)
+        )
+
     def match(self, text: str, ministry: str = "") -> AgencyMatch:
         """The one agency that fits; with several, the one of that ministry, else none.
 
@@ -267,7 +278,7 @@ class Directory:
         named = self._exact.get(exact_key(text), set())
         if len(named) == 1:
             return self._found(How.EXACT, named, ministry)
-        fitting = named or self._fitting(text)
+        fitting = named or self._fitting(text) or self._agreed(text)
         if len(fitting) == 1:
             found = self._found(How.VARIANT, fitting, ministry)
             if found.ministry_differs and len(loose_key(text)) <= _ABBREVIATION_LENGTH:
@@ -289,6 +300,11 @@ class Directory:
             return loose
         return loose | core
 
+    def _agreed(self, text: str) -> set[int]:
+        """The agency that is named both outside and inside the bracket; none where these differ."""
+        both = sides(text)
+        return self._fitting(both[0]) & self._fitting(both[1]) if both else set()
+
     def _found(self, how: How, ids: set[int], ministry: str) -> AgencyMatch:
         (one,) = ids
         differs = bool(ministry) and not self._is_under(one, ministry)
@@ -307,6 +323,7 @@ class Directory:
         Near is a small edit distance in relation to the length (swapped neighbours count once),
         tone marks and spaces ignored, a ministry behind the name too. Names that differ in a
         number are different agencies. "Dept." is read as Department, สำนักฯ as สำนักงาน.
+        Where no name is near, a name before or in a bracket counts, and the beginning of a name.
         """
         text = text[:400]
         if text not in self._asked:
@@ -321,7 +338,25 @@ class Directory:
         ]  # fmt: skip
         for spelling in (text, *longer):
             found += self._nearly(spelling)
+        found = found or self._in_brackets(text) or self._begun(text)
         return tuple(self.entries[one] for one in list(dict.fromkeys(found))[:_OFFERED])
+
+    def _in_brackets(self, text: str) -> list[int]:
+        both = sides(text)
+        if both is None:
+            return []
+        named = [agency_id for side in both for agency_id in sorted(self._fitting(side))]
+        return named or [entry.id for entry in self.close(both[0])]
+
+    def _begun(self, text: str) -> list[int]:
+        """Agencies whose name begins so; too many fit what is short and not marked as cut."""
+        start, *others = (_close_whole(piece) for piece in pieces(text))
+        if start in _OPENINGS or len(_close_core(start)) < (
+            _SHORTEST_CUT if others else _SHORTEST_CLOSE
+        ):
+            return []
+        found = self._beginnings.of(start, filter(None, others))
+        return found if others or len(found) <= _OFFERED else []
 
     def _nearly(self, text: str) -> list[int]:
         names = self._close.get(_apart(text))

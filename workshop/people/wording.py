@@ -107,6 +107,9 @@ REFUSALS: dict[Say, Any] = {
 }
 """About a whole file, which is then not taken."""
 
+BILINGUAL = ("agency", "options")
+"""What a sentence names in two languages: the English beside it ends in _en."""
+
 FIELDS: dict[str, Any] = {
     "prefix": _l("Prefix"), "first_name": _l("First name"), "last_name": _l("Last name"),
     "position": _l("Position"), "agency": _l("Agency"), "ministry": _l("Ministry"),
@@ -136,8 +139,8 @@ SENIORITIES: dict[Seniority, Any] = {
 def sentence(message: Message) -> str:
     """In the reader's language; long values are cut."""
     words = {name: _word(name, value) for name, value in message.parameters.items()}
-    if language() == "en" and "options_en" in words:
-        words["options"] = words["options_en"]
+    if language() == "en":
+        words |= {name: words[f"{name}_en"] for name in BILINGUAL if words.get(f"{name}_en")}
     if message.key in (Say.SAME_NAME_ONLY, Say.SAME_NAME_SEVERAL):
         return str(QUESTIONS[message.key, bool(words["row"])]) % words
     return str({**SENTENCES, **REFUSALS}[message.key]) % words

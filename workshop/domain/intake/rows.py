@@ -152,9 +152,11 @@ def _read_agency(draft: _Draft, directory: Directory) -> AgencyMatch:
         if exact_key(typed) not in {exact_key(name)}:
             by_ministry = match.how is How.MINISTRY
             key = Say.AGENCY_BY_MINISTRY if by_ministry else Say.AGENCY_RECOGNISED
-            draft.notes.append(say(key, typed=typed, agency=name))
+            draft.notes.append(say(key, typed=typed, **_named(match.entry, typed)))
         if match.ministry_differs:
-            draft.notes.append(say(Say.MINISTRY_DIFFERS, typed=ministry, agency=name))
+            draft.notes.append(
+                say(Say.MINISTRY_DIFFERS, typed=ministry, **_named(match.entry, ministry))
+            )
     elif match.options:
         draft.notes.append(say(Say.AGENCY_AMBIGUOUS, typed=typed, **_listed(match.options)))
     elif near := directory.close(typed):
@@ -204,6 +206,13 @@ def _read_kept(cells: Mapping[str, str], draft: _Draft) -> Kept:
         if has_piled_marks(text):
             draft.problems.append(say(Say.PILED_MARKS, field=FIELD + heading))
     return found
+
+
+def _named(entry: AgencyEntry, typed: str) -> dict[str, str]:
+    """Its name for readers of Thai and of English; for these too the Thai one where the English is
+    what was typed."""
+    is_typed = exact_key(typed) == exact_key(entry.name_en)
+    return {"agency": entry.name, "agency_en": "" if is_typed else entry.name_en}
 
 
 def _listed(options: Sequence[AgencyEntry]) -> dict[str, str]:
