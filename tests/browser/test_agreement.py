@@ -51,6 +51,7 @@ def test_a_statement_is_voted_on_by_key_without_javascript_and_goes_to_the_wall(
         seeing.goto(f"{served.workshop}/{path}?lang=th")
         assert faults(seeing) == []
     seeing.click(".vote button[value=pass]")
+    seeing.wait_for_url("**sent=*")
     seeing.goto(f"{served.workshop}/agreement/1?lang=en")
     assert faults(seeing) == []
 
@@ -81,6 +82,7 @@ def test_a_vote_pressed_without_network_waits_on_the_page_until_it_is_stored(
         phone.goto(links[0].replace(served.address, line.address))
         phone.goto(f"{line.address}/w/ega-2557/agreement?lang=en")
         phone.click(".statements a:has-text('Ask once, share always')")
+        phone.wait_for_load_state()
         page = phone.url
         line.cut()
         phone.click(".vote button[value=agree]")
@@ -97,3 +99,24 @@ def test_a_vote_pressed_without_network_waits_on_the_page_until_it_is_stored(
         phone.goto(page)
         assert phone.locator(".vote [aria-pressed=true]").get_attribute("value") == "disagree"
         assert phone.locator(".votes").count() == 1
+
+
+def test_a_vote_that_came_too_late_says_so_and_the_page_waits_for_the_next_opening(
+    served: Served, links: list[str], new_page: Callable[..., Any]
+) -> None:
+    desk = signed_in(served, new_page)
+    board = put_to_the_vote(served, desk, "Late is better than never")
+    phone = new_page(PHONE, "en-GB")
+    phone.goto(links[1])
+    phone.goto(f"{served.workshop}/agreement?lang=en")
+    phone.click(".statements a:has-text('Late is better than never')")
+    phone.wait_for_selector(".vote")
+    desk.goto(f"{board}?lang=en")
+    desk.click("button:has-text('Close the voting')")
+    desk.wait_for_selector("button:has-text('Open the voting')")
+    phone.click(".vote button[value=agree]")
+    phone.wait_for_selector("[role=alert]:has-text('Your vote was not stored.')")
+    assert phone.locator(".votes").count() == 0
+    desk.click("button:has-text('Open the voting')")
+    phone.click(".vote button[value=agree]")
+    phone.wait_for_url("**sent=*")

@@ -43,6 +43,7 @@
     const words = says.dataset.waits.replace("{choice}", wanted.textContent);
     says.hidden = false;
     says.querySelector("p").textContent = words;
+    says.scrollIntoView({ block: "nearest" });
     retry = setTimeout(send, pause * (0.75 + Math.random() / 2));
     pause = Math.min(pause * 2, LONGEST_PAUSE);
   };
@@ -58,9 +59,12 @@
     wanted = null;
     const main = document.adoptNode(page.querySelector("main"));
     document.querySelector("main").replaceWith(main);
+    const live = page.querySelector("[data-live]"); // it waits for the voting to open again
+    if (live) document.body.append(document.adoptNode(live));
+    document.dispatchEvent(new Event("fresh"));
     const says = main.querySelector(".notice.error");
-    says?.setAttribute("tabindex", "-1");
-    return says?.focus();
+    says?.setAttribute("role", "alert"); // the focus would keep live.js from loading the page anew
+    return says?.scrollIntoView({ block: "nearest" });
   };
   async function send() {
     if (sending || !wanted) return;
