@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from workshop import audit
 from workshop.domain.terms import OfferState, PersonStatus
@@ -19,6 +19,7 @@ from workshop.registration.letters import Letters
 from workshop.registration.offers import By
 from workshop.registration.seats import Seats
 
+OPEN = OfferState.OPEN
 MOST_ENDED = 50
 """How many of the offers that led to no seat are shown, the newest first."""
 PAGE = 50
@@ -44,7 +45,7 @@ class Waiting:
 
     @property
     def is_offered(self) -> bool:
-        return self.offer is not None and self.offer.state is OfferState.OPEN
+        return self.offer is not None and self.offer.state is OPEN
 
     @property
     def is_passed_over(self) -> bool:
@@ -82,59 +83,83 @@ def queue(
     session: Session, workshop: Workshop, *, letters: Letters, now: dt.datetime,
     page: int = 1, holding: int | None = None,
 ) -> Queue:  # fmt: skip
-    """A handful of queries, however long the queue is.
+    """A handful of queries, and no more of the queue than is shown, however long it is.
 
     page: from 1, PAGE people each; holding: somebody whose page is shown instead.
     """
-    waiting = session.execute(
+    number = session.scalar(sa.select(sa.func.count()).where(*_waits(workshop.id))) or 0
+    pages = max(1, math.ceil(number / PAGE))
+    asked = _place(session, workshop.id, holding) or (page - 1) * PAGE + 1
+    page = min(max(1, math.ceil(asked / PAGE)), pages)
+    start = (page - 1) * PAGE
+    called = _offered(session, workshop.id)
+    shown = session.execute(
         sa.select(Person, Agency)
         .outerjoin(Agency, Agency.id == Person.agency_id)
-        .where(Person.workshop_id == workshop.id, Person.status == PersonStatus.WAITLISTED)
+        .where(*_waits(workshop.id))
         .order_by(Person.registered_at, Person.id)
+        .limit(PAGE)
+        .offset(start)
     ).all()
-    made = _last_offers(session, workshop.id)
-    told = letters.reach(session, workshop, [person for person, _agency in waiting]).told
-    turns = {
-        turn.person_id: turn
-        for turn in session.scalars(
-            sa.select(QueueTurn)
-            .join(Person, offers_reading.TURN)
-            .where(QueueTurn.workshop_id == workshop.id)
+    people = [person for person, _agency in shown]
+    told = letters.reach(session, workshop, [*{*people, *called}]).told
+    made, turns = _last_offers(session, people), _turns(session, people)
+    rows = [
+        Waiting(
+            place=place, person=person, agency=agency, offer=(offer := made.get(person.id)),
+            turn=turns.get(person.id),
+            is_late=offer is not None and offer.state is OPEN and offer.expires_at <= now,
+            by_phone=person.id not in told,
         )
-    }
-    rows = []
-    for place, (person, agency) in enumerate(waiting, start=1):
-        offer = made.get(person.id)
-        if offer is not None and offer.made_at < person.registered_at:
-            offer = None
-        is_open = offer is not None and offer.state is OfferState.OPEN
-        rows.append(
-            Waiting(
-                place=place, person=person, agency=agency, offer=offer,
-                turn=turns.get(person.id),
-                is_late=is_open and offer is not None and offer.expires_at <= now,
-                by_phone=person.id not in told,
-            )
-        )  # fmt: skip
+        for place, (person, agency) in enumerate(shown, start=start + 1)
+    ]  # fmt: skip
     first = offers_reading.next_in_order(session, workshop.id)
-    pages = max(1, math.ceil(len(rows) / PAGE))
-    asked = next((one.place for one in rows if one.person.id == holding), (page - 1) * PAGE + 1)
-    page = min(max(1, math.ceil(asked / PAGE)), pages)
     return Queue(
-        seats.count(session, workshop.id), rows[(page - 1) * PAGE : page * PAGE],
-        _ended(session, workshop.id), first.id if first else None,
-        sum(one.is_offered and one.by_phone for one in rows), page, pages,
+        seats.count(session, workshop.id), rows, _ended(session, workshop.id),
+        first.id if first else None, sum(one.id not in told for one in called), page, pages,
     )  # fmt: skip
 
 
-def _last_offers(session: Session, workshop_id: int) -> dict[int, SeatOffer]:
-    rows = session.scalars(
-        sa.select(SeatOffer)
-        .join(Person, Person.id == SeatOffer.person_id)
-        .where(SeatOffer.workshop_id == workshop_id, Person.status == PersonStatus.WAITLISTED)
+def _waits(workshop_id: int) -> tuple[sa.ColumnElement[bool], ...]:
+    return Person.workshop_id == workshop_id, Person.status == PersonStatus.WAITLISTED
+
+
+def _place(session: Session, workshop_id: int, person_id: int | None) -> int:
+    """Somebody's place in the queue, from 1; 0 for nobody and for who does not wait."""
+    one = aliased(Person)
+    here = sa.tuple_(Person.registered_at, Person.id) <= sa.tuple_(one.registered_at, one.id)
+    count = sa.select(sa.func.count(Person.id)).join(one, here)
+    waits = (*_waits(workshop_id), one.id == person_id, one.status == PersonStatus.WAITLISTED)
+    return session.scalar(count.where(*waits, one.workshop_id == workshop_id)) or 0
+
+
+SINCE = sa.and_(SeatOffer.person_id == Person.id, SeatOffer.made_at >= Person.registered_at)
+"""An offer since somebody (last) joined the queue."""
+
+
+def _offered(session: Session, workshop_id: int) -> Sequence[Person]:
+    """Everybody for whom a seat is held, on whatever page."""
+    held = sa.select(SeatOffer.id).where(SINCE, SeatOffer.state == OPEN).exists()
+    return session.scalars(sa.select(Person).where(*_waits(workshop_id), held)).all()
+
+
+def _last_offers(session: Session, people: Sequence[Person]) -> dict[int, SeatOffer]:
+    rows = session.execute(
+        sa.select(Person.id, SeatOffer)
+        .join(SeatOffer, SINCE)
+        .where(Person.id.in_([person.id for person in people]))
         .order_by(SeatOffer.id)
     )
-    return {offer.person_id: offer for offer in rows if offer.person_id is not None}
+    return {row[0]: row[1] for row in rows}
+
+
+def _turns(session: Session, people: Sequence[Person]) -> dict[int, QueueTurn]:
+    rows = session.scalars(
+        sa.select(QueueTurn)
+        .join(Person, offers_reading.TURN)
+        .where(Person.id.in_([person.id for person in people]))
+    )
+    return {turn.person_id: turn for turn in rows}
 
 
 def _ended(session: Session, workshop_id: int) -> list[Ended]:
