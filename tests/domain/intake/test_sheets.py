@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import tracemalloc
 import zipfile
 
 import pytest
@@ -53,6 +54,15 @@ def test_text_is_read_in_every_usual_encoding(encoding, delimiter):
     assert sheet.rows[2] == HEADINGS
     assert sheet.rows[4][2].strip() == "ราณี"
     assert len(sheet.rows) == len(MESSY)
+
+
+def test_text_of_endless_short_lines_is_refused_before_it_takes_memory():
+    data = b"a,b\n" * 2_500_000
+    tracemalloc.start()
+    assert refusal(data) is Say.TOO_MANY_ROWS
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 4 * len(data)
 
 
 @pytest.mark.slow

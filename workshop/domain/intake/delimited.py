@@ -2,6 +2,9 @@
 
 A stray double quote opens a cell that runs on over the rows below it, or to the end of the file.
 Such a cell is read line by line again: the rows below are kept, and the row it began in is named.
+
+Unlike a workbook, text is read by the server itself: what it takes is bounded by the limits here,
+some 150 MB for the worst 10 MB, and no library's crash can end the process.
 """
 
 import codecs
@@ -21,6 +24,8 @@ _CELL_MAX = 2_000
 _COLUMNS_MAX = 300
 _PARTS_MAX = 5_000
 """Delimiters in one line of what can be a list; texts with commas in them have far fewer."""
+_LINES_MAX = 20 * guard.MAX_ROWS
+"""A cell may hold several lines; each line of the file takes many times its few bytes."""
 _WIDE = 4
 """Cells of a row that no line of an ordinary cell has by chance."""
 _HIGH = re.compile(rb"[\x80-\xff]")
@@ -68,6 +73,8 @@ def _controls(text: str) -> int:
 
 
 def _table(text: str) -> tuple[list[list[str]], frozenset[int]]:
+    if text.count("\n") > _LINES_MAX:
+        raise Refused(Say.TOO_MANY_ROWS, limit=guard.MAX_ROWS)
     lines = text.split("\n")
     if any(line.count(one) > _PARTS_MAX for line in lines for one in _DELIMITERS):
         raise Refused(Say.FILE_KIND)  # each part of a line takes many times its byte
