@@ -47,6 +47,23 @@ def state(session):
     ]
 
 
+def test_roles_that_come_with_the_agency_and_the_letter_of_the_group_are_told(
+    me, session, workshop
+):
+    role = factories.make_role(workshop, "partner", name_th="พันธมิตร", name_en="Partner")
+    agency = factories.make_agency(workshop, roles=(role,))
+    group, person = factories.make_group(workshop), people(session)[0]
+    person.agency_id = agency.id
+    factories.place(workshop, {person: group})
+    session.commit()
+    kept, page = file_of(me), me.get("/w/day/me/data?lang=en").text
+    assert kept["details"]["roles"] == []
+    assert kept["registration"]["roles_of_the_agency"] == ["Partner"]
+    assert re.search(r"Roles of the agency</dt><dd>Partner<", page)
+    assert kept["seat"]["letter"] == group.letter
+    assert f">{group.letter} {group.name_en} ·" in page
+
+
 def test_the_page_and_the_file_say_the_same(me, session, workshop):
     group, person = factories.make_group(workshop), people(session)[0]
     factories.place(workshop, {person: group})

@@ -61,9 +61,11 @@ def _about(workshop: Workshop, row: PrivacyRegister) -> list[tuple[str, str]]:
         (_("Data protection officer"), plain(row, "officer") or missing),
         (_("Personal details are erased by"), day(retention.day_of(workshop, row.retention_days))),
         (_("How people use their rights"), _(
-            "On their own page they see, correct and download everything, withdraw consents and "
-            "cancel; for anything else they write to the contact of the workshop. Conditions: the "
-            "personal link or code proves who they are."
+            "On their own page they see and download their details, roles, level and further "
+            "columns, status, group, room and tables, arrival, consents, offers of a seat, "
+            "invitation, mails, and the answers sent from that browser. They correct their "
+            "details, withdraw consents and cancel; for anything else they write to the contact of "
+            "the workshop. Conditions: the personal link or code proves who they are."
         )),
         (_("Requests that were refused, with the reasons"), row.refusals or str(_("none"))),
         (_("Safeguards"), _(

@@ -15,6 +15,7 @@ from workshop.i18n import plain
 from workshop.links import is_stand_in
 from workshop.models import (
     AgencyRole,
+    AgencyRoleLink,
     Attribute,
     ConsentText,
     FocusGroup,
@@ -73,12 +74,14 @@ class Invited:
 class Kept:
     """What is kept about somebody, agencies in the reader's language where they are on the list.
 
+    roles: those they named.  agency_roles: those of their agency, which hold where none is named.
     seniority: as it is read from the position.  traits: what an organiser's list said besides.
     tables: round by round.  erased_by: the day by which it is erased.
     """
 
     details: PersonDetails
     roles: Sequence[AgencyRole]
+    agency_roles: Sequence[AgencyRole]
     seniority: Seniority
     traits: Sequence[tuple[Attribute, str]]
     status: PersonStatus
@@ -104,14 +107,13 @@ def kept(
     details = replace(records.details_of(session, person), agency_name=known)
     confirmed = person.status is PersonStatus.CONFIRMED
     place = reading.place_of(session, person) if confirmed else None
-    roles = session.scalars(
-        sa.select(AgencyRole)
-        .where(AgencyRole.workshop_id == person.workshop_id, AgencyRole.code.in_(details.roles))
-        .order_by(AgencyRole.position, AgencyRole.id)
-    ).all()
+    of_agency = sa.select(AgencyRoleLink.role_id).where(
+        AgencyRoleLink.agency_id == person.agency_id
+    )
     return Kept(
         details=details,
-        roles=roles,
+        roles=_roles(session, person, AgencyRole.code.in_(details.roles)),
+        agency_roles=_roles(session, person, AgencyRole.id.in_(of_agency)),
         seniority=_seniority(session, person),
         traits=_traits(session, person),
         status=person.status,
@@ -125,6 +127,14 @@ def kept(
         invitations=_invitations(session, person),
         erased_by=retention.erased_by(session, workshop),
     )
+
+
+def _roles(session: Session, person: Person, which: sa.ColumnElement[bool]) -> Sequence[AgencyRole]:
+    return session.scalars(
+        sa.select(AgencyRole)
+        .where(AgencyRole.workshop_id == person.workshop_id, which)
+        .order_by(AgencyRole.position, AgencyRole.id)
+    ).all()
 
 
 def _seniority(session: Session, person: Person) -> Seniority:
@@ -154,6 +164,7 @@ def _seat(place: tuple[Placement, FocusGroup] | None) -> dict[str, str]:
         return {}
     placement, group = place
     told = {
+        "letter": group.letter,
         "group": plain(group, "name"),
         "room": plain(group, "room"),
         "reason": plain(placement, "reason"),
@@ -201,6 +212,7 @@ def as_json(
             "status": str(found.status), "registered_at": _iso(found.registered_at),
             "code": code, "checked_in_at": _iso(found.checked_in_at),
             "seniority": str(found.seniority),
+            "roles_of_the_agency": [plain(r, "name") for r in found.agency_roles],
         },
         "seat": dict(found.seat),
         "tables_by_round": list(found.tables),
