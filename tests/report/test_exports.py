@@ -49,6 +49,11 @@ def fetch(browser, day, ending, **kwargs):
     return response.data
 
 
+def about_file(browser, day):
+    book = CalamineWorkbook.from_filelike(io.BytesIO(fetch(browser, day, "xlsx")))
+    return dict(book.get_sheet_by_name("about").to_python()[1:])
+
+
 def rows(browser, day):
     text = fetch(browser, day, "csv").decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text)))
@@ -163,14 +168,26 @@ def test_one_paper_answer_among_phones_has_no_source(browser, day):
     make.answer(day.workshop, 1, day.groups[0], [{day.fit[0]: 4}] * 9)
     make.answer(day.workshop, 1, day.groups[0], [{day.fit[0]: 1}], source=Source.PAPER)
     assert {row["source"] for row in rows(browser, day)} == {""}
-    book = CalamineWorkbook.from_filelike(io.BytesIO(fetch(browser, day, "xlsx")))
-    about = dict(book.get_sheet_by_name("about").to_python()[1:])
-    assert about["Answers by phone, released or not"] == 9
-    assert about["Answers on paper, released or not"] == 1
+    about = about_file(browser, day)
     (why,) = (words for words in about if "“source” is left empty" in words)
     assert "fewer than 5 people answered by phone" in why
     make.answer(day.workshop, 1, day.groups[0], [{day.fit[0]: 1}] * 4, source=Source.PAPER)
     assert Counter(row["source"] for row in rows(browser, day)) == {"phone": 9, "paper": 5}
+
+
+def test_how_many_wrote_on_paper_is_told_only_of_enough_people_on_every_form(browser, day):
+    paper, phone = "Answers on paper, released or not", "Answers by phone, released or not"
+    for form in (0, 1):
+        make.answer(day.workshop, form, day.groups[0], [{}] * 9)
+        make.answer(day.workshop, form, day.groups[1], [{}] * 3, source=Source.PAPER)
+    about = about_file(browser, day)
+    assert not {paper, phone} & about.keys(), "six papers, but perhaps of three people"
+    assert any("it would tell who wrote on paper" in words for words in about)
+    for form in (0, 1):
+        make.answer(day.workshop, form, day.groups[2], [{}] * 2, source=Source.PAPER)
+    about = about_file(browser, day)
+    assert (about[paper], about[phone]) == (10, 18)
+    assert not any("it would tell who wrote on paper" in words for words in about)
 
 
 def test_questions_with_the_same_words_are_told_apart(browser, day):

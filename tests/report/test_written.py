@@ -126,6 +126,21 @@ def test_only_what_may_be_quoted_and_is_not_hidden_is_quoted(app, spoken, sessio
     assert said["lines"][0]["below"] == "said in the room · Concern"
 
 
+def test_one_paper_among_phones_is_not_told_in_the_report(app, day):
+    make.answer(day.workshop, 1, day.groups[0], [{day.fit[0]: 4}] * 19)
+    make.answer(day.workshop, 1, day.groups[0], [{day.fit[0]: 4}], source=Source.PAPER)
+    make.answer(day.workshop, 2, day.groups[0], [{day.fit[1]: 4}] * 9)
+    make.answer(day.workshop, 2, day.groups[0], [{day.fit[1]: 4}] * 5, source=Source.PAPER)
+    written = content(app, day)
+    ways = [
+        [cell["text"] for cell in row["cells"][-2:]]
+        for row in blocks(written, "Who took part", "table")[-1]["rows"]
+    ]
+    assert ways[:2] == [["–", "–"], ["9", "5"]]
+    below = [block["text"] for block in blocks(written, "Who took part", "below")]
+    assert "fewer than 5 came one of these ways" in below[-1]
+
+
 @pytest.mark.slow
 def test_the_real_files_hold_the_same_numbers_and_read_well(app, browser, spoken, tmp_path):
     pdf, word = download(browser, spoken, "pdf"), download(browser, spoken, "docx")

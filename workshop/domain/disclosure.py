@@ -82,10 +82,12 @@ def total(
 
 
 def trait_shown(people_by_trait: Mapping[Key, int], k: int) -> bool:
-    """Whether a trait of a shown cell's answers, such as phone or paper, may stand beside them.
+    """Whether a trait of answers, such as phone or paper, may be told: beside them, or as totals.
 
     Only when each of its values that occurs has at least k people: one paper form among fifteen
-    phones would be known by its writer. Otherwise the trait is left empty for the whole cell.
+    phones would be known by its writer. Otherwise the trait is left empty for the whole cell, and
+    totals by it are left out altogether: the room saw who wrote on paper, and one of two numbers
+    gives the other, as the count of answers is always told.
     """
     _check(k)
     return all(count == 0 or count >= k for count in people_by_trait.values())

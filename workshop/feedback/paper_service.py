@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from workshop.domain import disclosure
 from workshop.domain.answers import Answer
 from workshop.domain.codes import read_code, spaced
 from workshop.domain.terms import Source, WorkshopState
@@ -67,10 +68,17 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """People who answered a form in a group, by how their newest answer came in."""
+    """People who answered a form in a group, by how their newest answer came in.
+
+    Whoever keys papers in sees these numbers as they are, for they have to add up with the pile on
+    the desk. Every output that is handed on asks `is_told` first.
+    """
 
     phone: int = 0
     paper: int = 0
+
+    def is_told(self, k: int) -> bool:
+        return disclosure.trait_shown({"phone": self.phone, "paper": self.paper}, k)
 
     @property
     def all(self) -> int:
@@ -210,3 +218,12 @@ def totals(session: Session, *, workshop_id: int) -> dict[tuple[int, int], Total
         .group_by(Response.form_id, Response.group_id)
     )
     return {(form_id, group_id): Totals(*counts) for form_id, group_id, *counts in rows}
+
+
+def by_form(counts: Mapping[tuple[int, int], Totals]) -> dict[int, Totals]:
+    """What `totals` found, of all groups together."""
+    found: dict[int, Totals] = {}
+    for (form_id, _), here in counts.items():
+        so_far = found.get(form_id, Totals())
+        found[form_id] = Totals(so_far.phone + here.phone, so_far.paper + here.paper)
+    return found

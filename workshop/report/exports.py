@@ -23,7 +23,7 @@ from workshop.domain.statistics import Choices, Ranking, Scale, Tally
 from workshop.domain.terms import DONT_KNOW, NOT_RELEVANT, QuestionKind
 from workshop.errors import NotFoundError
 from workshop.i18n import _, plain
-from workshop.report import statements
+from workshop.report import statements, told
 from workshop.report.service import Results
 from workshop.report.tables import wording_of
 from workshop.sheets import Table
@@ -250,6 +250,8 @@ def about_rows(results: Results) -> list[tuple[str, int | None]]:
             (_("Answers by phone, released or not"), results.came.phone),
             (_("Answers on paper, released or not"), results.came.paper),
         ]
+    else:
+        about.append((told.way_words(k), None))
     if k > 1:
         about.append((source_words(k), None))
     return [(str(what), number) for what, number in about]

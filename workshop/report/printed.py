@@ -11,6 +11,7 @@ from typing import Any
 from workshop.documents import wording
 from workshop.domain.figures.answers import swatch
 from workshop.domain.figures.marks import flower, logo
+from workshop.feedback import paper_service
 from workshop.feedback.attendance import Room
 from workshop.i18n import _, language, plain
 from workshop.models import Workshop
@@ -115,10 +116,7 @@ def _took_part(material: Material) -> Iterator[Block]:
     yield _people(roles, _("Role"), material.participation.everybody)
     yield blocks.below(_("Whoever has several roles is counted in each of them."))
     yield blocks.heading(_("Who answered"))
-    yield _answered(material)
-    yield blocks.below(
-        _("Of the people who have arrived; while nobody of a group has, of everybody placed in it.")
-    )
+    yield from _answered(material)
 
 
 def _people(rows: list[tuple[Block, Room]], head: object, everybody: Room) -> Block:
@@ -136,23 +134,28 @@ def _people(rows: list[tuple[Block, Room]], head: object, everybody: Room) -> Bl
     )
 
 
-def _answered(material: Material) -> Block:
+def _answered(material: Material) -> Iterator[Block]:
     """By strategy: how many answered in each group, and by which way the answers came in."""
-    overview, answers = material.results.overview, material.participation.answers
+    overview, k = material.results.overview, material.results.disclosed.k
+    ways = paper_service.by_form(material.participation.answers)
     heads = [*(group.letter for group in overview.groups), _("From phones"), _("From paper forms")]
     rows = []
     for counted in tables.counts(overview):
-        form_id = counted.standing.form_id
-        here = [one for (form, _group), one in answers.items() if form == form_id]
+        here = ways.get(counted.standing.form_id, paper_service.Totals())
+        numbers = (here.phone, here.paper) if here.is_told(k) else ("–", "–")
         cells = [
             blocks.cell(_("%(n)s of %(all)s", n=cell[0], all=cell[1]) if cell else "–")
             for cell in counted.cells
         ]
         title = told.titled(counted.standing)
-        phone, paper = sum(one.phone for one in here), sum(one.paper for one in here)
-        rows.append(blocks.row(blocks.cell(title), *cells, blocks.cell(phone), blocks.cell(paper)))
+        rows.append(blocks.row(blocks.cell(title), *cells, *map(blocks.cell, numbers)))
     columns = [blocks.column(_("Form"), 62), *blocks.numbers(heads, blocks.WIDTH - 62)]
-    return blocks.table(columns, rows)
+    yield blocks.table(columns, rows)
+    yield blocks.below(
+        _("Of the people who have arrived; while nobody of a group has, of everybody placed in it.")
+    )
+    if not all(one.is_told(k) for one in ways.values()):
+        yield blocks.below(told.way_words(k))
 
 
 def _scores(results: Results) -> Iterator[Block]:

@@ -88,7 +88,7 @@ class Results:
     notes: points made in the room, which are no answers and stand apart from them.
     hidden: comments that staff took off the pages, with why; files hold and mark them.
     agreed: the votes on statements, None where none was approved.
-    came: how the answers came in; None where nobody asks (see for_files).
+    came: how the answers came in; None where nobody asks (see for_files) or it may not be told.
     """
 
     overview: Overview
@@ -202,15 +202,17 @@ def for_files(session: Session, workshop: Workshop) -> Results:
     return replace(results(session, workshop, seen), came=came(session, workshop, seen))
 
 
-def came(session: Session, workshop: Workshop, seen: Overview) -> Totals:
+def came(session: Session, workshop: Workshop, seen: Overview) -> Totals | None:
     """By which way the answers on all forms came in: one query.
 
-    People are counted once per form, as in the counts beside it. No answer stands beside these
-    numbers, so they are about who took part and not about what was said.
+    People are counted once per form, as in the counts beside it. None unless the numbers of every
+    single form may be told: one person's five papers are five answers, but one person still.
     """
     forms = {one.form_id for one in seen.standings}
-    counts = paper_service.totals(session, workshop_id=workshop.id)
-    found = [one for (form_id, _), one in counts.items() if form_id in forms]
+    counts = paper_service.by_form(paper_service.totals(session, workshop_id=workshop.id))
+    found = [one for form_id, one in counts.items() if form_id in forms]
+    if not all(one.is_told(k_of(workshop)) for one in found):
+        return None
     return Totals(sum(one.phone for one in found), sum(one.paper for one in found))
 
 

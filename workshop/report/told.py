@@ -249,3 +249,14 @@ def _split(split: Split | None) -> Iterator[object]:
             "%(num)s person was placed by hand.", "%(num)s people were placed by hand.",
             split.pinned,
         )  # fmt: skip
+
+
+def way_words(k: int) -> str:
+    """Why it may not be told how the answers to a form came in (disclosure.trait_shown)."""
+    return str(
+        _(
+            "How many answers came from phones and how many on paper is left out for a form where "
+            "fewer than %(k)s came one of these ways: it would tell who wrote on paper.",
+            k=k,
+        )
+    )
