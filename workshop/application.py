@@ -8,8 +8,10 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from workshop import access, db, error_pages, i18n, local_clock, web
+from workshop.arrival.seating import take_over
 from workshop.keys import Keys
 from workshop.paths import bundled
+from workshop.registration.succession_views import TAKE_OVER
 from workshop.settings import Settings
 
 FEATURES = (
@@ -44,6 +46,7 @@ def assembled(settings: Settings) -> Flask:
         part.init_app(app)
     db.init_app(app, settings)
     _register_features(app)
+    app.extensions[TAKE_OVER] = take_over
     if settings.proxies:
         count = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]

@@ -12,10 +12,10 @@ from workshop.domain.names import name_key
 from workshop.domain.terms import PersonSource, PersonStatus, WorkshopState
 from workshop.errors import ClosedError, NotFoundError, WorkshopError
 from workshop.i18n import _
-from workshop.models import Person, PersonRole, Placement, Substitution, Workshop
+from workshop.models import Person, Placement, Substitution, Workshop
 from workshop.people import service as people_service
 from workshop.planning.editing import By
-from workshop.registration import offers, queue_service, seats
+from workshop.registration import offers, queue_service, seats, succession
 from workshop.registration.details import COLUMNS, PersonDetails, full_name
 from workshop.registration.letters import Letters
 
@@ -103,12 +103,10 @@ def substitute(
     absent = find(session, workshop, absent_id)
     session.refresh(absent)
     _require_absent(absent)
-    absent.status = PersonStatus.CANCELLED
-    absent.link_version += 1
-    absent.version += 1
-    session.flush()
-    person = _add(session, workshop, details, PersonStatus.CONFIRMED, absent=absent, by=by)
-    seating.take_over(session, workshop, absent, person)
+    person = succession.succeed(
+        session, workshop, absent, _person(details), take_over=seating.take_over,
+        actor=by.actor, now=by.now,
+    )  # fmt: skip
     by.record(
         session, workshop, "arrival.substituted", f"{full_name(absent)} → {full_name(person)}"
     )
@@ -124,7 +122,9 @@ def keep_apart(
 
     They are on the list without a seat, with the scan that says when they came: the desk decides.
     """
-    person = _add(session, workshop, details, status, absent=absent, by=by)
+    person = succession.add(
+        session, workshop, _person(details), status, absent=absent, actor=by.actor, now=by.now
+    )
     by.record(session, workshop, "arrival.kept_apart", f"{full_name(person)} · {status}")
     _check_in(session, person, by, seen)
     return Came(person)
@@ -203,32 +203,6 @@ def _check_in(session: Session, person: Person, by: By, seen: Seen | None) -> No
     )
 
 
-def _add(
-    session: Session, workshop: Workshop, details: PersonDetails, status: PersonStatus, *,
-    absent: Person | None, by: By,
-) -> Person:  # fmt: skip
-    """Somebody new outside the queue for seats; of the agency of whom they come for, if anybody."""
-    person = _person(details)
-    if absent is not None:
-        person.agency_id, person.agency_name = absent.agency_id, absent.agency_name
-        person.ministry = absent.ministry
-    seats.classify(session, workshop.id, [person])
-    person.workshop_id, person.short_code = workshop.id, seats.new_code(session, workshop.id)
-    person.registered_at, person.status = by.now, status
-    session.add(person)
-    session.flush()
-    if absent is not None:
-        _same_roles(session, absent, person)
-        session.add(
-            Substitution(
-                workshop_id=workshop.id, person_id=person.id, absent_id=absent.id, at=by.now,
-                recorded_by=by.actor,
-            )
-        )  # fmt: skip
-        session.flush()
-    return person
-
-
 def _forget_absent(session: Session, person: Person) -> None:
     """Who waits has taken over nobody's seat; the trail still says for whom they came."""
     session.execute(sa.delete(Substitution).where(Substitution.person_id == person.id))
@@ -238,17 +212,6 @@ def _person(details: PersonDetails) -> Person:
     person = Person(**{name: getattr(details, name) for name in COLUMNS})
     person.source = PersonSource.ORGANISER
     return person
-
-
-def _same_roles(session: Session, absent: Person, person: Person) -> None:
-    """The same agency stands to the host in the same roles."""
-    session.add_all(
-        PersonRole(workshop_id=person.workshop_id, person_id=person.id, role_id=role_id)
-        for role_id in session.scalars(
-            sa.select(PersonRole.role_id).where(PersonRole.person_id == absent.id)
-        )
-    )
-    session.flush()
 
 
 def require_open(workshop: Workshop) -> None:

@@ -22,6 +22,7 @@ from workshop.registration import replies
 from workshop.registration.day import public_rows
 from workshop.registration.invited import addressed
 from workshop.registration.reading import agency_words, front
+from workshop.registration.succession import may_hand_on
 
 DONE = HTTPStatus.SEE_OTHER
 DECLINED = "declined"
@@ -96,6 +97,7 @@ def _page(
         State=InvitationState,
         own=own,
         is_own=is_own,
+        may_hand_on=own is not None and is_own and may_hand_on(workshop, own),
         known=shown.name if is_own else addressed(invitee) if named else "",
         may_read_reason=_declined_here(invitee),
         token=_token(invitee),

@@ -96,6 +96,7 @@ DEEDS = {
     "person.promoted": _l("Seat from the waiting list"),
     "person.proposed": _l("Change proposed"),
     "person.registered": _l("Has registered"),
+    "person.handed_on": _l("Seat handed on"),
     "person.restored": _l("Registration restored"),
     "person.taken_over": _l("Proposed change taken over"),
     "plan.evened_out": _l("Groups evened out on the day"),

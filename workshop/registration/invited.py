@@ -18,7 +18,7 @@ from workshop.domain.agencies import core_key
 from workshop.domain.names import name_key
 from workshop.domain.terms import InvitationState, PersonStatus
 from workshop.models import Invitee, Person, Substitution
-from workshop.registration.details import full_name
+from workshop.registration.details import Described, full_name
 
 RECOGNISED = "recognised"
 MOST_AT_ONCE = 500
@@ -76,6 +76,12 @@ def same_agency(one: OfAgency, other: OfAgency) -> bool:
     return bool(one.agency_name) and core_key(one.agency_name) == core_key(other.agency_name)
 
 
+def is_other_name(invitee: Invitee, named: Described) -> bool:
+    """Whether this is somebody else than the person invited by name."""
+    typed = name_key(named.first_name, named.last_name)
+    return bool(invitee.name_key) and invitee.name_key != typed
+
+
 def is_surely(invitee: Invitee, person: Person) -> bool:
     """Whether somebody who registered is the one invited: the name, and agency or e-mail."""
     if not invitee.name_key or invitee.name_key != name_key(person.first_name, person.last_name):
@@ -131,7 +137,7 @@ def recognise_among(
 
 @dataclass(frozen=True)
 class Absent:
-    """Somebody in whose place another came: invited, or registered and replaced at the door."""
+    """Somebody in whose place another comes: invited, or registered before."""
 
     name: str
     agency: str
@@ -153,7 +159,9 @@ def came_for(session: Session, person_ids: Sequence[int]) -> dict[int, list[Abse
             .join(Person, Person.id == Substitution.absent_id)
             .where(Substitution.person_id.in_(ids))
         ):
-            found[person_id].append(Absent(full_name(person), person.agency_name))
+            absent = Absent(full_name(person), person.agency_name)
+            if absent.name not in {one.name for one in found[person_id]}:
+                found[person_id].append(absent)
     return found
 
 

@@ -5,14 +5,13 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from workshop.domain.names import name_key
 from workshop.domain.terms import InvitationState, WorkshopState
 from workshop.errors import ClosedError, ConflictError
 from workshop.i18n import _
 from workshop.links import is_stand_in
 from workshop.models import Invitee, Person, ProposedChange, Submission, Workshop
 from workshop.registration import invited, records, seats, service
-from workshop.registration.details import PersonDetails, full_name
+from workshop.registration.details import full_name
 from workshop.registration.invited import state_of
 from workshop.registration.letters import Letters
 
@@ -32,12 +31,6 @@ def state(session: Session, invitee: Invitee) -> InvitationState:
 def is_open(workshop: Workshop) -> bool:
     """Invited people may reply as long as the workshop is open, whatever public registration is."""
     return workshop.state is WorkshopState.OPEN
-
-
-def is_other_name(invitee: Invitee, details: PersonDetails) -> bool:
-    """Whether somebody else than the person invited by name was typed in."""
-    typed = name_key(details.first_name, details.last_name)
-    return bool(invitee.name_key) and invitee.name_key != typed
 
 
 def reply(

@@ -1,4 +1,4 @@
-"""The registration form as whoever was invited fills it in."""
+"""Forms in which somebody else may come than the person invited or registered."""
 
 from typing import Any
 
@@ -6,12 +6,25 @@ from wtforms import RadioField
 from wtforms.fields.choices import SelectChoice
 
 from workshop.i18n import _l
-from workshop.registration.forms import RegistrationForm
+from workshop.registration.forms import PersonForm, RegistrationForm
 
 SELF, SUBSTITUTE = "self", "substitute"
 
 
-class ReplyForm(RegistrationForm):
+class AsksWho:
+    """Asks who comes, once another name was typed than is known."""
+
+    who: RadioField
+
+    def answered_who(self) -> bool:
+        return self.who.data in (SELF, SUBSTITUTE)
+
+    def ask_who(self) -> None:
+        """Put the question; the form is sent again with the answer."""
+        self.who.errors = [_l("Choose one, so that the list of those who come is right")]
+
+
+class ReplyForm(AsksWho, RegistrationForm):
     """Filled in from the invitation; asks who comes when another name was typed than invited."""
 
     who = RadioField(
@@ -23,29 +36,43 @@ class ReplyForm(RegistrationForm):
         validate_choice=False,
     )
 
-    def answered_who(self) -> bool:
-        return self.who.data in (SELF, SUBSTITUTE)
 
-    def ask_who(self) -> None:
-        """Put the question; the form is sent again with the answer."""
-        self.who.errors = [_l("Choose one, so that the list of those who come is right")]
+class ChangeForm(AsksWho, PersonForm):
+    """What somebody said about themselves; asks who comes once first and last name are others."""
+
+    who = RadioField(
+        _l("Is this you, or somebody who comes in your place?"),
+        choices=[
+            SelectChoice(SELF, _l("It is me; only the spelling of my name changes")),
+            SelectChoice(SUBSTITUTE, _l("Somebody else comes in my place")),
+        ],
+        validate_choice=False,
+    )
 
 
 class SubstituteForm(RegistrationForm):
-    """For somebody who comes in the place of the one invited: the agency stays as invited."""
+    """For somebody who comes in another's place: the agency stays."""
 
     kept_agency: str
 
-    def __init__(self, *args: Any, agency: str, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, agency: str, described: object = _l("As invited."), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.kept_agency = agency
         if agency:
             self.agency.data = agency
-            self.agency.description = _l("As invited.")
+            self.agency.description = described
             self.agency.render_kw = {**(self.agency.render_kw or {}), "readonly": True}
 
     def same_as_invited(self) -> None:
         """Refuse the very person who was invited."""
         self.first_name.errors = [
             _l("This is the person invited. Choose “I will come” instead, or enter another name")
+        ]
+
+    def same_as_registered(self) -> None:
+        """Refuse the very person whose seat it is."""
+        self.first_name.errors = [
+            _l("This is the name that is registered. Enter that of whoever comes instead")
         ]

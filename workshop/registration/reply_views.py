@@ -16,7 +16,7 @@ from workshop.models import Invitee, Workshop
 from workshop.registration import pages, replies, service, waiting
 from workshop.registration.blueprint import bp
 from workshop.registration.forms import RegistrationForm
-from workshop.registration.invited import addressed
+from workshop.registration.invited import addressed, is_other_name
 from workshop.registration.reply_forms import SUBSTITUTE, ReplyForm, SubstituteForm
 
 OK, REFUSED = HTTPStatus.OK, HTTPStatus.UNPROCESSABLE_ENTITY
@@ -32,7 +32,7 @@ def come(workshop: Workshop, invitee: Invitee) -> ResponseReturnValue:
         return _to_invitation(invitee)
     if not form.validate_on_submit():
         return _page(workshop, invitee, form, offered, REFUSED if form.is_submitted() else OK)
-    other = replies.is_other_name(invitee, form.details())
+    other = is_other_name(invitee, form.details())
     if other and not form.answered_who() and _may_reply(workshop, invitee):
         form.ask_who()
         return _page(workshop, invitee, form, offered, REFUSED)
@@ -52,7 +52,7 @@ def substitute(workshop: Workshop, invitee: Invitee) -> ResponseReturnValue:
         return _to_invitation(invitee)
     if not form.validate_on_submit():
         return _page(workshop, invitee, form, offered, REFUSED if form.is_submitted() else OK)
-    if invitee.name_key and not replies.is_other_name(invitee, form.details()):
+    if invitee.name_key and not is_other_name(invitee, form.details()):
         form.same_as_invited()
         return _page(workshop, invitee, form, offered, REFUSED)
     return _reply(workshop, invitee, form, offered, substitute=True)

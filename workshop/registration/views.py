@@ -34,6 +34,7 @@ from workshop.registration import (
     reading,
     reply_views,
     service,
+    succession_views,
     waiting,
 )
 from workshop.registration.blueprint import bp, public_bp
@@ -44,7 +45,7 @@ from workshop.registration.forms import RegistrationForm
 blueprints = (public_bp, bp)
 __all__ = [
     "blueprints", "data_views", "join_views", "me_views", "offer_views", "queue_views",
-    "reply_views",
+    "reply_views", "succession_views",
 ]  # fmt: skip
 
 SAFE_TYPES = ("application/pdf", "image/png", "image/jpeg", "text/plain", "text/csv")
