@@ -124,6 +124,8 @@
     let store = null;
     let mark = lastMark; // of the last writing under this submission_id
     let touched = false;
+    let typings = 0;
+    let unwritten = 0; // typings that are not on disk
     let wanted = false; // pressed, and not yet acknowledged
     let running = false;
     let attempt = 0;
@@ -140,13 +142,15 @@
     // ---- keeping: one write at a time, the last one holding everything ----
     const ready = openStore(form.dataset, !("aside" in form.dataset))
       .then((opened) => { store = opened; }).catch(() => {});
+    const whole = () => ({
+      pairs: contentOf(form), words: wordsOf(form), wanted, action: form.action,
+      version: field("form_version").value,
+    });
     const write = async () => {
       await ready;
       if (!store) throw new Error("this phone keeps nothing");
-      const put = () => store.put(draftForm, field("submission_id").value, {
-        pairs: contentOf(form), words: wordsOf(form), wanted, action: form.action,
-        version: field("form_version").value,
-      }, mark);
+      const until = typings;
+      const put = () => store.put(draftForm, field("submission_id").value, whole(), mark);
       let written = await put();
       if (!written) { // another tab was here: with the same words it is still one draft
         const known = (await store.list(draftForm)).find(isThis);
@@ -155,7 +159,10 @@
         if (!mark) field("submission_id").value = randomId();
         written = await put();
       }
-      mark = written ?? mark;
+      if (!written) return;
+      mark = written;
+      unwritten = typings - until;
+      if (!unwritten) store.release();
     };
     let writing = Promise.resolve();
     let isQueued = false;
@@ -177,6 +184,8 @@
     };
     const typed = () => {
       touched = true;
+      typings += 1;
+      unwritten += 1;
       typing ||= setTimeout(async () => {
         try {
           await keep();
@@ -308,7 +317,10 @@
     }, { signal });
     // Before the next page is asked for there is still time to write; at pagehide there is hardly any.
     for (const kind of ["beforeunload", "pagehide"]) {
-      addEventListener(kind, () => { if (typing) keep().catch(() => {}); }, { signal });
+      addEventListener(kind, () => {
+        if (typing) keep().catch(() => {});
+        if (unwritten) store?.hold(draftForm, field("submission_id").value, whole());
+      }, { signal });
     }
     const gone = new BroadcastChannel("workshop-forms"); // somebody signed out in another tab
     gone.addEventListener("message", () => { leave(); location.reload(); }, { signal });

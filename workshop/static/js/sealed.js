@@ -50,6 +50,7 @@ export const unseal = async (key, sealed) => {
 // for a page that opens without network. A draft lies under [workshop, person, form, submission].
 const NAME = "workshop";
 const STORES = ["keys", "drafts"];
+const HELD = "workshop-held"; // what a page that was left had no time to write, in this tab alone
 
 const upgraded = (database) => { // what was never sent outlives a newer version of this script
   const missing = STORES.filter((name) => !database.objectStoreNames.contains(name));
@@ -72,6 +73,17 @@ export const lastPerson = async (w) => {
   return within(database, ["keys"], "readonly", (keys) => asked(keys.get([w])));
 };
 
+const release = () => sessionStorage.removeItem(HELD);
+const takeHeld = async (w, owner, drafts) => {
+  const held = JSON.parse(sessionStorage.getItem(HELD));
+  if (held?.w !== w) return;
+  if (held.owner === owner) {
+    const known = (await drafts.list(held.form)).find(({ id }) => id === held.id);
+    await drafts.put(held.form, held.id, held.draft, known?.mark);
+  }
+  release();
+};
+
 /**
  * The drafts of one person. Throws where nothing can be kept.
  *
@@ -83,7 +95,7 @@ export const openDrafts = async (w, owner, isHere = true) => {
   const key = await keyOf(database, w, owner, isHere);
   const inDrafts = (mode, work) => within(database, ["drafts"], mode, work);
   const keyed = (form, id) => [w, owner, form, id];
-  return {
+  const ours = {
     /** The drafts of one form, or of all, the newest first; however old: a phone's clock may err. */
     list: async (...form) => {
       const range = beginning([w, owner, ...form]);
@@ -111,11 +123,17 @@ export const openDrafts = async (w, owner, isHere = true) => {
       const known = await asked(drafts.get(keyed(form, id)));
       if (known?.mark === seen) drafts.delete(keyed(form, id));
     }),
+    /** At the last moment, when a page has no time to write: the next one of this tab does. */
+    hold: (form, id, draft) => sessionStorage.setItem(HELD, JSON.stringify({ w, owner, form, id, draft })),
+    release,
     /** Signing out: the key and every draft of this person go. */
     forget: () => within(database, STORES, "readwrite", async (keys, drafts) => {
+      release();
       keys.delete(beginning([w, owner]));
       keys.delete([w]);
       drafts.delete(beginning([w, owner]));
     }),
   };
+  await takeHeld(w, owner, ours).catch(() => {});
+  return ours;
 };
