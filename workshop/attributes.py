@@ -27,6 +27,9 @@ TOO_MANY = _l(
     most=MOST,
 )
 
+UNKNOWN = "-"
+"""Stands in an address for a value that nobody knows."""
+
 Values = Mapping[int, str]
 """By the attribute's id."""
 
@@ -105,6 +108,32 @@ def offered(session: Session, workshop_id: int) -> dict[int, Offered]:
         )
         for key, found in words.items()
     }
+
+
+def choices(session: Session, workshop_id: int) -> list[tuple[Attribute, list[tuple[str, str]]]]:
+    """Each attribute with what people have in it: how addresses call a value, and the value; it is
+    "" for people of whom none is known."""
+    known = offered(session, workshop_id)
+    return [
+        (one, [(f"{one.id}:{fold(value)}", value) for value in known[one.id].values]
+         + [(f"{one.id}:{UNKNOWN}", "")])
+        for one in defined(session, workshop_id) if one.id in known
+    ]  # fmt: skip
+
+
+def having(session: Session, workshop_id: int, key: str) -> sa.ColumnElement[bool]:
+    """People with the value that addresses call so, however it is spelt; nobody for other keys."""
+    number, _colon, wanted = key.partition(":")
+    known = {str(one.id): one.id for one in defined(session, workshop_id)}
+    if number not in known:
+        return sa.false()
+    is_here = AttributeValue.attribute_id == known[number]
+    people = sa.select(AttributeValue.person_id).where(is_here)
+    if wanted == UNKNOWN:
+        return Person.id.not_in(people)
+    values = session.scalars(sa.select(AttributeValue.value).where(is_here).distinct())
+    spellings = [value for value in values if fold(value) == wanted]
+    return Person.id.in_(people.where(AttributeValue.value.in_(spellings)))
 
 
 def set_values(session: Session, person: Person, wanted: Values) -> None:

@@ -70,6 +70,22 @@ def test_a_kept_column_is_stored_and_known_again_in_the_next_list(scene, session
     }  # fmt: skip
 
 
+def test_the_list_and_its_export_are_narrowed_to_a_value(scene, session):
+    store(scene, bring(scene, ROWS, **{REGION: "kept"}))
+    page = scene.orn.get(scene.at("?lang=en")).text
+    keys = dict(re.findall(r'<option value="([^"]+)">(ภาคเหนือ|Not known)<', page))
+    assert sorted(keys.values()) == ["Not known", "ภาคเหนือ"]
+    for key, shown in keys.items():
+        found, other = ("ราณี", "กรพนธ์") if shown == "Not known" else ("กรพนธ์", "ราณี")
+        narrowed = scene.orn.get(scene.at(), query_string={"value": key, "lang": "en"}).text
+        assert (found in narrowed, other in narrowed) == (True, False)
+        assert f'<option value="{key}" selected>' in narrowed
+        table = scene.orn.get(scene.at(".csv"), query_string={"value": key}).text
+        assert (found in table, other in table) == (True, False)
+    for key in ("0:-", "x", "9" * 30 + ":a", ":"):
+        assert "0 people found" in scene.orn.get(scene.at(f"?lang=en&value={key}")).text
+
+
 def test_two_columns_of_one_heading_too_many_and_none_are_refused_in_words(scene, session):
     upload(scene, written([[*HEADS, "batch"], [*ROWS[1], "3"]]))
     refused = correct(scene, look(scene), {4: "kept", 5: "kept"})

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from workshop import attributes
 from workshop.domain.contacts import arabic
 from workshop.domain.names import fold, in_thai_order
 from workshop.domain.terms import PersonStatus, PlanState, Purpose
@@ -37,8 +38,9 @@ STANDINGS = ("confirmed", "waitlisted", "cancelled", "arrived", "missing")
 @dataclass(frozen=True)
 class Filters:
     """What is looked for. group: a code or `none`; role: a code; status: one of STANDINGS or
-    UNREACHED; photos: `yes` or `no`, whether somebody agreed to photographs; unanswered: see
-    answering.without_answer, which works out whom it leaves.
+    UNREACHED; photos: `yes` or `no`, whether somebody agreed to photographs; value: one of an
+    attribute, see attributes.choices; unanswered: see answering.without_answer, which works out
+    whom it leaves.
 
     Without a status, people who cancelled are left out.
     """
@@ -48,6 +50,7 @@ class Filters:
     role: str = ""
     status: str = ""
     photos: str = ""
+    value: str = ""
     unanswered: str = ""
 
     @property
@@ -201,6 +204,8 @@ def _conditions(session: Session, workshop: Workshop, filters: Filters) -> list[
         conditions.append(_has_role(workshop, filters.role))
     if filters.photos in ("yes", "no"):
         conditions.append(_pictured(workshop, filters.photos == "yes"))
+    if filters.value:
+        conditions.append(attributes.having(session, workshop.id, filters.value))
     if words := fold(filters.q[:200]).split():
         joined = "".join(words)
         name = sa.func.replace(Person.name_key, "|", "").contains(joined, autoescape=True)

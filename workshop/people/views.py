@@ -42,7 +42,7 @@ def _letters() -> Letters:
 
 def _filters() -> lists.Filters:
     """What was asked for, without characters that no database takes."""
-    names = ("q", "group", "role", "status", "photos", "unanswered")
+    names = ("q", "group", "role", "status", "photos", "value", "unanswered")
     return lists.Filters(**{name: tidy(request.args.get(name, "")[:200]) for name in names})
 
 
@@ -81,6 +81,7 @@ def listing(workshop: Workshop) -> ResponseReturnValue:
         flagged=mail.flagged(session(), workshop.id, [row.person.email for row in found.rows]),
         groups=lists.groups(session(), workshop),
         roles=lists.roles(session(), workshop),
+        by_attribute=attributes.choices(session(), workshop.id),
         forms=None if offered is None else offered.forms,
         seats=seats.count(session(), workshop.id),
         asked={name: value for name, value in vars(filters).items() if value},
