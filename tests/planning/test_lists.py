@@ -18,6 +18,7 @@ from workshop.models import (
     FeedbackForm,
     FocusGroup,
     GroupRole,
+    Invitee,
     Person,
     Strategy,
 )
@@ -179,9 +180,14 @@ def test_an_agency_is_added_found_and_changed(organiser, workshop, session):
 
 def test_people_who_typed_a_new_agency_belong_to_it(organiser, workshop, session):
     make.make_person(workshop, agency_name="กรมบัญชีกลาง")
-    change(organiser, f"{BASE}/agencies/new", name_th="กรมบัญชีกลาง")
+    for typed in ("กรม บัญชีกลาง", "CGD", "กรมบัญชี"):
+        make.make_invitee(workshop, agency_name=typed, version=1)
+    change(organiser, f"{BASE}/agencies/new", name_th="กรมบัญชีกลาง", abbreviations="CGD")
     (agency,), (person,) = all_of(session, Agency), all_of(session, Person)
     assert person.agency_id == agency.id
+    assert [(one.agency_id, one.agency_name, one.version) for one in all_of(session, Invitee)] == [
+        (agency.id, "กรมบัญชีกลาง", 2), (agency.id, "กรมบัญชีกลาง", 2), (None, "กรมบัญชี", 1),
+    ]  # fmt: skip
 
 
 def test_an_agency_that_is_nearly_there_already_is_asked_about_before_it_is_stored(
