@@ -239,14 +239,15 @@ def test_staff_of_a_group_key_in_its_papers(room, own_desk, session, role):
     assert response.group_id == room.a.id
 
 
-def test_a_paper_without_a_code_is_of_the_group_at_whose_desk_it_lies(room, own_desk, session):
+def test_staff_of_a_group_cannot_make_up_papers_to_single_out_an_answer(room, own_desk, session):
     staff, start = own_desk(), own_start(room)
-    typed = {"code": "", "group": "user", "form": "1"}  # another group's name changes nothing
-    where = staff.post(start, typed).location
-    assert staff.post(where, room.answers(new_id())).status_code == 303
-    session.rollback()
-    (response,) = session.scalars(sa.select(Response)).all()
-    assert response.group_id == room.a.id
+    assert "The organiser keys in papers that lost their code" in staff.get(start + "?lang=en").text
+    refused = staff.post(start + "?lang=en", {"code": "", "group": "policy", "form": "1"})
+    assert refused.status_code == 422
+    assert "Enter the code on the paper" in refused.text
+    assert staff.get(f"{start}/1?group=policy").location.endswith(start)
+    assert staff.post(f"{start}/1?lang=en", room.answers(new_id())).status_code == 422
+    assert newest(session) == []
 
 
 def test_no_code_of_another_group_is_known_at_the_desk_of_a_group(room, own_desk, session):

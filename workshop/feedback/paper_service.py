@@ -147,7 +147,13 @@ def of_person_in(
 
 
 def of_group(session: Session, workshop: Workshop, *, code: str, now: dt.datetime) -> Paper:
-    """A paper without a name from the group with this code. Raises WorkshopError."""
+    """A paper without a name from the group with this code. Raises WorkshopError.
+
+    It counts as one person, towards k as well, since nobody can tell whose it is. Whoever keys in
+    k - 1 invented ones would learn what the k-th person answered, so a group's own staff, who know
+    its few, key in papers with a code only: the person is told of those and they replace nothing
+    silently. Organisers may, for they could as well invent people; `keyed_by` shows what each did.
+    """
     group = session.scalar(
         sa.select(FocusGroup).where(FocusGroup.workshop_id == workshop.id, FocusGroup.code == code)
     )

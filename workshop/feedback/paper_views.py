@@ -25,7 +25,7 @@ from workshop.feedback.openings import forms_by_group
 from workshop.feedback.paper_service import Paper
 from workshop.feedback.service import Step
 from workshop.feedback.structure import questionnaire
-from workshop.i18n import _, plain
+from workshop.i18n import _, _l, plain
 from workshop.models import FocusGroup, Workshop
 
 PAPERS = "papers"
@@ -60,7 +60,17 @@ class Desk:
         return self.group.code if self.group else group or ""
 
     def paper(self, code: str, group: str) -> Paper:
-        """Raises WorkshopError."""
+        """Raises WorkshopError (field `code` or `group`). Without a code only at the organiser's desk,
+        see service.of_group.
+        """
+        if self.group and not code:
+            raise WorkshopError(
+                _l(
+                    "Enter the code on the paper. The organiser keys in papers that lost their"
+                    " code: hand them over."
+                ),
+                field="code",
+            )
         if not code:
             return service.of_group(db.session(), self.workshop, code=group, now=now())
         asked: dict[str, Any] = {
