@@ -1,4 +1,4 @@
-"""What is told of an offer that is no more: alike to a known person and to a new one."""
+"""What is told of an offer, also of one that is no more: alike to a known person and a new one."""
 
 import datetime as dt
 import re
@@ -9,7 +9,8 @@ import pytest
 from tests import factories
 from tests.registration.helpers import changes, offers, people, typed
 from workshop import timed
-from workshop.domain.terms import PersonStatus
+from workshop.domain.terms import PersonStatus, Role
+from workshop.registration import queue_service
 
 ENGLISH = "/w/day/me?lang=en"
 
@@ -113,3 +114,20 @@ def test_an_answer_that_comes_second_is_told_what_the_first_one_did(known_and_ne
         assert "You let this seat go before" in said
         assert "The seat is yours." not in said
     assert people(session)[-1].status is PersonStatus.CANCELLED
+
+
+def test_an_offer_to_tell_by_telephone_is_counted_on_every_page_of_the_list(
+    app, browsers, session, workshop, monkeypatch
+):
+    monkeypatch.setattr(queue_service, "PAGE", 1)
+    factories.make_person(workshop)
+    for email in ("", "behind@example.go.th"):
+        factories.make_person(
+            workshop, status=PersonStatus.WAITLISTED, email=email, phone="0822527365"
+        )
+    timed.do_jobs(app, now=dt.datetime.now(dt.UTC))
+    orn = browsers().sign_in(factories.make_account(workshop, Role.ORGANISER))
+    for page, here in ((1, 1), (2, 0)):
+        shown = orn.get(f"/organise/day/waiting?lang=en&page={page}").text
+        assert "1 offer has to be told by telephone" in shown
+        assert shown.count('href="tel:0822527365"') == here

@@ -213,7 +213,7 @@ def test_a_workshop_that_is_a_draft_offers_nothing(app, line, session, workshop)
 
 
 def test_without_an_address_the_offer_is_made_and_told_by_telephone(
-    app, browsers, session, workshop, monkeypatch
+    app, browsers, session, workshop
 ):
     orn = factories.make_account(workshop, Role.ORGANISER)
     factories.make_person(workshop)
@@ -224,11 +224,6 @@ def test_without_an_address_the_offer_is_made_and_told_by_telephone(
     page = browsers().sign_in(orn).get("/organise/day/waiting?lang=en").text
     assert "1 offer has to be told by telephone" in page
     assert 'href="tel:0822527365"' in page
-    monkeypatch.setattr(queue_service, "PAGE", 1)
-    factories.make_person(workshop, status=WAITLISTED)
-    behind = browsers().sign_in(orn).get("/organise/day/waiting?lang=en&page=2").text
-    assert "1 offer has to be told by telephone" in behind
-    assert 'href="tel:0822527365"' not in behind
 
 
 def test_where_no_mail_can_be_sent_the_list_says_so(
