@@ -60,7 +60,7 @@ class Desk:
         return self.group.code if self.group else group or ""
 
     def paper(self, code: str, group: str) -> Paper:
-        """Raises WorkshopError (field `code` or `group`). Without a code only at the organiser's desk,
+        """Raises WorkshopError (field `code` or `group`). Only organisers do without a code,
         see service.of_group.
         """
         if self.group and not code:
