@@ -94,7 +94,9 @@ def test_notes_outlive_the_network_and_themes_go_on_by_key_for_both_desks(
         notes.fill(".note-form textarea", "half a sen")
         assert notes.evaluate(ON_DISK, 3) == [3, 2]
         assert not faults(notes)
-        notes.reload()
+        notes.press(".note-form textarea", "End")
+        notes.keyboard.type("tence")
+        notes.reload()  # before there is time to write it
         notes.wait_for_selector("[data-notes-list] :text('and another')")
         asked = dict(notes.evaluate(KEPT_ASIDE))[f"/{DESK}"]
         for trace in ("said with a network", 'class="says"', "staff-", 'csrf_token" value="I'):
@@ -109,7 +111,7 @@ def test_notes_outlive_the_network_and_themes_go_on_by_key_for_both_desks(
         assert notes.evaluate(SEND_AGAIN, [f"/{DESK}/notes", body]) == 10
         notes.click("text=Show the whole page")
         notes.wait_for_function(
-            "() => document.querySelector('.note-form textarea').value === 'half a sen'"
+            "() => document.querySelector('.note-form textarea').value === 'half a sentence'"
         )
         for text in ("said without one", "and another"):
             assert notes.locator(f".notes-list .says:text-is('{text}')").count() == 1

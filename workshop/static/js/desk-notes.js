@@ -32,6 +32,7 @@ const isLeaving = () => isOver || document.querySelector("[data-leaving]") !== n
 let store = null;
 let id = randomId(); // of the note in the form
 let mark; // of its last writing; undefined while it is not on disk
+let unwritten = false;
 let writing = Promise.resolve();
 const opened = openNotes(form.dataset.notesOwner).then((notes) => { store = notes; }).catch(() => {});
 const inTurn = (work) => {
@@ -55,13 +56,25 @@ const next = () => {
   id = randomId();
   mark = undefined;
 };
+const half = () => ({ kind: kindNow(), text: text.value, half: true });
+const isWritten = () => {
+  unwritten = false;
+  store.release();
+};
 const keepHalf = () => inTurn(async () => {
-  if (text.value) await put({ kind: kindNow(), text: text.value, half: true });
+  const words = text.value;
+  if (words) await put(half());
   else if (mark) {
     await store.drop(page, id, mark);
     next();
   }
+  if (text.value === words) isWritten();
 }).catch(() => {});
+// A page that is left has no time to write: the next one of this tab does (sealed.js).
+const hold = () => {
+  if (!unwritten || !store || !text.value || isLeaving()) return;
+  store.hold(page, id, { ...half(), action: form.getAttribute("action") });
+};
 const waiting = async () => (await store.list()).filter((note) => !note.half).reverse();
 
 // ---- the line to the server ----
@@ -161,6 +174,7 @@ const send = async () => {
 // ---- the form ----
 let typing = 0;
 const typed = () => {
+  unwritten = true;
   typing ||= setTimeout(() => {
     typing = 0;
     keepHalf();
@@ -185,6 +199,8 @@ const add = async () => {
     await inTurn(async () => {
       await put({ kind, text: words, half: false });
       next();
+      store.release();
+      unwritten = text.value !== "";
     });
   } catch { // this device keeps nothing: send it as a plain form
     text.value = words + text.value;
@@ -200,19 +216,24 @@ const begin = async () => {
     tell("nobody");
     return;
   }
-  const [half] = (await store.list(page)).filter((note) => note.half);
-  if (half && !text.value && !typing) {
-    ({ id, mark } = half);
-    text.value = half.text;
+  const [begun] = (await store.list(page)).filter((note) => note.half);
+  if (begun && !text.value && !typing) {
+    ({ id, mark } = begun);
+    text.value = begun.text;
     text.dispatchEvent(new Event("restored", { bubbles: true }));
-    const chosen = [...form.querySelectorAll("[name=kind]")].find((one) => one.value === half.kind);
+    const chosen = [...form.querySelectorAll("[name=kind]")].find((one) => one.value === begun.kind);
     if (chosen) chosen.checked = true;
   }
   await send();
 };
 
 form.addEventListener("input", typed);
-addEventListener("pagehide", () => { if (typing) keepHalf(); });
+for (const kind of ["beforeunload", "pagehide"]) {
+  addEventListener(kind, () => {
+    if (typing) keepHalf();
+    hold();
+  });
+}
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   add();
