@@ -162,10 +162,13 @@ class _Near(Generic[T]):
     """What stands under texts, asked for by texts that are nearly the same."""
 
     def __init__(self) -> None:
-        self._by_length: dict[int, dict[str, list[T]]] = defaultdict(lambda: defaultdict(list))
+        self._by_length: dict[int, list[str]] = defaultdict(list)
+        self._values: dict[str, list[T]] = {}
 
     def add(self, key: str, value: T) -> None:
-        self._by_length[len(key)][key].append(value)
+        if key not in self._values:
+            self._by_length[len(key)].append(key)
+        self._values.setdefault(key, []).append(value)
 
     def nearest(self, key: str) -> list[tuple[str, list[T]]]:
         """The nearest first; only texts of about this length are compared at all."""
@@ -174,12 +177,11 @@ class _Near(Generic[T]):
             return []
         near: list[tuple[float, str, list[T]]] = []
         for other in range(math.ceil(length * _CLOSE_ENOUGH), int(length / _CLOSE_ENOUGH) + 1):
-            texts = self._by_length.get(other, {})
             found = process.extract(
-                key, texts.keys(), scorer=OSA.normalized_similarity,
+                key, self._by_length.get(other, ()), scorer=OSA.normalized_similarity,
                 score_cutoff=_CLOSE_ENOUGH, limit=2 * _OFFERED,
             )  # fmt: skip
-            near += [(score, text, texts[text]) for text, score, _place in found]
+            near += [(score, text, self._values[text]) for text, score, _place in found]
         near.sort(key=lambda one: -one[0])
         return [(text, values) for _score, text, values in near]
 
