@@ -28,7 +28,8 @@ LONGEST = 200
 
 _VOWELS = "\u0e31\u0e34-\u0e3a"
 _KEPT = re.compile(f"[\\w{_VOWELS}]+")
-_TONES = re.compile("[_\u0e47-\u0e4e\u0300-\u036f]")
+_TONES = re.compile("[_\u0e47-\u0e4c\u0e4e\u0300-\u036f]")
+_SARA_AM = "\u0e4d\u0e32", "\u0e33"  # NFKD parts it: a vowel, and no mark to be left out
 _ONE_SIGN = str.maketrans("๐๑๒๓๔๕๖๗๘๙\u0e45", "0123456789\u0e32")
 _NUMBER = re.compile(r"[\d\s()+.\-]+")
 
@@ -43,7 +44,7 @@ def spelled(text: str) -> str:
     ฤๅ is often typed with the common า, which looks the same.
     """
     plain = unicodedata.normalize("NFKD", text).translate(_ONE_SIGN).lower()
-    plain = _TONES.sub("", plain.replace("\u0e40\u0e40", "\u0e41"))
+    plain = _TONES.sub("", plain.replace("\u0e40\u0e40", "\u0e41")).replace(*_SARA_AM)
     return "".join(_KEPT.findall(plain))
 
 

@@ -27,7 +27,8 @@ export const tidy = (text) => text.replace(SPACES, " ").replace(HIDDEN, "").norm
 export const spelled = (text) => text.normalize("NFKD")
   .replace(/[๐-๙]/g, (digit) => digit.charCodeAt(0) - 0x0e50)
   .toLowerCase().replaceAll("เเ", "แ").replaceAll("\u0e45", "\u0e32")
-  .replace(/[_\u0e47-\u0e4e\u0300-\u036f]/g, "")
+  .replace(/[_\u0e47-\u0e4c\u0e4e\u0300-\u036f]/g, "")
+  .replaceAll("\u0e4d\u0e32", "\u0e33") // NFKD parts ำ: a vowel, and no mark to be left out
   .replace(/[^\p{L}\p{N}\u0e31\u0e34-\u0e3a]/gu, "");
 
 const digitsOf = (phone) => {
