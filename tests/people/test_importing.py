@@ -120,6 +120,17 @@ def test_a_list_that_changed_since_the_preview_is_shown_again(scene, session):
     assert len(people(session)) == 4
 
 
+def test_storing_without_a_word_of_a_preview_stores_nothing_and_shows_it(scene, session):
+    upload(scene, written(MESSY))
+    response = scene.orn.post(scene.at("/import/apply"))
+    assert response.status_code == 422
+    assert "Look at this one, then store it with its button." in response.text
+    assert "has changed since this preview" not in response.text
+    assert people(session) == []
+    assert store(scene, response.text).status_code == 303
+    assert len(people(session)) == 4
+
+
 def test_a_row_changes_what_is_new_and_erases_nothing(scene, session):
     person = factories.make_person(
         scene.workshop, agency=scene.highways, first_name="กรพนธ์", last_name="ถนัดการยนต์",

@@ -15,7 +15,7 @@ from workshop.domain.intake.guard import MAX_BYTES
 from workshop.domain.intake.matching import Kind
 from workshop.domain.intake.preview import Listed
 from workshop.errors import ConflictError, WorkshopError
-from workshop.i18n import _
+from workshop.i18n import _, _l
 from workshop.models import Workshop
 from workshop.people import layouts, lists, staging
 from workshop.people.blueprint import by, number
@@ -27,6 +27,8 @@ from workshop.people.staging import Staged
 
 DONE = HTTPStatus.SEE_OTHER
 REFUSED = HTTPStatus.UNPROCESSABLE_ENTITY
+UNSEEN = _l("Not stored: what was sent does not say which preview it belongs to. Look at this one,"
+            " then store it with its button.")  # fmt: skip
 STEPS = ("apply", "discard", "columns", "offered")
 
 
@@ -132,6 +134,8 @@ class Bringing:
 
     def _apply(self, workshop: Workshop, filename: str, listed: Listed) -> ResponseReturnValue:
         form = ApplyForm()
+        if not form.seal.data:
+            return self._preview(workshop, filename, listed, refused=UNSEEN, status=REFUSED)
         try:
             with transaction() as writing:
                 again = self._waiting(workshop)
@@ -139,12 +143,12 @@ class Bringing:
                     raise ConflictError(self.kind.stale)
                 seen = self.kind.apply(
                     writing, workshop, listed, filename=again.filename, by=by(),
-                    expected=form.seal.data or "",
+                    expected=form.seal.data,
                 )  # fmt: skip
                 staging.finish(writing, workshop, self.kind, again, now=now())
         except ConflictError as error:
             return self._preview(
-                workshop, filename, listed, conflict=error, status=HTTPStatus.CONFLICT
+                workshop, filename, listed, refused=error, status=HTTPStatus.CONFLICT
             )
         new, changed = seen.counts[Kind.NEW], seen.counts[Kind.CHANGED]
         flash(_("Stored: %(new)s new, %(changed)s changed.", new=new, changed=changed), "success")
@@ -164,7 +168,7 @@ class Bringing:
         listed: Listed,
         *,
         columns: ColumnsForm | None = None,
-        conflict: ConflictError | None = None,
+        refused: object | None = None,
         status: HTTPStatus = HTTPStatus.OK,
     ) -> ResponseReturnValue:
         seen = self.kind.look(session(), workshop, listed)
@@ -181,7 +185,7 @@ class Bringing:
             form=ApplyForm(data={"seal": lists.seal(seen)}, formdata=None),
             columns=columns or columns_form(listed, self.kind.sort, self.kind.ask),
             offers=self._offers(workshop, listed),
-            conflict=conflict,
+            refused=refused,
             here=self._here(workshop),
             home=self._home(workshop),
             steps=steps,
