@@ -179,7 +179,8 @@ def _answers(workshop: Workshop, until: str) -> tuple[object, ...]:
         _("Answers to the strategies"),
         _("answers and comments by group, without name, time or device"),
         _("participants who answer"), _("themselves"), _consent(),
-        _("the facilitator of the group and organisers, from %(k)s people on",
+        _("the facilitator of the group and organisers, from %(k)s people on; a sheet of paper is "
+          "read, without the name, by the organiser or the group’s staff who key it in",
           k=workshop.disclosure_k),
         _("readers of the report; comments are quoted only where their writer allows it"),
         _("without end; nobody can tie them to a person once the workshop is closed"),
