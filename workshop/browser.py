@@ -56,6 +56,11 @@ def signed_in_person(workshop: Workshop) -> Person | None:
     return links.person_behind(db.session(), keys(), token, workshop_id=workshop.id)
 
 
+def former_person(workshop: Workshop) -> Person | None:
+    """Whose browser this was until a newer link, or a substitute, took the place of theirs."""
+    return links.person_before(db.session(), keys(), _token(workshop.id))
+
+
 def takes_part(person: "Person | Sender") -> bool:
     """Whether this person has a seat."""
     return person.status is PersonStatus.CONFIRMED

@@ -222,6 +222,22 @@ def test_who_was_replaced_at_the_door_is_sent_to_the_desk_by_link_and_code(door,
     assert "You have cancelled" not in page
 
 
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [("en", "taken over by a substitute. Ask at the door desk."), ("th", "ผู้มาแทนรับที่นั่งของท่านแล้ว")],
+)
+def test_the_phone_of_whoever_was_replaced_says_why_it_is_signed_out(door, browsers, lang, told):
+    phone = browsers().be(door.pim)
+    phone.client.set_cookie("lang", lang)
+    assert told not in phone.get("/w/day/join").text
+    substitute(door, door.pim)
+    assert phone.get("/w/day/me").location == "/w/day/join"
+    page = phone.get("/w/day/join").text
+    assert told in page
+    assert door.pim.first_name not in page
+    assert told not in browsers().get(f"/w/day/join?lang={lang}").text
+
+
 def test_the_list_of_people_says_who_came_for_whom(door, browsers):
     substitute(door, door.pim)
     pim, *_others, mali = people(door)

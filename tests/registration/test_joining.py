@@ -107,6 +107,7 @@ def test_a_revoked_link_signs_out_the_browsers_it_signed_in(browser, session, wo
     pim.link_version = 2
     session.commit()
     assert browser.get("/w/day/me").location == "/w/day/join"
+    assert "This link was replaced by a newer one" in browser.get("/w/day/join?lang=en").text
 
 
 def test_signing_out_makes_this_browser_forget(browser, workshop, pim):

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from workshop import db, presence
 from workshop.access import public
-from workshop.browser import sign_in_person, signed_in_person
+from workshop.browser import former_person, sign_in_person, signed_in_person
 from workshop.clock import now
 from workshop.domain.codes import read_code
 from workshop.i18n import _
@@ -92,9 +92,11 @@ def _send_links(workshop: Workshop, form: JoinForm) -> ResponseReturnValue:
 def _page(
     workshop: Workshop, form: JoinForm, status: int, *, needs_name: bool = False
 ) -> ResponseReturnValue:
+    own = signed_in_person(workshop)
+    former = None if own or form.is_submitted() else former_person(workshop)
     response = pages.personal(
         "registration/join.html", status, workshop=workshop, form=form, needs_name=needs_name,
-        own=signed_in_person(workshop),
+        own=own, ended=pages.why_no_longer(former) if former else "",
     )  # fmt: skip
     if status == 429:
         response.headers["Retry-After"] = str(RETRY_SECONDS)

@@ -6,16 +6,19 @@ from flask import current_app, make_response, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 
-from workshop import db
+from workshop import db, presence
 from workshop.domain.names import OFFERED
-from workshop.i18n import _, plain
+from workshop.i18n import _, _l, plain
 from workshop.keys import Keys
-from workshop.models import Workshop
+from workshop.models import Person, Workshop
 from workshop.registration import consents, reading
 from workshop.registration.forms import PersonForm, RegistrationForm
 from workshop.registration.guesses import Caller
 from workshop.registration.letters import Letters
 from workshop.settings import Settings
+
+NEWER_LINK = _l("This link was replaced by a newer one. Use the newest you were sent, or have it"
+                " sent again; if that fails, ask the organiser.")  # fmt: skip
 
 
 def settings() -> Settings:
@@ -63,3 +66,8 @@ def offer(form: PersonForm, workshop: Workshop) -> dict[str, Any]:
 def meals() -> list[str]:
     """Suggestions for lunch; anything else may be typed."""
     return [_("Vegetarian"), _("Vegan (jay)"), _("Halal"), _("No seafood"), _("No nuts")]
+
+
+def why_no_longer(person: Person) -> Any:
+    """What somebody reads whose link leads nowhere any more."""
+    return presence.REPLACED if presence.is_replaced(db.session(), person) else NEWER_LINK

@@ -185,19 +185,13 @@ def _replaced(token: str) -> ResponseReturnValue:
     """What an earlier link says: where the newest is had, never whose it is. Any other is 404."""
     person = person_before(db.session(), pages.keys(), token)
     workshop = db.session().get(Workshop, person.workshop_id) if person else None
-    if workshop is None or workshop.state is WorkshopState.DRAFT:
+    if person is None or workshop is None or workshop.state is WorkshopState.DRAFT:
         abort(404)
-    if person is not None and presence.is_replaced(db.session(), person):
+    sentence = pages.why_no_longer(person)
+    way = (url_for("registration.join", w=workshop.slug), _("Open my page"))
+    if sentence is presence.REPLACED:
         way = (url_for("registration.landing", w=workshop.slug), _("About the workshop"))
-        return pages.unkept(error_pages.page(404, presence.REPLACED, way))
-    return pages.unkept(
-        error_pages.page(
-            404,
-            _("This link was replaced by a newer one. Use the newest you were sent, or have it"
-              " sent again; if that fails, ask the organiser."),
-            (url_for("registration.join", w=workshop.slug), _("Open my page")),
-        )
-    )  # fmt: skip
+    return pages.unkept(error_pages.page(404, sentence, way))
 
 
 def _file_name(name: str) -> str:
