@@ -73,10 +73,12 @@ class LatecomerForm(SubmittedForm):
 class WalkInForm(LatecomerForm):
     """The same with an agency; a substitute has that of the absent person.
 
-    anyway: add the person although somebody of this name is on the list.
+    anyway: add the person although somebody of this name is on the list.  invitee: whose invitation
+    they showed.
     """
 
     anyway = HiddenField()
+    invitee = HiddenField()
 
     agency = text(
         "agency", _l("Agency"), DataRequired(_l("Enter the agency")), spellcheck="false",

@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from flask import current_app, redirect, render_template
+from flask import current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from workshop.access import requires
@@ -29,7 +29,7 @@ REFUSED = HTTPStatus.UNPROCESSABLE_ENTITY
 @requires(Role.ORGANISER, Role.DOOR)
 def walk_in(workshop: Workshop) -> ResponseReturnValue:
     """A name and an agency, and somebody has a seat, a group and is checked in."""
-    form = WalkInForm(data={"language": workshop.default_language})
+    form = WalkInForm(data=_invited(workshop))
     if not form.validate_on_submit():
         status = REFUSED if form.is_submitted() else HTTPStatus.OK
         return _walk_in_page(workshop, form), status
@@ -41,7 +41,9 @@ def walk_in(workshop: Workshop) -> ResponseReturnValue:
     with transaction() as writing:
         came = sending.once(
             writing, workshop, form.submission_id.data,
-            lambda: service.walk_in(writing, workshop, details, by=by()),
+            lambda: service.walk_in(
+                writing, workshop, details, by=by(), invitee=read_person(form.invitee.data)
+            ),
         )  # fmt: skip
     return _arrived(workshop, came)
 
@@ -122,6 +124,19 @@ def place(workshop: Workshop) -> ResponseReturnValue:
 def _arrived(workshop: Workshop, came: Came) -> ResponseReturnValue:
     outcome = Outcome.IN if came.has_seat else Outcome.NOT_CONFIRMED
     return redirect(to("desk", workshop, shown=came.person.id, outcome=outcome.value), DONE)
+
+
+def _invited(workshop: Workshop) -> dict[str, object]:
+    """What an invitation that was shown says of whoever stands there."""
+    number = read_person(request.args.get("invitee", ""))
+    invitee = service.invited_by(session(), workshop, number)
+    if invitee is None:
+        return {"language": workshop.default_language}
+    return {
+        "prefix": invitee.prefix, "first_name": invitee.first_name,
+        "last_name": invitee.last_name, "position": invitee.position, "phone": invitee.phone,
+        "agency": invitee.agency_name, "language": invitee.language, "invitee": invitee.id,
+    }  # fmt: skip
 
 
 def _walk_in_page(workshop: Workshop, form: WalkInForm, *, same: list[int] | None = None) -> str:

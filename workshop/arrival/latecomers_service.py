@@ -12,10 +12,10 @@ from workshop.domain.names import name_key
 from workshop.domain.terms import PersonSource, PersonStatus, WorkshopState
 from workshop.errors import ClosedError, NotFoundError, WorkshopError
 from workshop.i18n import _
-from workshop.models import Person, Placement, Substitution, Workshop
+from workshop.models import Invitee, Person, Placement, Substitution, Workshop
 from workshop.people import service as people_service
 from workshop.planning.editing import By
-from workshop.registration import offers, queue_service, seats, succession
+from workshop.registration import invited, offers, queue_service, seats, succession
 from workshop.registration.details import COLUMNS, PersonDetails, full_name
 from workshop.registration.letters import Letters
 
@@ -65,7 +65,7 @@ def namesakes(session: Session, workshop: Workshop, details: PersonDetails | Per
 
 def walk_in(
     session: Session, workshop: Workshop, details: PersonDetails, *, by: By,
-    seen: Seen | None = None,
+    seen: Seen | None = None, invitee: int | None = None,
 ) -> Came:  # fmt: skip
     """Put somebody on the list who just came: with a seat, a group, and checked in.
 
@@ -73,6 +73,7 @@ def walk_in(
     wait at home: the desk could give it to them in a second step. When there is none they are at
     the end of the waiting list; so are, while others wait, those whom a device sends afterwards.
     Seats are counted under the workshop's lock, so two desks never give the last one twice.
+    invitee: whose invitation they showed; it has its reply now.
     """
     require_open(workshop)
     empty = seats.lock(session, workshop.id).empty
@@ -80,12 +81,34 @@ def walk_in(
     status = seats.admit(session, workshop, person, now=by.now)
     if status is PersonStatus.WAITLISTED and empty and seen is None:
         person.status = status = PersonStatus.CONFIRMED
+    _replied(session, invited_by(session, workshop, invitee), person, by)
     by.record(session, workshop, "arrival.walked_in", f"{full_name(person)} · {status}")
     if status is not PersonStatus.CONFIRMED:
         if seen is not None:  # nobody at the desk saw the answer: `kept` lists them
             _check_in(session, person, by, seen)
         return Came(person)
     return _seated(session, workshop, person, by, seen)
+
+
+def invited_by(session: Session, workshop: Workshop, number: int | None) -> Invitee | None:
+    """An invitation of this workshop on which nobody comes yet."""
+    return session.scalar(
+        sa.select(Invitee).where(
+            Invitee.workshop_id == workshop.id, Invitee.id == (number or 0),
+            Invitee.person_id.is_(None),
+        )
+    )  # fmt: skip
+
+
+def _replied(session: Session, invitee: Invitee | None, person: Person, by: By) -> None:
+    """Standing at the desk is a reply; by name and agency it may have been recognised already."""
+    if invitee is None or invitee.withdrawn_at is not None:
+        return
+    other = invited.is_other_name(invitee, person)
+    invited.answered(invitee, person, substitute=other, now=by.now)
+    invited.record(
+        session, invitee, "invitation.replied", actor=by.actor, now=by.now, more=full_name(person)
+    )
 
 
 def substitute(

@@ -9,18 +9,24 @@ from sqlalchemy.orm import Session
 from workshop import links
 from workshop.arrival.intake import Typed
 from workshop.domain.scanning import Scanned, read_scan
+from workshop.domain.terms import InvitationState
 from workshop.i18n import _
 from workshop.keys import Keys, link_is_genuine
-from workshop.models import Person, ProposedChange, Workshop
+from workshop.models import Invitee, Person, ProposedChange, Workshop
 from workshop.presence import CHUNK
+from workshop.registration.invited import addressed, state_of
 
 
 @dataclass(frozen=True)
 class Named:
-    """The person a scan names; without one, what to do in a sentence."""
+    """The person a scan names; without one, what to do in a sentence.
+
+    invitee: whose invitation it was, where nobody came of it yet.
+    """
 
     person: Person | None
     sentence: str = ""
+    invitee: int | None = None
 
 
 def name_people(
@@ -48,6 +54,8 @@ def name_people(
             named[key] = _linked(keys, scanned.token, claimed[key], people, behind)
         else:
             named[key] = _coded(scanned, by_code)
+        if named[key].person is None and scanned:
+            named[key] = _invited(session, workshop, scanned, keys) or named[key]
     return named
 
 
@@ -80,6 +88,32 @@ def _coded(scanned: Scanned, by_code: dict[str, Person]) -> Named:
     return Named(
         None, _("This is no code and no link of this workshop. Scan again, or search for the name.")
     )
+
+
+def _invited(session: Session, workshop: Workshop, scanned: Scanned, keys: Keys) -> Named | None:
+    """Whoever came of an invitation whose letter was shown; else what is known of the reply."""
+    found: Invitee | None = None
+    if scanned.token:
+        behind = links.invitee_behind(session, keys, scanned.token)
+        found = behind[0] if behind and behind[0].workshop_id == workshop.id else None
+    else:
+        wanted = sa.select(Invitee).where(
+            Invitee.workshop_id == workshop.id, Invitee.short_code.in_(scanned.codes)
+        )
+        fitting = session.scalars(wanted.limit(2)).all()
+        found = fitting[0] if len(fitting) == 1 else None
+    if found is None:
+        return None
+    if found.person_id is not None:
+        return Named(session.get_one(Person, found.person_id))
+    said = {
+        InvitationState.WITHDRAWN: _("The invitation of %(who)s was withdrawn."),
+        InvitationState.DECLINED: _("Invited: %(who)s. The reply was that nobody comes."),
+    }.get(state_of(found, None), _("Invited: %(who)s. Has not replied."))
+    who = addressed(found)
+    if found.agency_name and found.agency_name != who:
+        who = f"{who}, {found.agency_name}"
+    return Named(None, said % {"who": who}, found.id)
 
 
 def _with_numbers(session: Session, workshop: Workshop, numbers: set[int]) -> dict[int, Person]:

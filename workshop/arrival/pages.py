@@ -24,11 +24,12 @@ ACCOUNT_DIGITS = 16
 
 def desk(
     workshop: Workshop, outcome: Outcome | None = None, *, known: Known | None = None,
-    sentence: str = "", query: str | None = None,
+    sentence: str = "", query: str | None = None, invitee: int | None = None,
 ) -> str:  # fmt: skip
     """The page; `outcome` is what the last scan did, `sentence` what to do when it failed.
 
-    query: what is searched for in the place of what the address says.
+    query: what is searched for in the place of what the address says.  invitee: whose invitation
+    was shown, where nobody came of it yet.
     """
     form = ScanForm()
     form.scan_id.data, form.device.data = str(uuid.uuid4()), ""
@@ -43,6 +44,7 @@ def desk(
         outcome=outcome,
         known=known,
         sentence=sentence,
+        walk_in=to("walk_in", workshop, invitee=invitee) if invitee else "",
         rooms=_rooms(workshop, known),
         may_seat=outcome is Outcome.NOT_CONFIRMED and _may_seat(workshop, known),
         badge=to("badge_place", workshop, person_id=known.person.id) if known else "",

@@ -50,7 +50,10 @@ class Device:
 
 @dataclass(frozen=True)
 class Result:
-    """What became of a scan; at, by and device are those of the check-in that counts."""
+    """What became of a scan; at, by and device are those of the check-in that counts.
+
+    invitee: whose invitation was shown, where nobody came of it yet.
+    """
 
     id: str
     outcome: Outcome
@@ -59,6 +62,7 @@ class Result:
     by: str = ""
     device: str = ""
     sentence: str = ""
+    invitee: int | None = None
 
 
 def scan(
@@ -154,7 +158,7 @@ def _told(row: Arrival, kept: list[Arrival]) -> Result:
 def _not_stored(one: Typed, named: Named, full: Callable[[], str]) -> Result:
     person = named.person
     if person is None:
-        return Result(one.id, Outcome.UNKNOWN, sentence=named.sentence)
+        return Result(one.id, Outcome.UNKNOWN, sentence=named.sentence, invitee=named.invitee)
     return Result(one.id, Outcome.NOT_CONFIRMED, person.id, sentence=why_not(person, full()))
 
 

@@ -81,7 +81,10 @@ def check(workshop: Workshop) -> ResponseReturnValue:
         return redirect(where, DONE)
     known = reading.person(session(), workshop, result.person_id)
     query = "" if known or read_scan(scan.code).token else scan.code  # a name may stand there too
-    page = pages.desk(workshop, result.outcome, known=known, sentence=result.sentence, query=query)
+    page = pages.desk(
+        workshop, result.outcome, known=known, sentence=result.sentence, query=query,
+        invitee=result.invitee,
+    )  # fmt: skip
     return page, REFUSED
 
 
@@ -123,7 +126,7 @@ def scans(workshop: Workshop) -> ResponseReturnValue:
     conflicts = _conflicts_json(workshop)
     counted = counting.count(session(), workshop, doubled=len(conflicts))
     return jsonify(
-        results=[_result_json(one, known) for one in results],
+        results=[_result_json(workshop, one, known) for one in results],
         counts=counted.as_json(),
         conflicts=conflicts,
     )
@@ -184,7 +187,7 @@ def _sent() -> Any:
         return None
 
 
-def _result_json(result: Result, known: dict[int, Known]) -> dict[str, Any]:
+def _result_json(workshop: Workshop, result: Result, known: dict[int, Known]) -> dict[str, Any]:
     person = known.get(result.person_id or 0)
     return {
         "id": result.id,
@@ -194,6 +197,7 @@ def _result_json(result: Result, known: dict[int, Known]) -> dict[str, Any]:
         "by": result.by,
         "device": result.device,
         "sentence": result.sentence,
+        "walk_in": to("walk_in", workshop, invitee=result.invitee) if result.invitee else "",
     }
 
 

@@ -25,13 +25,14 @@ _US = (
 _KEDMANEE = '_ๅ/-ภถุึคตจขชๆไำพะัีรนยบลฃฟหกดเ้่าสวงผปแอิืทมใฝ%+๑๒๓๔ู฿๕๖๗๘๙๐"ฎฑธํ๊ณฯญฐ,ฅฤฆฏโฌ็๋ษศซ.()ฉฮฺ์?ฒฬฦ'
 _KEYS = str.maketrans(_KEDMANEE, _US)
 _THAI = re.compile("[\u0e00-\u0e7f]")
-_LINK = re.compile(r"https?://\S*/me/([\w-]{20,200})/?(?:[?#]\S*)?", re.IGNORECASE | re.ASCII)
+_LINK = re.compile(r"https?://\S*/(?:me|i)/([\w-]{20,200})/?(?:[?#]\S*)?", re.IGNORECASE | re.ASCII)
 _TOKEN = re.compile(r"[\w-]{34}", re.ASCII)
 
 
 @dataclass(frozen=True)
 class Scanned:
-    """A personal link's token, or every short code that may be meant; neither: unreadable."""
+    """The token of a personal link or of an invitation, or every short code that may be meant;
+    neither: unreadable."""
 
     token: str = ""
     codes: tuple[str, ...] = ()
@@ -41,7 +42,7 @@ class Scanned:
 
 
 def read_scan(text: str) -> Scanned:
-    """A whole personal link, its token alone, or a short code in any way of writing it.
+    """A whole link, its token alone, or a short code in any way of writing it.
 
     A keyboard scanner presses keys as if the layout were English; with the Thai layout the same
     keys give Thai letters, which is undone.

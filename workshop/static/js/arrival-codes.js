@@ -1,4 +1,4 @@
-// What a scanner or a camera read, made comparable: a whole personal link, its token, or a short
+// What a scanner or a camera read, made comparable: a whole link (a person's or an invitation's), its token, or a short
 // code. workshop/domain/scanning.py reads the same things. Pure functions; nothing here touches the
 // page or the network.
 
@@ -12,7 +12,7 @@ const KEDMANEE = "_ๅ/-ภถุึคตจขชๆไำพะัีรน�
 const KEY = new Map([...KEDMANEE].map((thai, at) => [thai, US[at]]));
 const THAI = /[\u0e00-\u0e7f]/;
 const CODE_LENGTH = 6;
-const LINK = /^\s*https?:\/\/\S*\/me\/([\w-]{20,200})\/?(?:[?#]\S*)?\s*$/i;
+const LINK = /^\s*https?:\/\/\S*\/(?:me|i)\/([\w-]{20,200})\/?(?:[?#]\S*)?\s*$/i;
 const TOKEN = /^\s*([\w-]{34})\s*$/;
 
 export const fromThaiLayout = (text) => [...text].map((one) => KEY.get(one) ?? one).join("");

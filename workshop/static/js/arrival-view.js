@@ -55,6 +55,7 @@ export class View {
     box.querySelector(".door-sign + div").replaceChildren(this.#line("door-said", title), ...told);
     for (const old of box.querySelectorAll(".door-name, .door-agency, .door-place, .door-after")) old.remove();
     if (person) this.#who(box, result);
+    else if (result.walk_in) box.append(this.#invited(result.walk_in));
     const where = person?.group && !bad(outcome) && outcome !== "undone"
       ? [say("group", person.group), roomOf(person).text,
         person.table ? say("table", { table: person.table }) : "", person.dietary] : [];
@@ -104,6 +105,15 @@ export class View {
 
   #line(className, text) {
     return Object.assign(document.createElement("p"), { className, textContent: text });
+  }
+
+  /** The way on for somebody who shows an invitation and has not replied. */
+  #invited(href) {
+    const after = Object.assign(document.createElement("div"), { className: "door-after" });
+    after.append(Object.assign(document.createElement("a"), {
+      className: "button small", href, textContent: say("walk-in-invited"),
+    }));
+    return after;
   }
 
   #who(box, { outcome, person, asOf }) {
