@@ -62,9 +62,9 @@ PEOPLE = [EKACHAI, BOONEK, JOSE]
         ("ฤๅษี", [3]),
         ("ฤาษี", [3]),  # with the vowel most people type
         ("น้ำ", []),  # ำ is a vowel: not the า of "นาย" or of "สำนักงาน" spelled short
-        ("สำนัก", [1, 2]),
-        ("ส\u0e4dานัก", [1, 2]),  # typed as two marks
-        ("สานัก", []),
+        ("สำนักงานสถิติ", [1]),
+        ("ส\u0e4dานักงานสถิติ", [1]),  # typed as two marks
+        ("สานักงานสถิติ", []),
         ("ใครไม่รู้", []),
         ("", []),
         ("  .  ", []),
