@@ -26,7 +26,8 @@
   document.addEventListener("submit", (event) => {
     const button = event.submitter;
     const { target: form, defaultPrevented: isTaken } = event; // by a script that sends it itself
-    if (form.method === "post" && navigator.onLine === false && !isTaken) {
+    const isAway = navigator.onLine === false && document.body.dataset.unsent;
+    if (form.method === "post" && isAway && !isTaken) {
       event.preventDefault();
       stay(form, button);
     }
