@@ -16,6 +16,7 @@ from flask import Flask, current_app, g
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from workshop import kept
 from workshop.durable import SharedSync
 from workshop.settings import Settings
 
@@ -137,6 +138,7 @@ def _begin_sqlite(connection: sa.Connection) -> None:
         driver.execute(begin)
     except sqlite3.OperationalError as error:  # another process writes for too long
         raise OperationalError(begin, {}, error) from error
+    kept.begun(connection, driver)
 
 
 def open_session(database: Database) -> Session:

@@ -221,4 +221,4 @@ def test_the_number_of_queries_does_not_grow_with_the_answers(browser, day, app,
     page(browser, day)
     cold, seen[:] = len(seen), []
     page(browser, day)
-    assert (cold, len(seen)) == (21, 20)
+    assert (cold, len(seen)) == (21, 18)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from workshop import kept
 from workshop.domain.terms import PersonStatus, PlanState
 from workshop.models import Person, Placement, Plan
 
@@ -32,8 +33,12 @@ def room(session: Session, *, workshop_id: int, group_id: int) -> Room:
 
 def rooms(session: Session, *, workshop_id: int) -> dict[int, Room]:
     """By group id."""
-    rows = session.execute(_ROOMS, {"workshop": workshop_id})
-    return {group_id: Room(placed, arrived) for group_id, placed, arrived in rows}
+
+    def find() -> dict[int, Room]:
+        rows = session.execute(_ROOMS, {"workshop": workshop_id})
+        return {group_id: Room(placed, arrived) for group_id, placed, arrived in rows}
+
+    return dict(kept.read(session, ("rooms", workshop_id), find))
 
 
 def arrived(session: Session, *, workshop_id: int) -> int:

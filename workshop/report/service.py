@@ -167,7 +167,7 @@ class Said:
 
 
 def overview(session: Session, workshop: Workshop) -> Overview:
-    """Three queries, whatever the number of answers."""
+    """At most three queries, whatever the number of answers."""
     groups = session.scalars(
         sa.select(FocusGroup)
         .where(FocusGroup.workshop_id == workshop.id)

@@ -74,7 +74,7 @@ class Summary:
 
 
 def desk(session: Session, *, workshop_id: int, group_id: int) -> Desk:
-    """Two queries, whatever the number of answers."""
+    """At most two queries, whatever the number of answers."""
     found = standings(session, workshop_id=workshop_id, group_id=group_id)
     return Desk(tuple(found), room(session, workshop_id=workshop_id, group_id=group_id))
 

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from workshop import kept
 from workshop.domain.terms import OVERALL
 from workshop.models import (
     FeedbackForm,
@@ -88,9 +89,12 @@ def statement_standings(session: Session, *, workshop_id: int) -> list[Standing]
 def _read(
     session: Session, statement: Any, workshop_id: int, group_id: int | None
 ) -> list[Standing]:
-    rows: Iterable[Any] = session.execute(statement, {"workshop": workshop_id, "group": group_id})
-    found = [Standing(*row) for row in rows]
-    return [standing for standing in found if standing.asked or standing.answered]
+    def find() -> list[Standing]:
+        values = {"workshop": workshop_id, "group": group_id}
+        found = [Standing(*row) for row in session.execute(statement, values)]
+        return [standing for standing in found if standing.asked or standing.answered]
+
+    return list(kept.read(session, (statement, workshop_id, group_id), find))
 
 
 def _standings(*conditions: Any, which: Any = FeedbackForm.number >= OVERALL) -> Any:
