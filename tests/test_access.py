@@ -67,7 +67,9 @@ STATUS: dict[str, dict[str, int]] = {
     "summary.report_back": OWN_GROUP,
     "summary.words": OWN_GROUP,
     "feedback.group_paper": OWN_GROUP,
-    "feedback.group_paper_sheet": OWN_GROUP,
+    "feedback.group_paper_sheet": {  # without a code: back to where one is typed
+        name: 303 if status == 200 else status for name, status in OWN_GROUP.items()
+    },
     "feedback.progress": PARTICIPANT,
     "feedback.worker": EVERYBODY,
     "screen.worker": EVERYBODY,
