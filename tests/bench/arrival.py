@@ -29,6 +29,7 @@ from urllib.parse import quote
 from tests import factories as make
 from tests.bench.feedback import free_port, process
 from tests.bench.summary import _cookie
+from tests.bench.told import tell
 from workshop import create_app, db
 from workshop.clock import now
 from workshop.demonstration import data
@@ -175,7 +176,9 @@ def line(
     spent = (client.server_time() - before) / each
     slow = quantiles(times, n=20)[-1] if each > 1 else times[0]
     said = "" if bar is None else f"≤ {bar:g}"
-    missed = "  MISSED" if bar is not None and median(times) > bar else ""
+    met = None if bar is None else median(times) <= bar
+    missed = "  MISSED" if met is False else ""
+    tell(what, f"{median(times):.1f} ms", said and f"{said} ms", met)
     print(f"{what:<34}{median(times):>9.1f}{slow:>9.1f}{spent:>9.1f}{said:>9}{missed}")
 
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from functools import partial
 from statistics import median
 
+from tests.bench.told import tell
 from tests.domain.assignment.instances import everywhere, impossible, tracks
 from workshop.domain.assignment.problem import Effort, Level, Options, Problem
 from workshop.domain.assignment.solve import solve
@@ -111,6 +112,7 @@ def row(number: int, *, each: bool) -> None:
     processor, clock = [one.processor for one in found], [one.clock for one in found]
     gaps = [one.gap for one in found if one.gap is not None]
     ends = Counter(f"{one.status} {one.proven}".strip() for one in found)
+    tell(f"{kind.title}, worst of {len(found)}", f"{max(processor):.2f} s of cpu")
     print(
         f"{kind.title:<30} {len(found):>5} {median(processor):>13.2f} {max(processor):>6.2f} "
         f"{median(clock):>7.2f} {max(clock):>6.2f} {f'{max(gaps):.3%}' if gaps else '-':>12} "

@@ -30,6 +30,7 @@ from urllib.parse import urlencode, urljoin
 
 import sqlalchemy as sa
 
+from tests.bench.told import tell
 from workshop import create_app
 from workshop.keys import link_token
 from workshop.settings import Settings
@@ -381,6 +382,7 @@ def main() -> None:
     print()
     for what, value, bar_text, met in rows:
         print(f"{what:<44}{value:>12}   {bar_text:<12}{'' if met else '  MISSED'}")
+        tell(what, value, bar_text, met)
 
 
 if __name__ == "__main__":

@@ -29,6 +29,7 @@ import xlsxwriter
 from tests import factories as make
 from tests.bench.feedback import Client, free_port, memory, page, process
 from tests.bench.summary import _cookie
+from tests.bench.told import tell
 from workshop import create_app, db
 from workshop.domain.intake.attributes import key_of
 from workshop.domain.terms import Role
@@ -189,6 +190,7 @@ def seconds(pid: int, job: Callable[[], object]) -> tuple[float, float]:
 def row(what: str, value: float, bar: float, unit: str, spent: float | None = None) -> None:
     computed = f"{spent:>10.2f}" if spent is not None else " " * 10
     missed = "" if value <= bar else "  MISSED"
+    tell(what, f"{value:.2f} {unit}", f"≤ {bar:g} {unit}", not missed)
     print(f"{what:<36}{value:>8.2f} {unit:<3}{f'≤ {bar:g}':>8}{computed}{missed}")
 
 

@@ -11,6 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from tests.bench.told import tell
 from tests.messages.server import mail_server
 from workshop import clock, db, mail
 from workshop.installation import prepare
@@ -49,6 +50,7 @@ def main(number: int) -> None:
             sent = deliver_due(database, settings, now=clock.now())
             took = time.monotonic() - start
             print(f"{sent:>5} {words:26}{took:>10.1f}{sent / took:>10.0f}")
+            tell(words, f"{sent / took:.0f} a second")
         assert len(set(server.ids())) == 2 * number
         database.engine.dispose()
 

@@ -31,6 +31,7 @@ from tests.bench.feedback import (
     served_product,
     timed,
 )
+from tests.bench.told import tell
 from tests.domain.assignment.instances import tracks
 from workshop.assignment.solving import StoppedError, solve_apart
 from workshop.domain.assignment.problem import Effort, Options
@@ -143,6 +144,7 @@ def main() -> None:
                 found = measure(kinds, each)
             for kind, timing in found.items():
                 beside = found[f"bare POST, {kind.split()[-1]}"].median
+                tell(f"{kind} while solving {title}", f"{timing.median:.1f} ms")
                 print(ROW.format(
                     title, kind, f"{timing.median:.1f}", f"{timing.p95:.1f}",
                     f"{timing.rate:.0f}", f"{timing.median / beside:.1f} x",

@@ -28,6 +28,7 @@ from flask import Flask
 
 from tests import factories as make
 from tests.bench.feedback import TOKEN, Client, free_port, page, process
+from tests.bench.told import tell
 from workshop import create_app, db
 from workshop.domain.terms import QuestionKind, Role
 from workshop.installation import prepare
@@ -206,6 +207,10 @@ def main() -> None:
                     waited = median(unchanged(client, path, tag) for _ in range(5 * each))
                     refresh = (processor(server) - used) / (5 * each) * 1000
                     met = "" if middle <= bar and refresh <= REFRESH else "  MISSED"
+                    page_of = f"{name}, {answers} answers"
+                    tell(page_of, f"{middle:.1f} ms", f"≤ {bar:g} ms", middle <= bar)
+                    tell("  with nothing new", f"{refresh:.1f} ms", f"≤ {REFRESH:g} ms",
+                         refresh <= REFRESH)  # fmt: skip
                     cold, warm = counts[path]
                     print(
                         f"{name:<10}{answers:>8}{first:>10.1f}{middle:>10.1f}{refresh:>9.1f}{waited:>8.1f}"
@@ -219,7 +224,10 @@ def main() -> None:
                 ):
                     missed = "" if used <= most else "  MISSED"
                     print(f"{words}: {used:.1f} ms, bar {most:g}{missed}")
+                    tell(words, f"{used:.1f} ms", f"≤ {most:g} ms", not missed)
                 share = cost(client, desk, server, each / 10)
+                tell(f"{VIEWERS} desks that refresh", f"{share:.1%} of a core", f"< {SHARE:.0%}",
+                     share < SHARE)  # fmt: skip
                 print(
                     f"{VIEWERS} desks with {answers} answers, a refresh every {EVERY:g} s: "
                     f"{share:.1%} of a core, bar {SHARE:.0%}{'' if share < SHARE else '  MISSED'}"

@@ -30,6 +30,7 @@ import sqlalchemy as sa
 
 from tests.bench import feedback
 from tests.bench.feedback import FORM, Client, Participant, free_port
+from tests.bench.told import tell
 from workshop.feedback.filing import submission_hash
 
 PROGRAM = ("-m", "workshop")
@@ -298,6 +299,7 @@ def main() -> None:
     def row(what: str, outcome: tuple[str, bool]) -> None:
         said, good = outcome
         print(f"{what:<36} {'ok    ' if good else 'MISSED'}  {said}", flush=True)
+        tell(what, "nothing lost" if good else "see above", "nothing lost", good)
 
     if asked.only != "postgres":
         with installed() as made:

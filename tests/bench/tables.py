@@ -5,6 +5,7 @@
 
 import time
 
+from tests.bench.told import tell
 from tests.domain.assignment.instances import realistic
 from workshop.domain.assignment.problem import Effort
 from workshop.domain.assignment.tables import TableProblem
@@ -26,6 +27,7 @@ def main() -> None:
                 began, busy = time.perf_counter(), time.process_time()
                 found = deal_tables(asked, effort=effort)
                 took, used = time.perf_counter() - began, time.process_time() - busy
+                tell(f"{people} in {count} x {rounds}, seed {seed}, {effort}", f"{took:.2f} s")
                 parts = [
                     f"{part}/{least}"
                     for part, least in zip(found.score.key(), found.bound.key(), strict=True)
