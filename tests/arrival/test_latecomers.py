@@ -125,6 +125,8 @@ def test_a_walk_in_gets_an_empty_seat_at_once_but_never_one_that_an_offer_holds(
     )
     until = now() + dt.timedelta(minutes=20)
     factories.make_offer(tia, made_at=now(), expires_at=until)
+    listed = door.browser.get(f"{door.path}/list.json")
+    assert "Held by offers until" in listed.json["seats"]["full"]
     page = door.browser.get(walk_in(door).location).text
     assert f"Held by offers until {until.astimezone(BANGKOK):%H:%M}: 1." in page
     assert people(door)[-1].status is PersonStatus.WAITLISTED
@@ -133,6 +135,9 @@ def test_a_walk_in_gets_an_empty_seat_at_once_but_never_one_that_an_offer_holds(
     form = door.browser.get(f"{door.path}/walk-in").text
     held = f"1 seat is offered to the waiting list until {until.astimezone(BANGKOK):%H:%M} and"
     assert held in form
+    known = {"If-None-Match": listed.headers["ETag"]}
+    seats = door.browser.get(f"{door.path}/list.json", headers=known).json["seats"]
+    assert (seats["full"], held in seats["held"]) == ("", True)
     page = door.browser.get(walk_in(door, first_name="มานะ").location).text
     assert 'class="door-result in"' in page
     *_others, mana = people(door)

@@ -117,6 +117,9 @@ def test_without_network_who_is_missing_can_be_checked_in_and_who_has_no_group_i
     link.click()
     desk.wait_for_selector("#result.already:has-text('No group yet')")
     assert desk.url.endswith("/arrival?lang=en")
+    desk.click("text=Add a walk-in")
+    assert "1 seat is offered to the waiting list. By the list of" in desk.inner_text(".door-late")
+    assert not desk.is_visible(".door-late :text('end of the waiting list')")
     desk.context.set_offline(False)
     bar(desk, "stored")
 
@@ -142,13 +145,14 @@ def _refuse(route: Any) -> None:
 
 
 def _answer(route: Any, number: int) -> None:
-    """The list as the server gives it, but one of the people has no group."""
+    """The list as the server gives it, but one person has no group, and a seat is on offer."""
     asked = {key: text for key, text in route.request.headers.items() if key != "if-none-match"}
     answer = route.fetch(headers=asked)
     content = answer.json()
     for one in content["people"]:
         if one["id"] == number:
             one["group"] = None
+    content["seats"] = {"full": "", "held": "1 seat is offered to the waiting list."}
     route.fulfill(response=answer, json=content)
 
 

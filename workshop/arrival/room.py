@@ -58,6 +58,10 @@ class Room:
             )
         return str(said)
 
+    def as_json(self) -> dict[str, str]:
+        """What a device without network says of seats, in the language of whoever asks."""
+        return {"full": self.sentence, "held": self.held}
+
 
 def read(session: Session, workshop: Workshop, *, now: dt.datetime) -> Room:
     """For showing; what is given is decided under the lock of the seats."""

@@ -136,7 +136,8 @@ def scans(workshop: Workshop) -> ResponseReturnValue:
 @requires(Role.ORGANISER, Role.DOOR)
 def snapshot(workshop: Workshop) -> ResponseReturnValue:
     """The whole list for a device that may lose its network."""
-    tag = digest([counting.version(session(), workshop), language()])
+    seats = room.read(session(), workshop, now=now()).as_json()
+    tag = digest([counting.version(session(), workshop), language(), seats])
     if request.if_none_match.contains_weak(tag):
         return _tagged(Response(status=HTTPStatus.NOT_MODIFIED), tag)
     people = [one.as_json(keys()) for one in reading.everybody(session(), workshop)]
@@ -146,6 +147,7 @@ def snapshot(workshop: Workshop) -> ResponseReturnValue:
             "title_th": workshop.title_th, "title_en": workshop.title_en, "slug": workshop.slug
         },
         "people": people,
+        "seats": seats,
     }  # fmt: skip
     return _tagged(_json(content), tag)
 

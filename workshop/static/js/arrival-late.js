@@ -1,7 +1,7 @@
 // A walk-in or a substitute while there is no network: the same short form as the server's, kept on
 // this device like a scan. Which group it becomes only the server can say; until then nothing is said.
 import { firstName, markOf, copyOf, put } from "./arrival-parts.js";
-import { local, say } from "./arrival-words.js";
+import { clock, local, say } from "./arrival-words.js";
 
 const NEEDED = ["first_name", "last_name", "agency"];
 const KEPT = ["prefix", ...NEEDED, "position", "phone", "dietary", "language"];
@@ -37,9 +37,16 @@ const tell = (form, wrong) => {
   first?.focus();
 };
 
-/** agencies() → [[name, short form]]; namesakes(person) → people of the same name, by the list here;
+const tellSeats = (part, seats) => {
+  const asOf = seats && say("as-of", { time: clock(seats.asOf) });
+  part("full").hidden = !seats?.full;
+  if (seats?.full) part("full-why").textContent = `${seats.full} ${asOf}`;
+  else put(part("held"), seats?.held ? `${seats.held} ${asOf}` : "");
+};
+
+/** seats() → {full, held, asOf} by the list here; agencies() → [[name, short form]]; namesakes(person) → people of the same name, by the list here;
     rows(people) → a list of them to check in; keep(entry, absent) takes what was typed. */
-export const beginLate = (door, { persistent, agencies, namesakes, rows, keep }) => {
+export const beginLate = (door, { persistent, agencies, namesakes, rows, seats, keep }) => {
   const place = door.querySelector(".door-ways").parentNode;
   let open = null;
   const close = () => {
@@ -96,7 +103,10 @@ export const beginLate = (door, { persistent, agencies, namesakes, rows, keep })
       put(part("last"), absent.last);
       const room = absent.group ? local(absent.group, "room").text : "";
       put(part("agency"), [absent.agency, room].filter(Boolean).join(" · "));
-    } else offer(form);
+    } else {
+      offer(form);
+      tellSeats(part, seats());
+    }
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       event.stopPropagation();

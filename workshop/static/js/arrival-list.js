@@ -6,6 +6,7 @@ export class PeopleList {
   constructor() {
     this.madeAt = null;
     this.people = [];
+    this.seats = {}; // {full, held}: what the server says of seats, in words
     this.byId = new Map();
     this.byCode = new Map();
     this.byToken = new Map();
@@ -19,6 +20,7 @@ export class PeopleList {
     this.madeAt = new Date(snapshot.made_at);
     this.people = snapshot.people;
     this.alike = snapshot.alike ?? {};
+    this.seats = snapshot.seats ?? {};
     this.byId = new Map(this.people.map((person) => [person.id, person]));
     this.byCode = new Map(this.people.map((person) => [person.code, person]));
     this.byToken = new Map(this.people.map((person) => [person.token, person]));
@@ -29,11 +31,16 @@ export class PeopleList {
     this.madeAt = null;
   }
 
+  /** As it is kept on the device and taken again. */
+  asKept() {
+    return { made_at: this.madeAt, people: this.people, alike: this.alike, seats: this.seats };
+  }
+
   /** What the server just said of one person counts at once. */
   learn(person) {
     const known = this.byId.get(person?.id);
     if (known) Object.assign(known, person);
-    else if (person && this.madeAt) this.take({ made_at: this.madeAt, people: [...this.people, person], alike: this.alike });
+    else if (person && this.madeAt) this.take({ ...this.asKept(), people: [...this.people, person] });
   }
 
   /** scans: those made here that the server has not acknowledged. */

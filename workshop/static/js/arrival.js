@@ -123,7 +123,7 @@ const begin = async () => {
       if (settled && settled === shown) view.follow(list);
     }
     if (answer.is === "ok" || answer.is === "same") {
-      const kept = { made_at: list.madeAt, people: list.people, alike: list.alike, etag: listTag };
+      const kept = { ...list.asKept(), etag: listTag };
       await store.keepList(kept).catch(() => {});
     }
     status();
@@ -242,6 +242,7 @@ const begin = async () => {
     agencies: () => [...new Map(list.people.map((one) => [one.agency, one.abbreviation]))].filter(([name]) => name),
     namesakes: (person) => namesakes([...list.people, ...keptHere()], person),
     rows: (people) => view.rows(people, (person) => list.arrival(person)),
+    seats: () => list.madeAt && { ...list.seats, asOf: list.madeAt },
     keep: (entry, absent) => { keepLate(entry, absent).catch(() => {}); },
   });
 
