@@ -164,6 +164,18 @@ def test_results_of_a_statement_wait_for_ones_vote_or_the_end_of_voting(day, bro
     session.execute(sa.update(FormOpening).values(is_open=False, closings=1))
     session.commit()
     assert "One portal for all" in pat.get("/w/day/report?lang=en").text
+    for address in ("/w/day/agreement", slip):  # whoever has not voted cannot any more
+        page = pat.get(f"{address}?lang=en").text
+        assert re.search(r"[Vv]oting (on this statement )?is closed", page)
+        assert "agree 6" in page
+
+
+def test_closed_voting_shows_nothing_before_the_report_is_published(day, browsers, session):
+    session.execute(sa.update(FormOpening).values(is_open=False, closings=1))
+    session.commit()
+    pat = browsers().be(day.pat)
+    for address in ("/w/day/agreement", f"/w/day/agreement/{day.statement}"):
+        assert "agree 6" not in pat.get(f"{address}?lang=en").text
 
 
 def test_answers_with_names_reach_participants_as_they_reach_the_projector(browsers):

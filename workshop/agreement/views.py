@@ -10,6 +10,7 @@ from workshop.access import NO_PERSON, participant, sending
 from workshop.agreement import desk_views, memory, results, tables, voting_service
 from workshop.agreement.blueprint import bp
 from workshop.agreement.forms import VoteForm
+from workshop.agreement.results import Line
 from workshop.agreement.voting_service import Ballot, Slip, Voter
 from workshop.agreement.wording import CHOICES, CHOSEN
 from workshop.browser import Sender, takes_part
@@ -36,13 +37,10 @@ def ballot(workshop: Workshop, person: Person) -> ResponseReturnValue:
     if freshness.is_live():
         return freshness.stamp(_stamp(workshop, here))
     found = results.results(db.session(), workshop, k=workshop.disclosure_k)
-    seen = [one for one in here.slips if _may_see(workshop, one)]
-    across = tables.spread(line for s in seen if (line := found.line(s.asked.number)))
-    shown = {
-        s.asked.number: tables.shown(found, line, across)
-        for s in seen
-        if (line := found.line(s.asked.number))
-    }
+    every = [(slip, found.line(slip.asked.number)) for slip in here.slips]
+    seen = [line for slip, line in every if line and _may_see(workshop, slip, line)]
+    across = tables.spread(seen)
+    shown = {line.asked.number: tables.shown(found, line, across) for line in seen}
     return _private(
         "agreement/ballot.html", workshop=workshop, here=here, following=here.after(),
         shown=shown, own=_own(here), chosen=CHOSEN, squares=_squares(workshop.slug, here),
@@ -98,9 +96,11 @@ def _page(
     if slip.is_open:
         memory.secret()  # before the first vote, so that one sent twice is one
     line = None
-    if _may_see(workshop, slip):
+    if slip.filed or not slip.is_open:
         found = results.results(db.session(), workshop, k=workshop.disclosure_k)
         line = found.line(number)
+    if line and not _may_see(workshop, slip, line):
+        line = None
     return _private(
         "agreement/statement.html", status, workshop=workshop, here=here, slip=slip,
         own=voting_service.own_vote(db.session(), slip, memory.recall()), refused=refused,
@@ -115,9 +115,15 @@ def _stamp(workshop: Workshop, here: Ballot) -> str:
     return freshness.tag(workshop.version, here.stamp, live=True)
 
 
-def _may_see(workshop: Workshop, slip: Slip) -> bool:
-    """Results are for who has voted; once the workshop is closed for good nobody can any more."""
-    return slip.filed is not None or workshop.state is WorkshopState.CLOSED
+def _may_see(workshop: Workshop, slip: Slip, line: Line) -> bool:
+    """Results are for who has voted, and for everybody once nobody can vote any more.
+
+    That is when the workshop is closed for good, or voting is closed in all groups and the report
+    that holds these results is published (see publication.service).
+    """
+    if slip.filed is not None or workshop.state is WorkshopState.CLOSED:
+        return True
+    return workshop.report_published_at is not None and not line.is_open
 
 
 def _just_sent(here: Ballot, number: int) -> Slip | None:

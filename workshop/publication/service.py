@@ -80,7 +80,10 @@ def reading(session: Session, workshop: Workshop, *, voted: Collection[int] | No
 
 
 def _shown(agreed: agreement.Results, voted: Collection[int] | None) -> agreement.Results:
-    """Without statements that are voted on just now and that the reader has not voted on."""
+    """Without statements that are voted on just now and that the reader has not voted on.
+
+    Once voting is closed nobody can vote any more, so the report shows its results to everybody.
+    """
     if voted is None:
         return agreed
     lines = [one for one in agreed.lines if not one.is_open or one.asked.number in voted]
