@@ -118,6 +118,18 @@ def test_equal_groups_are_dealt_close_to_a_bound_of_the_whole():
 
 
 @pytest.mark.slow
+@pytest.mark.slow
+def test_groups_of_open_size_are_as_well_mixed_as_those_of_a_fixed_one():
+    fixed = everywhere(tracks(1, people=96, groups=8, pins=0, together=0, apart=0))
+    fixed = replace(fixed, groups=tuple(Group(one.id, 12, 12) for one in fixed.groups))
+    loose = replace(fixed, groups=tuple(Group(one.id, 10, 14) for one in fixed.groups))
+    quick = Options(effort=Effort.QUICK)
+    result, known = solve(loose, quick), solve(fixed, quick)
+    assert not violations(loose, result.assignment)
+    assert result.score.B <= known.score.B
+    assert 0 < result.bound[Level.BALANCE] <= result.score.B
+
+
 def test_a_rerun_over_equal_groups_moves_only_those_who_must():
     problem = tracks(1, people=120, groups=12)
     first = solve(problem, Options(effort=Effort.QUICK))

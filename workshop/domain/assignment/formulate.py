@@ -8,7 +8,7 @@ size chosen by one binary per size; pairs of colleagues by the tangents of n(n-1
 import random
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import inf
 from types import MappingProxyType
 
@@ -33,6 +33,7 @@ class Pool:
 class Formulation:
     """A program, its seats by pool and group, and the cost of each level that it models.
 
+    sizes: per group the variable of each size it may have, one of which is 1.
     copies: the equal groups of fixed size that a group stands for, where it is more than one, each
     by the people pinned to it; costs are then of the best that dealing over them could reach.
     """
@@ -42,6 +43,7 @@ class Formulation:
     seats: dict[tuple[int, str], int]
     costs: dict[Level, Terms]
     copies: Copies
+    sizes: dict[str, dict[int, int]] = field(default_factory=dict)
 
     def pinned(self, group: str) -> tuple[tuple[Person, ...], ...]:
         """Per copy of a group; a group that stands for itself needs no pins here."""
@@ -76,7 +78,7 @@ def formulate(
             seats[index, group] = program.variable(number)
         program.row([(seats[index, group], 1) for group in pool.allowed], number, number)
     found = Formulation(program, pools, seats, {}, copies)
-    sizes = {group.id: _size(found, group) for group in problem.groups}
+    found.sizes = {group.id: _size(found, group) for group in problem.groups}
     _keep_pairs(found, problem)
     if Level.PREFERENCE in levels:
         found.costs[Level.PREFERENCE] = [
@@ -85,7 +87,7 @@ def formulate(
             if pools[index].allowed[group]
         ]
     if Level.BALANCE in levels:
-        found.costs[Level.BALANCE] = _balance(found, problem, sizes)
+        found.costs[Level.BALANCE] = _balance(found, problem, found.sizes)
     if Level.SPREAD in levels:
         found.costs[Level.SPREAD] = _spread(found)
     if Level.MOVES in levels:

@@ -12,8 +12,9 @@ from workshop.domain.assignment.formulate import Formulation, formulate
 from workshop.domain.assignment.improve import improved
 from workshop.domain.assignment.problem import Assignment, Level, Options, Problem, Score
 from workshop.domain.assignment.program import Outcome
-from workshop.domain.assignment.progress import Listener, Progress
+from workshop.domain.assignment.progress import Listener, Progress, nobody
 from workshop.domain.assignment.resplit import resplit
+from workshop.domain.assignment.sizes import fixed_sizes
 
 Levels = tuple[Level, ...]
 
@@ -62,7 +63,7 @@ class Search:
         if level is Level.MOVES:
             return (self._by_persons, self._by_pairs, self._by_moves)
         bounds = (self._by_classes, self._by_parts)
-        return (*bounds, self._by_pairs, self._by_persons, self._by_moves)
+        return (*bounds, self._by_fixed_sizes, self._by_pairs, self._by_persons, self._by_moves)
 
     def _raise(self, level: Level, bound: int) -> None:
         """Every deviation counts twice in B (as surplus and as shortage), so B is even."""
@@ -149,6 +150,31 @@ class Search:
         if self.budget.spent or formulation.program.columns > self.limits.class_columns:
             return 0
         return self._solve(formulation, kept, self.limits.class_nodes).bound or 0
+
+    def _by_fixed_sizes(self, levels: Levels) -> None:
+        """Where many groups may be of several sizes: the best split with fixed ones, to begin with.
+
+        Groups of one size can be dealt as classes, which comes far nearer to the bound than pairs
+        of groups do from anywhere; these may change the sizes afterwards.
+        """
+        if levels != (Level.PREFERENCE, Level.BALANCE) or self.score is None:
+            return
+        if self.classes or not self._large():
+            return
+        sizes = fixed_sizes(
+            self.problem, self.score.P, seed=self.options.seed,
+            most=self.limits.move_columns, nodes=self.limits.class_nodes,
+            seconds=self.budget.left(),
+        )  # fmt: skip
+        for problem, bound in sizes:
+            self._raise(levels[-1], bound)
+            even = Search(problem, self.options, self.budget, nobody)
+            for number in range(len(levels)):
+                even._minimise(levels[: number + 1])
+            if even.assignment is not None:
+                self._keep(even.assignment, levels)
+            if self._done(levels[-1]) or self.budget.spent:
+                return
 
     def _by_pairs(self, levels: Levels) -> None:
         """Two groups at a time, where a program over all people would be too large."""
