@@ -11,6 +11,14 @@ from workshop.registration.forms import PersonForm, RegistrationForm
 SELF, SUBSTITUTE = "self", "substitute"
 
 
+def _who(same: object, other: object) -> RadioField:
+    return RadioField(
+        _l("Is this you, or somebody who comes in your place?"),
+        choices=[SelectChoice(SELF, same), SelectChoice(SUBSTITUTE, other)],
+        validate_choice=False,
+    )
+
+
 class AsksWho:
     """Asks who comes, once another name was typed than is known."""
 
@@ -27,26 +35,18 @@ class AsksWho:
 class ReplyForm(AsksWho, RegistrationForm):
     """Filled in from the invitation; asks who comes when another name was typed than invited."""
 
-    who = RadioField(
-        _l("Is this you, or somebody who comes in your place?"),
-        choices=[
-            SelectChoice(SELF, _l("It is me; the invitation spells my name differently")),
-            SelectChoice(SUBSTITUTE, _l("Somebody else comes in place of the person invited")),
-        ],
-        validate_choice=False,
+    who = _who(
+        _l("It is me; the invitation spells my name differently"),
+        _l("Somebody else comes in place of the person invited"),
     )
 
 
 class ChangeForm(AsksWho, PersonForm):
     """What somebody said about themselves; asks who comes once first and last name are others."""
 
-    who = RadioField(
-        _l("Is this you, or somebody who comes in your place?"),
-        choices=[
-            SelectChoice(SELF, _l("It is me; only the spelling of my name changes")),
-            SelectChoice(SUBSTITUTE, _l("Somebody else comes in my place")),
-        ],
-        validate_choice=False,
+    who = _who(
+        _l("It is me; only the spelling of my name changes"),
+        _l("Somebody else comes in my place"),
     )
 
 
