@@ -18,6 +18,7 @@ from cheroot.ssl.builtin import BuiltinSSLAdapter
 from cheroot.wsgi import Server
 from flask import Flask
 
+from workshop.domain import processes
 from workshop.errors import SettingsError
 from workshop.settings import Settings
 
@@ -76,7 +77,8 @@ def serve(
     gc.collect()
     gc.freeze()  # what start-up made stays; collections look at what requests make
     try:
-        server.start()
+        with processes.together():
+            server.start()
     finally:
         server.stop()
 

@@ -31,6 +31,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(self), microphone=(), geolocation=()",
 }
+VARY = ("Cookie", "Accept-Language", "X-Live")
 HSTS = "max-age=31536000"
 COMPRESSIBLE = ("text/", "application/json", "application/javascript", "image/svg+xml")
 PLAIN_FILES = ("font/woff2", "text/css", "text/javascript")
@@ -88,8 +89,16 @@ def is_from_elsewhere() -> bool:
     return origin is not None and urlsplit(origin).netloc != request.host
 
 
+def lean_redirect(location: str, code: int = 302) -> Response:
+    """A redirect without the page for browsers that follow none; it is a second write otherwise."""
+    response = Response(status=code)
+    response.headers["Location"] = location
+    return response
+
+
 def init_app(app: Flask) -> None:
     app.session_interface = Sessions()
+    app.redirect = lean_redirect  # type: ignore[method-assign]  # what `flask.redirect` calls
     app.url_map.converters["int"] = RowNumber
     app.after_request(_finish)
     app.url_defaults(_version_static)
@@ -148,8 +157,16 @@ def _finish(response: Response) -> Response:
         _cache_file(response)
     elif "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "private, no-cache"
-        response.vary.update(("Cookie", "Accept-Language", "X-Live"))
+        _vary(response)
     return _compress(response)
+
+
+def _vary(response: Response) -> None:
+    """Written as it is while nobody else named anything: the sets behind it are not cheap."""
+    if "Vary" in response.headers:
+        response.vary.update(VARY)
+    else:
+        response.headers["Vary"] = ", ".join(VARY)
 
 
 def _is_plain_file(response: Response) -> bool:

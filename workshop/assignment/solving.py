@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
+from workshop.domain import processes
 from workshop.domain.assignment.problem import Effort, Options, Problem, Result
 from workshop.domain.assignment.progress import Listener, Progress, TableProgress, nobody
 from workshop.errors import WorkshopError
@@ -98,13 +99,14 @@ class _Child:
 
     def __init__(self, work: object) -> None:
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  closed with the child
-        self._process = subprocess.Popen(  # noqa: S603  our own interpreter and code
-            [sys.executable, "-I", "-c", CHILD, str(ROOT)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._errors,
-            env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
-        )
+        with processes.everywhere():
+            self._process = subprocess.Popen(  # noqa: S603  our own interpreter and code
+                [sys.executable, "-I", "-c", CHILD, str(ROOT)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._errors,
+                env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
+            )
         _AT_WORK.add(self._process)
         self._said: queue.SimpleQueue[object] = queue.SimpleQueue()
         self._last: object = None

@@ -4,12 +4,12 @@ import datetime as dt
 import json
 import logging
 import subprocess
-import sys
 import threading
 import unicodedata
 from pathlib import Path
 from typing import Any
 
+from workshop.domain import processes
 from workshop.domain.documents.fonts import drawn
 from workshop.errors import WorkshopError
 from workshop.i18n import _l
@@ -69,13 +69,7 @@ def _in_turn(order: dict[str, Any], module: str, head: bytes) -> bytes:
 
 def _run(order: bytes, module: str, head: bytes) -> bytes:
     try:
-        done = subprocess.run(  # noqa: S603  our own interpreter and code
-            [sys.executable, "-I", "-c", CHILD, str(ROOT), module],
-            input=order,
-            capture_output=True,
-            timeout=SECONDS,
-            check=False,
-        )
+        done = processes.run(["-c", CHILD, str(ROOT), module], given=order, seconds=SECONDS)
     except subprocess.TimeoutExpired as error:
         raise WorkshopError(
             _l("The document took too long and was stopped. Print one group at a time.")

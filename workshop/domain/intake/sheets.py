@@ -2,13 +2,13 @@
 
 import json
 import subprocess
-import sys
 import threading
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from workshop.domain import processes
 from workshop.domain.intake import guard
 from workshop.domain.intake.delimited import read_rows
 from workshop.domain.intake.refusal import Refused
@@ -94,13 +94,7 @@ def _workbook(data: bytes) -> list[Sheet]:
 
 def _opened(data: bytes) -> dict[str, Any]:
     try:
-        done = subprocess.run(  # noqa: S603  our own file under our own Python
-            [sys.executable, "-I", str(CHILD)],
-            input=data,
-            capture_output=True,
-            timeout=SECONDS,
-            check=False,
-        )
+        done = processes.run([str(CHILD)], given=data, seconds=SECONDS)
         read: dict[str, Any] = json.loads(done.stdout) if done.returncode == 0 else {}
     except subprocess.TimeoutExpired:
         return {"refused": "heavy"}

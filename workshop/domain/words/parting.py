@@ -2,13 +2,13 @@
 
 import hashlib
 import json
-import os
 import subprocess
-import sys
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+
+from workshop.domain import processes
 
 CHILD = Path(__file__).with_name("child.py")
 SECONDS = 30
@@ -60,14 +60,13 @@ def _parted(texts: list[str], names: list[str]) -> list[Words]:
         return []
     asked = json.dumps({"texts": texts, "dictionary": names})
     try:
-        done = subprocess.run(  # noqa: S603  our own file under our own Python
-            [sys.executable, "-I", str(CHILD)],
-            input=asked.encode(),
-            capture_output=True,
-            timeout=SECONDS,
-            check=True,
-            env={**os.environ, "PYTHAINLP_READ_ONLY": "1"},
+        done = processes.run(
+            [str(CHILD)],
+            given=asked.encode(),
+            seconds=SECONDS,
+            environment={"PYTHAINLP_READ_ONLY": "1"},
         )
+        done.check_returncode()
         found = [tuple(words) for words in json.loads(done.stdout)]
     except (subprocess.SubprocessError, OSError, ValueError) as error:
         raise UnpartedError from error
