@@ -2,6 +2,7 @@
 
 One process with threads: on SQLite its writers queue inside it. Measured on two cores against
 waitress, gunicorn and granian: as fast as the fastest at storing, one process, TLS, every system.
+Its threads keep to one processor, see domain/processes.py.
 """
 
 import contextlib
