@@ -6,9 +6,11 @@ import pytest
 import sqlalchemy as sa
 
 from tests import factories as make
+from workshop.clock import now
 from workshop.domain.terms import QuestionKind, Role
 from workshop.domain.words import parting
 from workshop.models import CommentMark, CommentTheme, Theme
+from workshop.summary.jobs import keep_words_ready
 
 POLICY = ["budget law slow"] * 3 + ["budget law quick", "training", "nothing"]
 PARTNER = ["network speed", "network cost", "licence", "people", "people", "people"]
@@ -95,3 +97,21 @@ def test_a_page_says_so_while_texts_cannot_be_taken_apart(browser, room, monkeyp
     browser.sign_in(room.fah)
     assert "cannot be worked out right now" in browser.get(f"{room.words}?lang=en").text
     assert browser.get(f"{room.desk}?lang=en").status_code == 200
+
+
+def test_new_comments_are_taken_apart_before_anybody_looks(app, browser, room, monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        parting, "_parted", lambda texts, _names: asked.extend(texts) or [(t,) for t in texts]
+    )
+    with app.app_context():
+        assert keep_words_ready(app, now()) == 1
+        assert sorted(asked) == sorted(set(POLICY))
+        assert keep_words_ready(app, now()) == 0
+    say_beside(room, PARTNER)
+    with app.app_context():
+        assert keep_words_ready(app, now()) == 1
+    asked.clear()
+    browser.sign_in(room.fah)
+    assert browser.get(room.words).status_code == 200
+    assert asked == []

@@ -63,16 +63,15 @@ def form_standings(session: Session, workshop: Workshop, form_id: int) -> list[S
 
 def words(session: Session, workshop: Workshop, place: Place, found: Sequence[Standing]) -> Words:
     """found: see form_standings. Raises WorkshopError while texts cannot be taken apart."""
-    disclosed = _disclosed(session, workshop, place, found)
+    disclosed = _disclosed(session, workshop, place.form_id, found)
     mine = list(_said(disclosed, place.group_id))
     others = [
         one for group in found if group.group_id != place.group_id
         for one in _said(disclosed, group.group_id)
     ]  # fmt: skip
-    parting = _partings.setdefault(session.get_bind(), Parting())
     texts = [comment.text for _strand, comment in (*mine, *others)]
     try:
-        parted = parting.words(texts, dictionary(session, workshop.id))
+        parted = _parting(session).words(texts, dictionary(session, workshop.id))
     except UnpartedError as error:
         raise WorkshopError(UNPARTED) from error
     here, there = parted[: len(mine)], parted[len(mine) :]
@@ -80,6 +79,26 @@ def words(session: Session, workshop: Workshop, place: Place, found: Sequence[St
     return Words(
         keyness(here, there), mine, len(others), [[mine[at] for at in one] for one in together]
     )
+
+
+def part_ahead(
+    session: Session, workshop: Workshop, found: Sequence[Standing], names: Sequence[str]
+) -> None:
+    """Takes the shown comments of these forms apart, so that no look at their words waits for it.
+
+    found: of every group; names: see dictionary. Raises UnpartedError.
+    """
+    texts: list[str] = []
+    for form_id in dict.fromkeys(one.form_id for one in found):
+        there = [one for one in found if one.form_id == form_id]
+        disclosed = _disclosed(session, workshop, form_id, there)
+        for group in there:
+            texts += [comment.text for _strand, comment in _said(disclosed, group.group_id)]
+    _parting(session).words(texts, names)
+
+
+def _parting(session: Session) -> Parting:
+    return _partings.setdefault(session.get_bind(), Parting())
 
 
 def dictionary(session: Session, workshop_id: int) -> list[str]:
@@ -110,9 +129,9 @@ def put_on_all(
 
 
 def _disclosed(
-    session: Session, workshop: Workshop, place: Place, found: Sequence[Standing]
+    session: Session, workshop: Workshop, form_id: int, found: Sequence[Standing]
 ) -> Disclosed:
-    asked = strands(session, [place.form_id])
+    asked = strands(session, [form_id])
     released = cells(session, workshop_id=workshop.id, standings=found, strands=asked)
     hidden = themes_service.hidden(session, workshop.id)
     return disclose(released, asked, k=k_of(workshop)).without(hidden)

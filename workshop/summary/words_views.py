@@ -25,7 +25,8 @@ MOST_SENT = 1_000
 @bp.get(AT)
 @requires(*ROLES)
 def words(workshop: Workshop, group: FocusGroup, n: int) -> ResponseReturnValue:
-    """The first look after a release takes the texts apart, which takes about a second."""
+    """A look within seconds of a release takes the texts apart itself, which takes about a second;
+    otherwise that was done (see jobs.py)."""
     table = Table.of(workshop, group, n)
     found = service.form_standings(db.session(), workshop, table.standing.form_id)
     tag = freshness.tag(
