@@ -55,15 +55,20 @@ def test_a_small_group_that_grows_after_a_reopening_is_released():
     st.randoms(),
 )
 def test_no_step_of_a_form_ever_shows_fewer_than_k_people(k, events, lot):
-    """Answers, revisions and closings in any order: what comes out changes by k people or none."""
+    """Answers, revisions and closings in any order: what comes out changes by k people or none,
+    and while the form is open so does what goes, the earlier answers of those who revised."""
     out, pending, closed_before, is_open = set(), set(), False, True
     for event in events:
         is_open = is_open or event != "close"
         everyone = sorted(out | pending)
+        alike = set()
         if event == "new":
             pending.add(len(everyone))
+            alike = pending - out
         elif event == "revise" and everyone:
-            pending.add(lot.choice(everyone))
+            one = lot.choice(everyone)
+            pending.add(one)
+            alike = pending & out if one in out else pending - out
         if event == "close" and is_open:
             number = disclosure.on_close(
                 pending=len(pending),
@@ -72,11 +77,12 @@ def test_no_step_of_a_form_ever_shows_fewer_than_k_people(k, events, lot):
                 k=k,
                 reopened=closed_before,
             )
-            closed_before, is_open = True, False
+            closed_before, is_open, alike = True, False, pending
         else:
-            number = disclosure.batch(len(pending), k)
-        chosen = set(lot.sample(sorted(pending), number))
+            number = disclosure.batch(len(alike), k)
+        chosen = set(lot.sample(sorted(alike), number))
         assert not chosen or len(chosen) >= k
+        assert not is_open or not chosen & out or len(chosen & out) >= k
         out |= chosen
         pending -= chosen
         assert not out or len(out) >= k

@@ -94,8 +94,8 @@ def people(texts):
 @pytest.mark.slow
 def test_every_step_is_about_k_people_or_nobody_and_the_newest_revision_counts(watched):
     chance = random.Random(23)
-    newest, before = {}, set()
-    for step in range(34):
+    newest, before, gone = {}, set(), []
+    for step in range(48):
         person = step if step < 24 else chance.randrange(24)
         newest[person] = newest.get(person, 0) + 1
         watched.send(person, newest[person])
@@ -104,8 +104,11 @@ def test_every_step_is_about_k_people_or_nobody_and_the_newest_revision_counts(w
         shown = watched.outputs()
         changed = people(shown ^ before)
         assert not changed or len(changed) >= K
+        gone.append(len(people(before - shown)))
+        assert gone[-1] == 0 or gone[-1] >= K, "one who revised is not known by what goes"
         assert len(people(shown)) == len(shown), "one revision of a person at a time"
         before = shown
+    assert max(gone) >= K, "revisions show while the form is open as well"
     watched.switch(is_open=False)
     shown = watched.outputs()
     assert shown == {f"คน{person}รุ่น{revision}." for person, revision in newest.items()}
@@ -131,6 +134,11 @@ def test_it_is_said_how_many_wait_and_how_many_came_late_and_never_show(watched)
     for person in range(11):
         watched.send(person, 1)
     assert watched.told() == ["From 5 answers; 6 wait for the next batch"] * 2
+    for person in range(11):
+        watched.send(person, 2)
+    told = ["From 5 answers; 6 wait for the next batch"] * 2
+    assert watched.told() == told, "nobody sees that somebody revised"
+    assert watched.numbers() == (5, 6)
     watched.switch(is_open=False)
     assert watched.told() == ["From 11 answers"] * 2
     watched.switch(is_open=True)

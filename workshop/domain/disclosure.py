@@ -1,10 +1,12 @@
 """What may be shown of answers given by group: the one place that decides it.
 
 Two rules keep a single voice out of sight. While answers come in, they are released in shuffled
-batches (`batch`, `on_close`), so that no change on a page is about fewer than k people. And of what
-is released, only cells with at least k people are shown (`shown`); every sum is made of shown cells
-alone (`total`), so subtracting outputs from each other yields shown cells again and never a hidden
-one. Every output, page or export, asks here.
+batches (`batch`, `on_close`), so that no change on a page is about fewer than k people: those who
+are new and those who revised wait apart while a form is open, so that what comes in is of k people,
+and what goes, the earlier answers of those who revised, as well. And of what is released, only
+cells with at least k people are shown (`shown`); every sum is made of shown cells alone (`total`),
+so subtracting outputs from each other yields shown cells again and never a hidden one. Every
+output, page or export, asks here.
 
 Counts are people, not rows; k >= 1 is the workshop's threshold, 1 where answers carry names.
 """
@@ -17,8 +19,10 @@ Value = TypeVar("Value")
 
 
 def batch(pending: int, k: int) -> int:
-    """How many of `pending` new or revised answers of an open form are released now.
+    """How many of `pending` answers of an open form are released now.
 
+    pending: of people of whom nothing is released yet, or of those who revised what is; never of
+    both together, since one who revised among others who are new would be known by what goes.
     A batch is exactly k people and leaves at least k back; as many batches as fit are taken at
     once: 21 waiting with k = 5 releases 15. Who is in it must be drawn by lot, never by time.
     Answers with names do not come here: they show at once.
@@ -32,7 +36,8 @@ def on_close(*, pending: int, total: int, released: int, k: int, reopened: bool)
 
     pending: new or revised since their last release.  total: people who answered in this group.
     released: people of whom something is released already.  reopened: it was closed once before.
-    The first closing releases the rest if the group then has at least k people. After a reopening
+    The first closing releases the rest if the group then has at least k people, those who revised
+    as well, however few, since the newest answer counts in the end. After a reopening
     the late ones are released only if they are at least k; otherwise they never are, and count as
     held back. Fewer than k people beside others already released never come out in either case
     (possible only where k was raised in between), since a subtraction would show them.

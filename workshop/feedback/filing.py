@@ -153,8 +153,7 @@ def store(session: Session, sent: Sent, *, now: dt.datetime) -> Outcome:
     hashes = {"submission_hash": submission, "content_hash": content}
     _write_revision(database, sent, response_id, number, hashes)
     if not named:
-        waiting = found.waiting + (found.released == found.revision)  # new, or revised by this
-        _release_batches(database, sent.form_id, sent.group_id, waiting, k=found.k)
+        _release_batch(database, sent, found)
     is_over = _is_outdated(sent, found) and found.newest_content != content
     return Outcome.OVER_ANOTHER if is_over else Outcome.FILED
 
@@ -175,7 +174,7 @@ def release_on_close(
         pending=waiting, total=total, released=released, k=k, reopened=reopened
     )
     if number:
-        _release(database, form_id, group_id, number)
+        _release(database, place, number, _WAITING)
     return int(waiting - number)
 
 
@@ -268,19 +267,19 @@ def _write_revision(
     database.execute(_NEW_REVISION, values)
 
 
-def _release_batches(
-    database: sa.Connection, form_id: int, group_id: int, waiting: int, *, k: int
+def _release_batch(database: sa.Connection, sent: Sent, found: Any) -> None:
+    """Release some of those who wait like this writer, new or revising, once they are enough."""
+    waiting = found.waiting + (found.released == found.revision)  # new, or revised by this
+    if number := disclosure.batch(waiting, found.k):
+        place = {"form": sent.form_id, "group": sent.group_id}
+        _release(database, place, number, _RETURNING if found.released else _NEW)
+
+
+def _release(
+    database: sa.Connection, place: Mapping[str, int], number: int, waiting: sa.Select[tuple[bytes]]
 ) -> None:
-    number = disclosure.batch(waiting, k)
-    if number:
-        _release(database, form_id, group_id, number)
-
-
-def _release(database: sa.Connection, form_id: int, group_id: int, number: int) -> None:
-    """Release that many of the waiting ones, drawn by lot."""
-    place = {"form": form_id, "group": group_id}
-    waiting = database.execute(_WAITING, place).scalars().all()
-    drawn = _lot.sample(sorted(waiting), number)
+    """Release that many of the `waiting` ones of a form in a group, drawn by lot."""
+    drawn = _lot.sample(sorted(database.execute(waiting, place).scalars()), number)
     database.execute(
         _RESPONSE.update().where(_RESPONSE.c.id.in_(drawn)).values(released=_RESPONSE.c.revision)
     )
@@ -318,8 +317,17 @@ def _filed(number: int) -> Any:
     ).where(_RESPONSE.c.workshop_id == sa.bindparam("workshop"), _RESPONSE.c.author.in_(authors))
 
 
-_WAITING_COUNT = sa.select(sa.func.count()).where(*_OF_FORM_AND_GROUP, _IS_WAITING)
 _OWN = _RESPONSE.alias("own")
+_WAITING_ALIKE = (
+    sa.select(sa.func.count())
+    .select_from(_RESPONSE)
+    .where(
+        *_OF_FORM_AND_GROUP,
+        _IS_WAITING,
+        (_RESPONSE.c.released > 0) == (sa.func.coalesce(_OWN.c.released, 0) > 0),
+    )
+)
+"""Who wait like this writer: of whom something is released already, or nothing."""
 _NEWEST = _REVISION.alias("newest")
 _EARLIER = (
     sa.select(
@@ -330,7 +338,7 @@ _EARLIER = (
             _WORKSHOP.c.state == sa.literal_column(f"'{WorkshopState.OPEN}'"),
         ).label("is_open"),
         _OPENING.c.closes_at,
-        _WAITING_COUNT.scalar_subquery().label("waiting"),
+        _WAITING_ALIKE.scalar_subquery().label("waiting"),
         _OWN.c.id,
         _OWN.c.revision,
         _OWN.c.released,
@@ -391,6 +399,8 @@ _COUNTS = sa.select(
     sa.func.count().filter(_RESPONSE.c.released > 0),
 ).where(*_OF_FORM_AND_GROUP)
 _WAITING = sa.select(_RESPONSE.c.id).where(*_OF_FORM_AND_GROUP, _IS_WAITING)
+_NEW = _WAITING.where(_RESPONSE.c.released == 0)
+_RETURNING = _WAITING.where(_RESPONSE.c.released > 0)
 _RELEASED_ONCE_MORE = (
     _OPENING.update()
     .where(_OPENING.c.form_id == sa.bindparam("form"), _OPENING.c.group_id == sa.bindparam("group"))

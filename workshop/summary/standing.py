@@ -24,9 +24,9 @@ from workshop.models import (
 class Standing:
     """One form in one group, now.
 
-    closes_at: when it closes by itself.  answered: people who answered, always live.  waiting:
-    those of them who are new or have revised since their last release.  released: people of whom
-    something is released.
+    closes_at: when it closes by itself.  answered: people who answered, always live.  released:
+    people of whom something is released.  waiting: those of whom nothing is; where the form is
+    closed also those who revised what is. While it is open that would tell who just did.
     serial and total_released change with everything that outputs may use of the answers.
     """
 
@@ -121,7 +121,9 @@ def _standings(*conditions: Any, which: Any = FeedbackForm.number >= OVERALL) ->
             sa.func.coalesce(FormOpening.release_serial, 0),
             _ASKED,
             sa.func.coalesce(counts.c.answered, 0),
-            sa.func.coalesce(counts.c.waiting, 0),
+            sa.func.coalesce(
+                sa.case((FormOpening.is_open, counts.c.new), else_=counts.c.waiting), 0
+            ),
             sa.func.coalesce(counts.c.released, 0),
             sa.func.coalesce(counts.c.total, 0),
         )
@@ -153,6 +155,7 @@ def _counts(forms: Any, conditions: Iterable[Any]) -> Any:
             alike.group_id,
             _whole(alike.people).label("answered"),
             _whole(alike.people, alike.released < alike.revision).label("waiting"),
+            _whole(alike.people, alike.released == 0).label("new"),
             _whole(alike.people, alike.released > 0).label("released"),
             _whole(alike.people * alike.released).label("total"),
         )
