@@ -111,7 +111,7 @@ def tidy(value: object) -> object:
     """One line of text: NFC, refused characters out, spaces folded and trimmed."""
     if not isinstance(value, str):
         return value
-    return " ".join(unicodedata.normalize("NFC", without_refused(value)).split())
+    return _seen(" ".join(unicodedata.normalize("NFC", without_refused(value)).split()))
 
 
 def tidy_text(value: object) -> object:
@@ -119,7 +119,13 @@ def tidy_text(value: object) -> object:
     if not isinstance(value, str):
         return value
     text = unicodedata.normalize("NFC", without_refused(value))
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+    return _seen(text.replace("\r\n", "\n").replace("\r", "\n").strip("\n"))
+
+
+def _seen(text: str) -> str:
+    """The text, or "" where nothing of it can be seen, such as a joiner alone."""
+    is_seen = any(unicodedata.category(character)[0] not in "CZ" for character in text)
+    return text if is_seen else ""
 
 
 def unstacked(_form: Form, field: Field) -> None:

@@ -126,6 +126,14 @@ def test_notes_outlive_the_network_and_themes_go_on_by_key_for_both_desks(
     first.locator(".tag[data-theme]:has-text('Network reach')").wait_for()
     # the other desk sees the theme, and puts it on a note with a key
     notes.wait_for_selector("#themes :text('Network reach')", timeout=60_000)
+    # and another on the same comment, which the first desk still has in hand
+    same = notes.locator(f"#{first.get_attribute('id')}")
+    same.locator("summary").focus()
+    notes.keyboard.press("Enter")
+    notes.keyboard.type("Second look")
+    notes.keyboard.press("Enter")
+    first.locator(".tag[data-theme]:has-text('Second look')").wait_for(timeout=20_000)
+    assert desk.evaluate("document.activeElement.matches('summary')"), "the focus stayed there"
     spoken = notes.locator(".notes-list .point").first
     spoken.locator("summary").focus()
     notes.keyboard.press("1")

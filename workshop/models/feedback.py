@@ -139,9 +139,9 @@ class Response(InWorkshop, Base):
 class ResponseRevision(InWorkshop, Base):
     """What was sent once; `content` maps question version id to value.
 
-    id: random, what its comments are told apart and ordered by.  keyed_by: which member of staff
-    typed it in from paper, by e-mail address.  may_quote: whether its writer allows the comments
-    in it to be quoted; told with the comments and never without.
+    id: random, what comments that stand in it first are told apart and ordered by.  keyed_by:
+    which member of staff typed it in from paper, by e-mail address.  may_quote: whether its writer
+    allows the comments in it to be quoted; told with the comments and never without.
     """
 
     __tablename__ = "response_revision"

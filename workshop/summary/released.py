@@ -24,14 +24,19 @@ from workshop.summary.standing import Standing
 from workshop.summary.strands import TEXTS, Strand
 
 MOST_CELLS = 512
+LOOKED_BACK = 50
+"""Revisions of an answer among which its words may have stood before."""
 Key = tuple[int, int]
+First = Mapping[tuple[bytes, str, str], bytes]
+"""By answer, version of a question and words: the revision in which they stood first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Comment:
     """A text somebody wrote. `order` shuffles: it tells neither when it came nor what else the
-    same person wrote. person_id: only where answers carry names. may_quote: whether its writer
-    allows it to be quoted, see disclosed.quotable.
+    same person wrote; it stays while its writer revises other answers. person_id: only where
+    answers carry names. may_quote: whether its writer allows it to be quoted, see
+    disclosed.quotable.
     """
 
     order: bytes
@@ -94,7 +99,7 @@ def cells(
 ) -> dict[Key, Cell]:
     """By (form, group) what is released there, for all these forms and groups of one workshop.
 
-    At most one query, however many answers there are; none when nothing was released since the
+    At most two queries, however many answers there are; none when nothing was released since the
     last call in this process.
     """
     kept = _databases.setdefault(session.get_bind(), Cells())
@@ -124,13 +129,17 @@ class _Sheaf:
         self.values: dict[int, list[tuple[Source, Answer]]] = {}
         self.comments: dict[int, list[Comment]] = {}
 
-    def add(self, row: sa.Row[Any], kinds: Mapping[str, tuple[int, QuestionKind]]) -> None:
+    def add(
+        self, row: sa.Row[Any], kinds: Mapping[str, tuple[int, QuestionKind]], first: First
+    ) -> None:
         self.people[row.form_version, row.source] += 1
         for name, answer in row.content.items():
             version, kind = kinds.get(name, (0, None))
             if kind in TEXTS:
-                order = hashlib.blake2b(row.id, digest_size=8, salt=version.to_bytes(16)).digest()
-                comment = Comment(order, str(answer), row.source, row.person_id, row.may_quote)
+                text = str(answer)
+                since = first.get((row.response_id, name, text), row.id)
+                order = hashlib.blake2b(since, digest_size=8, salt=version.to_bytes(16)).digest()
+                comment = Comment(order, text, row.source, row.person_id, row.may_quote)
                 self.comments.setdefault(version, []).append(comment)
                 self.asked.setdefault(version, set()).add(row.form_version)
             elif kind is not None:
@@ -169,26 +178,53 @@ def _load(
     by_version = {version: strand for strand in strands for version in strand.versions}
     kinds = {str(version): (version, strand.kind) for version, strand in by_version.items()}
     sheaves = {key: _Sheaf() for key in keys}
-    rows = session.execute(
-        _RELEASED,
-        {
-            "workshop": workshop_id,
-            "forms": sorted({form_id for form_id, _ in sheaves}),
-            "groups": sorted({group_id for _, group_id in sheaves}),
-        },
-    )
+    where = {
+        "workshop": workshop_id,
+        "forms": sorted({form_id for form_id, _ in sheaves}),
+        "groups": sorted({group_id for _, group_id in sheaves}),
+    }
+    rows = session.execute(_RELEASED, where).all()
+    first = _first(session, where) if any(row.released > 1 for row in rows) else {}
     for row in rows:
         sheaf = sheaves.get((row.form_id, row.group_id))
         if sheaf is not None:
-            sheaf.add(row, kinds)
+            sheaf.add(row, kinds, first)
     return {key: sheaf.cell(by_version) for key, sheaf in sheaves.items()}
 
 
+def _first(session: Session, where: Mapping[str, Any]) -> First:
+    """What staff did to a comment stays with it while its writer leaves its words alone."""
+    first: dict[tuple[bytes, str, str], bytes] = {}
+    for response_id, revision_id, content in session.execute(_BEFORE, where):
+        for name, answer in content.items():
+            if isinstance(answer, str):
+                first.setdefault((response_id, name, answer), revision_id)
+    return first
+
+
+_HERE = (
+    Response.workshop_id == sa.bindparam("workshop"),
+    Response.form_id.in_(sa.bindparam("forms", expanding=True)),
+    Response.group_id.in_(sa.bindparam("groups", expanding=True)),
+)
+_BEFORE = (
+    sa.select(ResponseRevision.response_id, ResponseRevision.id, ResponseRevision.content)
+    .join(Response, ResponseRevision.response_id == Response.id)
+    .where(
+        *_HERE,
+        Response.released > 1,
+        ResponseRevision.number < Response.released,
+        ResponseRevision.number >= Response.released - LOOKED_BACK,
+    )
+    .order_by(ResponseRevision.number)
+)
 _RELEASED = (
     sa.select(
         Response.form_id,
         Response.group_id,
         Response.person_id,
+        Response.released,
+        ResponseRevision.response_id,
         ResponseRevision.id,
         ResponseRevision.form_version,
         ResponseRevision.source,
@@ -202,10 +238,5 @@ _RELEASED = (
             ResponseRevision.number == Response.released,
         ),
     )
-    .where(
-        Response.workshop_id == sa.bindparam("workshop"),
-        Response.form_id.in_(sa.bindparam("forms", expanding=True)),
-        Response.group_id.in_(sa.bindparam("groups", expanding=True)),
-        Response.released > 0,
-    )
+    .where(*_HERE, Response.released > 0)
 )

@@ -46,8 +46,14 @@ def shares(
     for theme in themes:
         numbers = [count[theme.id] for count in counts]
         cells = [
-            (None, "") if of is None else (number, percent(number / of if of else None))
+            (None, "") if of is None else (number, _percent(number, of))
             for number, (_group, of) in zip(numbers, heads, strict=True)
         ]
         rows.append(Share(theme, cells, sum(numbers)))
     return Shares(heads, rows)
+
+
+def _percent(number: int, of: int) -> str:
+    """A few of very many are not told as none; "" of nobody."""
+    share = percent(number / of if of else None)
+    return f"<{percent(0.01)}" if number and share == percent(0.0) else share

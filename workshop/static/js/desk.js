@@ -14,14 +14,36 @@
   const isPage = (answer) => answer.ok && new URL(answer.url).pathname === location.pathname;
   const listed = () => [...themes.querySelectorAll("[data-theme]")];
 
+  // What has the focus, to be found again in the same point drawn anew; null where that cannot be:
+  // a field with what is typed into it, a link.
+  const spot = () => {
+    const here = document.activeElement;
+    if (here.matches(".point")) return "";
+    if (here.dataset.toggle) return `[data-toggle=${here.dataset.toggle}]`;
+    const tag = here.closest(".tag[data-theme]");
+    if (tag) return `.tag[data-theme="${tag.dataset.theme}"] button`;
+    return here.matches(".add-theme > summary") ? ".add-theme > summary" : null;
+  };
+  const isBusy = (place) => Boolean(place.querySelector(".add-theme[open]"))
+    || (!getSelection().isCollapsed && place.contains(getSelection().anchorNode))
+    || (place.contains(document.activeElement) && spot() === null);
+  const TOKEN = /name="csrf_token" value="[^"]*"/g;
+  const isSame = (one, other) => one.innerHTML.replace(TOKEN, "") === other.innerHTML.replace(TOKEN, "");
+  const swap = (here, fresh) => {
+    const id = here.contains(document.activeElement) && document.activeElement.closest(".point")?.id;
+    const where = id && spot();
+    here.replaceWith(document.adoptNode(fresh));
+    const point = id && document.getElementById(id);
+    if (point) ((where && point.querySelector(where)) || point).focus({ preventScroll: true });
+  };
+
   // All notes, those of other desks too, unless somebody is busy with one of them; whether they are.
   const renewNotes = (page) => {
     const [here, fresh] = [points, page].map((place) => place.querySelector(".notes-list"));
-    if (!here || !fresh || here.contains(document.activeElement)) return false;
-    if (here.querySelector(".add-theme[open]")) return false;
+    if (!here || !fresh || isBusy(here)) return false;
     const isOpen = here.querySelector("#more-notes")?.open;
-    here.replaceWith(document.adoptNode(fresh));
     fresh.querySelector("#more-notes")?.toggleAttribute("open", Boolean(isOpen));
+    swap(here, fresh);
     return true;
   };
   // Every point that stands here as the page has it now; the one in use only when `mine`.
@@ -29,12 +51,10 @@
     const others = renewNotes(page) ? ".point:not(.notes-list .point)" : ".point";
     for (const here of points.querySelectorAll(others)) {
       const fresh = page.getElementById(here.id);
-      const busy = here.contains(document.activeElement) || here.querySelector("details[open]");
-      if (!fresh) { // hidden or deleted, perhaps at another desk
-        if (here.id === mine || !busy) here.remove();
-        continue;
-      }
-      if (here.id === mine || !busy) here.replaceWith(document.adoptNode(fresh));
+      if (here.id !== mine && isBusy(here)) continue;
+      if (!fresh) here.remove(); // hidden or deleted, perhaps at another desk
+      else if (here.id === mine) here.replaceWith(document.adoptNode(fresh));
+      else if (!isSame(here, fresh)) swap(here, fresh);
     }
     for (const head of points.querySelectorAll("h2[id]")) {
       head.textContent = page.getElementById(head.id)?.textContent ?? head.textContent;
