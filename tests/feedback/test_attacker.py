@@ -5,6 +5,8 @@ import uuid
 
 import sqlalchemy as sa
 
+from tests import factories as make
+from workshop.domain.terms import Role
 from workshop.keys import author_key
 from workshop.models import Base, Response
 
@@ -63,3 +65,20 @@ def test_answer_tables_of_sqlite_keep_no_order_of_arrival(session):
     assert len(sql) == 2
     assert all("WITHOUT ROWID" in text.upper() for text in sql)
     assert session.scalar(sa.text("PRAGMA secure_delete")) == 1
+
+
+def test_closing_for_good_ends_it_for_whoever_kept_a_copy_of_the_key(room, browser, session, app):
+    browser.be(room.pim).post(room.path(), room.answers(str(uuid.uuid4())))
+    key = app.extensions["workshop.keys"].answer_key(room.workshop.uid)
+    (before,) = session.execute(sa.select(Response.id, Response.author, Response.form_id)).all()
+    browser.sign_in(make.make_account(room.workshop, Role.ORGANISER))
+    close = f"/organise/{room.workshop.slug}/settings/close"
+    session.refresh(room.workshop)
+    sent = {"version": str(room.workshop.version), "sure": "y"}
+    assert browser.post(close, sent).status_code == 303
+    session.rollback()
+    (after,) = session.execute(sa.select(Response.id, Response.author)).all()
+    assert before.author == author_key(key, person_id=room.pim.id, form_id=before.form_id)
+    assert after.id == before.id
+    assert after.author != before.author
+    assert len(after.author) == len(before.author)

@@ -1,4 +1,4 @@
-"""Filing answers: under a keyed hash, every revision kept, released in batches.
+"""Filing answers: under a keyed hash, every revision kept; when they are released: releasing.
 
 Nothing that is stored knows a person or a time. By group, a response carries form, group, form
 version, source and content; its author is an HMAC whose key lies outside the database.
@@ -11,22 +11,22 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
-from random import SystemRandom
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from workshop.domain import disclosure, phases
+from workshop.domain import phases
 from workshop.domain.answers import Answer, content_hash
 from workshop.domain.terms import AnswerMode, Source, WorkshopState
 from workshop.errors import ClosedError, ConflictError
+from workshop.feedback import releasing
 from workshop.i18n import _l
 from workshop.keys import fingerprint
 from workshop.models import FormOpening, Response, ResponseRevision, Workshop
 
 KEY_BYTES = 16
-_lot = SystemRandom()
+AUTHOR_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,29 +153,20 @@ def store(session: Session, sent: Sent, *, now: dt.datetime) -> Outcome:
     hashes = {"submission_hash": submission, "content_hash": content}
     _write_revision(database, sent, response_id, number, hashes)
     if not named:
-        _release_batch(database, sent, found)
+        place = {"form": sent.form_id, "group": sent.group_id}
+        waiting = found.waiting + (found.released == found.revision)  # new, or revised by this
+        releasing.batch(database, place, waiting, k=found.k, returning=bool(found.released))
     is_over = _is_outdated(sent, found) and found.newest_content != content
     return Outcome.OVER_ANOTHER if is_over else Outcome.FILED
 
 
-def release_on_close(
-    session: Session, *, form_id: int, group_id: int, k: int, named: bool, reopened: bool
-) -> int:
-    """Release what a closing may release; gives the number of people still held back.
-
-    reopened: it had been closed before this closing.
-    """
+def forget_authors(session: Session, *, workshop_id: int) -> None:
+    """For good: whoever kept a copy of the answer key finds nobody's answers with it either."""
     database = session.connection()
-    place = {"form": form_id, "group": group_id}
-    waiting, total, released = database.execute(_COUNTS, place).one()
-    if named:
-        return 0
-    number = disclosure.on_close(
-        pending=waiting, total=total, released=released, k=k, reopened=reopened
-    )
-    if number:
-        _release(database, place, number, _WAITING)
-    return int(waiting - number)
+    ids = database.execute(_OF_WORKSHOP, {"workshop": workshop_id}).scalars().all()
+    if ids:
+        fresh = [{"response": one, "nobody": secrets.token_bytes(AUTHOR_BYTES)} for one in ids]
+        database.execute(_FORGOTTEN, fresh)
 
 
 def _would_replace(sent: Sent, found: Any) -> bool:
@@ -267,34 +258,10 @@ def _write_revision(
     database.execute(_NEW_REVISION, values)
 
 
-def _release_batch(database: sa.Connection, sent: Sent, found: Any) -> None:
-    """Release some of those who wait like this writer, new or revising, once they are enough."""
-    waiting = found.waiting + (found.released == found.revision)  # new, or revised by this
-    if number := disclosure.batch(waiting, found.k):
-        place = {"form": sent.form_id, "group": sent.group_id}
-        _release(database, place, number, _RETURNING if found.released else _NEW)
-
-
-def _release(
-    database: sa.Connection, place: Mapping[str, int], number: int, waiting: sa.Select[tuple[bytes]]
-) -> None:
-    """Release that many of the `waiting` ones of a form in a group, drawn by lot."""
-    drawn = _lot.sample(sorted(database.execute(waiting, place).scalars()), number)
-    database.execute(
-        _RESPONSE.update().where(_RESPONSE.c.id.in_(drawn)).values(released=_RESPONSE.c.revision)
-    )
-    database.execute(_RELEASED_ONCE_MORE, place)
-
-
 _RESPONSE: Any = Response.__table__
 _REVISION: Any = ResponseRevision.__table__
 _OPENING: Any = FormOpening.__table__
 _WORKSHOP: Any = Workshop.__table__
-_OF_FORM_AND_GROUP = (
-    _RESPONSE.c.form_id == sa.bindparam("form"),
-    _RESPONSE.c.group_id == sa.bindparam("group"),
-)
-_IS_WAITING = _RESPONSE.c.released < _RESPONSE.c.revision
 
 _HOLD_WORKSHOP = (
     sa.select(_WORKSHOP.c.id)
@@ -318,16 +285,6 @@ def _filed(number: int) -> Any:
 
 
 _OWN = _RESPONSE.alias("own")
-_WAITING_ALIKE = (
-    sa.select(sa.func.count())
-    .select_from(_RESPONSE)
-    .where(
-        *_OF_FORM_AND_GROUP,
-        _IS_WAITING,
-        (_RESPONSE.c.released > 0) == (sa.func.coalesce(_OWN.c.released, 0) > 0),
-    )
-)
-"""Who wait like this writer: of whom something is released already, or nothing."""
 _NEWEST = _REVISION.alias("newest")
 _EARLIER = (
     sa.select(
@@ -338,7 +295,7 @@ _EARLIER = (
             _WORKSHOP.c.state == sa.literal_column(f"'{WorkshopState.OPEN}'"),
         ).label("is_open"),
         _OPENING.c.closes_at,
-        _WAITING_ALIKE.scalar_subquery().label("waiting"),
+        releasing.waiting_like(_OWN).scalar_subquery().label("waiting"),
         _OWN.c.id,
         _OWN.c.revision,
         _OWN.c.released,
@@ -393,16 +350,5 @@ _REVISED = _OF_RESPONSE.values(revision=sa.bindparam("number"))
 _REVISED_NAMED = _OF_RESPONSE.values(
     revision=sa.bindparam("number"), released=sa.bindparam("number")
 )
-_COUNTS = sa.select(
-    sa.func.count().filter(_IS_WAITING),
-    sa.func.count(),
-    sa.func.count().filter(_RESPONSE.c.released > 0),
-).where(*_OF_FORM_AND_GROUP)
-_WAITING = sa.select(_RESPONSE.c.id).where(*_OF_FORM_AND_GROUP, _IS_WAITING)
-_NEW = _WAITING.where(_RESPONSE.c.released == 0)
-_RETURNING = _WAITING.where(_RESPONSE.c.released > 0)
-_RELEASED_ONCE_MORE = (
-    _OPENING.update()
-    .where(_OPENING.c.form_id == sa.bindparam("form"), _OPENING.c.group_id == sa.bindparam("group"))
-    .values(release_serial=_OPENING.c.release_serial + 1)
-)
+_OF_WORKSHOP = sa.select(_RESPONSE.c.id).where(_RESPONSE.c.workshop_id == sa.bindparam("workshop"))
+_FORGOTTEN = _OF_RESPONSE.values(author=sa.bindparam("nobody"))

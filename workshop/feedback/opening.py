@@ -15,7 +15,7 @@ from workshop import audit
 from workshop.domain import phases
 from workshop.domain.terms import OVERALL, AnswerMode, WorkshopState
 from workshop.errors import ConflictError, NotFoundError
-from workshop.feedback import filing
+from workshop.feedback import releasing
 from workshop.i18n import _l
 from workshop.local_clock import local_time, whole_minute
 from workshop.models import FeedbackForm, FocusGroup, FormOpening, Workshop
@@ -207,7 +207,7 @@ def check(session: Session, workshop: Workshop, *, form: int | None, group: str 
 
 def _close(session: Session, workshop: Workshop, opening: FormOpening) -> None:
     opening.is_open, opening.closes_at = False, None
-    filing.release_on_close(
+    releasing.on_close(
         session,
         form_id=opening.form_id,
         group_id=opening.group_id,

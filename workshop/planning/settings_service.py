@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from workshop.domain.terms import PersonStatus, WorkshopState
 from workshop.errors import ConflictError, NotFoundError, WorkshopError
-from workshop.feedback import opening
+from workshop.feedback import filing, opening
 from workshop.i18n import _l
 from workshop.models import Person, PrivacyNotice, Response, Workshop
 from workshop.planning import editing, home_service
@@ -182,7 +182,8 @@ def set_registration(session: Session, workshop: Workshop, is_open: bool, *, by:
 def close(session: Session, workshop: Workshop, *, version: int | None, by: By) -> str:
     """Closes the workshop for good: registration and all forms; gives the name of its key.
 
-    The caller destroys the answer key after the commit; closing again does only that.
+    Under whom answers are filed is forgotten. The caller destroys the answer key after the commit;
+    closing again does only that.
     """
     row = editing.hold(session, workshop)
     if row.state is WorkshopState.CLOSED:
@@ -195,6 +196,7 @@ def close(session: Session, workshop: Workshop, *, version: int | None, by: By) 
             session, row, form=None, group=None, is_open=False, actor=by.actor, now=by.now
         )
     opening.close_all(session, row)
+    filing.forget_authors(session, workshop_id=row.id)
     row.state, row.registration_open = WorkshopState.CLOSED, False
     row.version += 1
     by.record(session, row, "workshop.closed", row.slug)
