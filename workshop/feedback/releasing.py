@@ -57,9 +57,7 @@ def waiting_like(own: Any) -> sa.Select[int]:
     )
 
 
-def _release(
-    database: sa.Connection, place: Place, number: int, waiting: sa.Select[Any]
-) -> None:
+def _release(database: sa.Connection, place: Place, number: int, waiting: sa.Select[Any]) -> None:
     """Release that many of the `waiting` ones."""
     drawn = _lot.sample(sorted(database.execute(waiting, place).scalars()), number)
     database.execute(
