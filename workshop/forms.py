@@ -23,7 +23,7 @@ from wtforms.validators import Optional, Regexp, ValidationError
 from wtforms.widgets import HiddenInput
 
 from workshop import i18n
-from workshop.domain.names import has_piled_marks
+from workshop.domain.names import has_piled_marks, is_seen
 from workshop.i18n import _, _l
 
 LOOKED_AT = 20_000  # characters; what is longer is refused for that
@@ -124,8 +124,7 @@ def tidy_text(value: object) -> object:
 
 def _seen(text: str) -> str:
     """The text, or "" where nothing of it can be seen, such as a joiner alone."""
-    is_seen = any(unicodedata.category(character)[0] not in "CZ" for character in text)
-    return text if is_seen else ""
+    return text if is_seen(text) else ""
 
 
 def unstacked(_form: Form, field: Field) -> None:

@@ -202,3 +202,13 @@ def test_the_hash_tells_contents_apart_and_ignores_the_order_of_questions(one, o
     assert (content_hash(one) == content_hash(other)) == (canonical(one) == canonical(other))
     assert (canonical(one) == canonical(other)) == (one == other)
     assert len(content_hash(one)) == 32
+
+
+@pytest.mark.parametrize("typed", ["\u200b", " \u200d\n\u2066", "\u00a0", "\ufeff"])
+def test_a_text_of_which_nothing_can_be_seen_is_none(typed):
+    assert read(asked("long_text"), [typed]) is None
+
+
+@pytest.mark.parametrize("typed", ["\u200bก", "-", "🤔", "\U0001fae8", "\u0e48"])
+def test_whatever_can_be_seen_is_a_text(typed):
+    assert read(asked("long_text"), [typed]) == typed

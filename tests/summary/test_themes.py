@@ -106,8 +106,10 @@ def test_a_star_and_hiding_with_a_reason_can_be_undone_and_files_keep_all(browse
     key, words = found["ก-3 API"], "ก-3 API"
     assert browser.post(f"{room.desk}/points/{key}/star", {"on": "1"}).status_code == 303
     assert keys(browser, room.desk, "&only=starred") == {words: key}
-    refused = browser.post(f"{room.desk}/points/{key}/hide", {"because": " "})
-    assert refused.status_code == 422
+    for unseen in (" ", "\u200b"):
+        refused = browser.post(f"{room.desk}/points/{key}/hide", {"because": unseen})
+        assert refused.status_code == 422
+        assert put(browser, room.desk, key, name=unseen).status_code == 422
     put(browser, room.desk, key, name="Names")
     hidden = browser.post(f"{room.desk}/points/{key}/hide", {"because": "names a person"})
     page = browser.get(hidden.location).text

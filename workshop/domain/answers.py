@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from workshop.domain.names import is_seen
 from workshop.domain.terms import DONT_KNOW, NOT_RELEVANT, QuestionKind
 
 SHORT_TEXT_LIMIT = 300
@@ -135,7 +136,7 @@ def _read_text(asked: Asked, posted: Sequence[str]) -> Answer | None:
     text = as_text(raw)
     if len(text) > limit:
         raise AnswerError(Fault.TOO_LONG, length=len(text), limit=limit)
-    return text if text.strip() else None
+    return text if is_seen(text) else None
 
 
 _READERS = {

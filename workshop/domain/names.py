@@ -79,6 +79,7 @@ _UNTIDY = re.compile(
 """What a text in Thai and ASCII must not hold to be tidy already; anything else is looked at."""
 _STARTS_A_THAI_NAME = re.compile("[\u0e01-\u0e2e\u0e40-\u0e44]")
 _ACTING = re.compile(r"^(ว่าที่)\s*")
+_UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
 _WOMAN = re.compile(r"^\s*(หญิง)(?=[\s]|[\u0e01-\u0e2e\u0e40-\u0e44])")
 
 
@@ -89,6 +90,11 @@ def tidy(text: str) -> str:
     surrogates, a Thai tone typed before its vowel, a mark typed twice, two เ for a แ.
     """
     return text if _UNTIDY.search(text) is None else _tidied(text)
+
+
+def is_seen(text: str) -> bool:
+    """Whether anything of it can be seen: more than spaces, joiners and the like."""
+    return any(unicodedata.category(character) not in _UNSEEN for character in text)
 
 
 def has_piled_marks(text: str) -> bool:
