@@ -1,11 +1,13 @@
 """Whoever lays two outputs side by side, under any filters, learns of k people or of nobody."""
 
+import io
 import itertools
 import json
 import re
 from types import SimpleNamespace
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from tests import factories as make
 from workshop import db, i18n
@@ -83,6 +85,11 @@ def pages_of(watched):
     for ending in ("json", "csv"):
         file = watched.orn.get(f"/organise/{slug}/report.{ending}?lang=en").data.decode("utf-8-sig")
         yield ending, json.dumps(json.loads(file), ensure_ascii=False) if ending == "json" else file
+    book = CalamineWorkbook.from_filelike(
+        io.BytesIO(watched.orn.get(f"/organise/{slug}/report.xlsx?lang=en").data)
+    )
+    sheets = [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]
+    yield "xlsx", json.dumps(sheets, ensure_ascii=False, default=str)
     for code, number in itertools.product(SIZES, (1, 2)):
         address = f"/facilitate/{slug}/{code}/{number}"
         for path in ("?", f"?question={watched.questions[number - 1]}"):
