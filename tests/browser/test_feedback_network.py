@@ -73,12 +73,18 @@ def wait_for(page: Any, state: str) -> str:
     return str(page.inner_text("[data-saved]"))
 
 
+ALL_ASIDE = """async (all) => {
+  const end = Date.now() + 30000;
+  while (!(await Promise.all(all.map((one) => caches.match(one)))).every(Boolean)) {
+    if (Date.now() > end) throw new Error(`not all put aside: ${all}`);
+    await new Promise((done) => setTimeout(done, 50));
+  }
+}"""
+
+
 def wait_until_aside(page: Any, *forms: str) -> None:
     """What is seldom asked for is put aside last."""
-    page.wait_for_function(
-        "async (all) => (await Promise.all(all.map((one) => caches.match(one)))).every(Boolean)",
-        arg=[f"/w/ega-2557/feedback{one}" for one in forms],
-    )
+    page.evaluate(ALL_ASIDE, [f"/w/ega-2557/feedback{one}" for one in forms])
 
 
 def press_send(page: Any) -> None:
