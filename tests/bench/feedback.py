@@ -42,6 +42,7 @@ FIELD = re.compile(r'<(?:input|select|textarea)[^>]*\sname="(q\d+)"[^>]*?(?:valu
 RANKED = re.compile(r'<option value="1:([^"]+)"')
 ASSET = re.compile(r'(?:href|src)="(/static/[^"]+)"')
 FONT = re.compile(r"url\(([^)]+woff2)\)")
+WORDS = "เจ้าหน้าที่ต้องกรอกข้อมูลชุดเดียวกันซ้ำ"
 TURNS = 5
 HEADERS = {"Accept-Encoding": "gzip", "Accept-Language": "th"}
 
@@ -123,7 +124,7 @@ class Participant(Client):
         fields = [("csrf_token", self.token), ("submission_id", str(uuid.uuid4()))]
         fields += [(name, str(1 + number % 5)) for name in self.scales]
         fields += [(name, value) for name in self.ranked for value in self.ranking]
-        fields += [(name, f"เจ้าหน้าที่ต้องกรอกข้อมูลชุดเดียวกันซ้ำ {number}") for name in self.texts[:1]]
+        fields += [(name, f"{WORDS} {number}") for name in self.texts[:1]]
         return urlencode(fields)
 
     def send(self, number: int) -> None:
@@ -248,8 +249,7 @@ def solve_and_export(product: Product) -> None:
     """One solve on the board and one export of the results, as the organiser does them."""
     organiser = Client(product.port, product.organiser)
     _, board = organiser.request("GET", f"/organise/{SLUG}/assignment")
-    token = TOKEN.search(page(board))
-    body = urlencode({"csrf_token": token[1] if token else ""})
+    body = urlencode({"csrf_token": TOKEN.findall(page(board))[0]})
     status, content = organiser.request("POST", f"/organise/{SLUG}/assignment/solve", body)
     if status != 303:
         raise RuntimeError(f"the board answered {status}: {page(content)[:2000]}")
@@ -331,7 +331,7 @@ def beside(turns: list[Timing], bare: list[Timing], figure: Callable[[Timing], f
 
 def measure(bare: int, product: Product, each: int) -> dict[str, list[Timing]]:
     """Bare and product in turns, at 1 and at 8 clients."""
-    text = urlencode({"text": "เจ้าหน้าที่ต้องกรอกข้อมูลชุดเดียวกันซ้ำ"})
+    text = urlencode({"text": WORDS})
     people = [product.participant(number) for number in range(8)]
     reader = product.participant(8)
     people[0].send(0)

@@ -36,7 +36,7 @@ def test_what_was_acknowledged_outlives_a_kill_and_a_server_that_lies_is_caught(
     said, good = killed(served, 1, people=FEW)
     assert not good, said
     assert ", 0 anything twice" in said
-    assert " 0 without Retry-After, others {}" in said  # it said nothing but that all is stored
+    assert " 0 without Retry-After, others {};" in said  # it said nothing but that all is stored
 
 
 def test_each_kind_of_loss_is_noticed():
@@ -44,7 +44,7 @@ def test_each_kind_of_loss_is_noticed():
     stored = Counter(map(submission_hash, sent))
 
     def is_good(stored: Counter[bytes], **told: object) -> bool:
-        known = {"acknowledged": sent, "statuses": Counter({303: 3, 503: 9})}
+        known = {"acknowledged": sent, "statuses": Counter({303: 3, 503: 9}), "broken": 1}
         return judged(Told(**{**known, **told}), stored)[1]
 
     lost, twice = stored.copy(), stored.copy()
@@ -56,3 +56,5 @@ def test_each_kind_of_loss_is_noticed():
     assert not is_good(stored, bare=1)
     assert not is_good(stored, statuses=Counter({303: 3, 500: 1}))
     assert not is_good(stored, acknowledged=[])
+    assert not is_good(stored, gave_up=1)
+    assert not is_good(stored, broken=0), "nothing was put to the proof"
