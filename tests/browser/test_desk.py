@@ -41,6 +41,7 @@ LEFT = """async () => [
 
 
 def note(page: Any, text: str, kind: str = "concern") -> None:
+    page.wait_for_selector(".note-form [data-notes-keys]:not([hidden])", state="attached")
     page.check(f".note-form [value={kind}]", force=True)
     page.fill(".note-form textarea", text)
     page.keyboard.press("Control+Enter")
