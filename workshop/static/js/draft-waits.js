@@ -10,4 +10,4 @@ const count = async () => {
   const all = await (await openDrafts(draftWaits, owner, false)).list();
   return all.filter(({ words }) => words.length).length;
 };
-says.hidden = !await count().catch(() => 0);
+if (await count().catch(() => 0)) says.replaceChildren(says.querySelector("template").content);
